@@ -1,0 +1,11 @@
+/** The public surface of @tokenledger/sdk. */
+export * from './base/decimal.ts'
+export * from './base/error-codes.ts'
+export * from './base/errors.ts'
+export * from './base/money.ts'
+export * from './ledger/dimensions.ts'
+export * from './ledger/entry.ts'
+export * from './pricing/price-row.ts'
+export * from './usage/meters.ts'
+export * from './usage/totals-of.ts'
+export * from './usage/usage.ts'

@@ -1,0 +1,69 @@
+import {
+  isCacheReadMeter,
+  isCacheWriteMeter,
+  isInputMeter,
+  isOutputMeter,
+  isReasoningMeter,
+} from './meters.ts'
+import type { Meters, Usage } from './usage.ts'
+
+/** Inclusive token totals: the subsets are parts of input and output, never added to them. */
+export interface TokenTotals {
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly totalTokens: number
+  readonly cacheReadTokens: number
+  readonly cacheWriteTokens: number
+  readonly reasoningTokens: number
+}
+
+/**
+ * Inclusive totals of a reading: input = Σ `input*`, output = Σ `output*`, over all its segments.
+ *
+ * @example
+ * import { totalsOf } from '@tokenledger/sdk'
+ * const meters = { input: 100, 'input.cacheRead': 900, output: 20 }
+ * const usage = { status: 'ok', segments: [{ model: null, meters }], context: {}, details: {}, warnings: [] }
+ * console.log(totalsOf(usage).inputTokens) // 1000
+ */
+export function totalsOf(usage: Pick<Usage, 'segments'>): TokenTotals {
+  const all = usage.segments.map((segment) => tokensOf(segment.meters))
+  const sum = (key: keyof TokenTotals): number => all.reduce((total, one) => total + one[key], 0)
+  return {
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    totalTokens: sum('totalTokens'),
+    cacheReadTokens: sum('cacheReadTokens'),
+    cacheWriteTokens: sum('cacheWriteTokens'),
+    reasoningTokens: sum('reasoningTokens'),
+  }
+}
+
+/** Inclusive totals of one segment's meters. */
+export function tokensOf(meters: Meters): TokenTotals {
+  let inputTokens = 0
+  let outputTokens = 0
+  let cacheReadTokens = 0
+  let cacheWriteTokens = 0
+  let reasoningTokens = 0
+  for (const meter in meters) {
+    const quantity = meters[meter] ?? 0
+    if (isInputMeter(meter)) {
+      inputTokens += quantity
+      if (isCacheReadMeter(meter)) cacheReadTokens += quantity
+      else if (isCacheWriteMeter(meter)) cacheWriteTokens += quantity
+    } else if (isOutputMeter(meter)) {
+      outputTokens += quantity
+      if (isReasoningMeter(meter)) reasoningTokens += quantity
+    }
+  }
+  const totalTokens = inputTokens + outputTokens
+  return {
+    inputTokens,
+    outputTokens,
+    totalTokens,
+    cacheReadTokens,
+    cacheWriteTokens,
+    reasoningTokens,
+  }
+}

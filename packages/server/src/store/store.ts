@@ -1,0 +1,111 @@
+import type { Entry, PriceRow } from '@tokenledger/sdk'
+import type { Answer } from '../query/answer.ts'
+import type { Filter, Query } from '../query/query.ts'
+import type { StoredRow } from '../query/segment-row.ts'
+
+/** What became of the entries of one append. The three add up to what was handed in. */
+export interface AppendResult {
+  readonly accepted: number
+  /** Entries whose id the ledger had already (or that stood earlier in the same append). */
+  readonly duplicates: number
+  readonly rejected: readonly Rejection[]
+}
+
+/** An entry that cannot be kept, and why. Its neighbours are kept. */
+export interface Rejection {
+  /** Its place in the append. */
+  readonly index: number
+  readonly id: string | null
+  readonly code: string
+  readonly message: string
+}
+
+/** What a reconciler decides about observations: which entries follow, what it remembers. */
+export interface Decision {
+  readonly entries: readonly Entry[]
+  /** New states by key; they replace the old ones. */
+  readonly states: ReadonlyMap<string, string>
+}
+
+/** Which calls to list: the newest first. */
+export interface Listing {
+  readonly from?: number
+  readonly to?: number
+  readonly where: readonly Filter[]
+  /** 1 to 1000. */
+  readonly limit: number
+  /** `next` of the page before. */
+  readonly cursor?: string
+}
+
+/** One entry of the ledger: its rows, in the order of its segments. */
+export interface StoredEntry {
+  readonly id: string
+  readonly rows: readonly StoredRow[]
+}
+
+/** A page of entries; `next` is null on the last one. */
+export interface EntryPage {
+  readonly entries: readonly StoredEntry[]
+  readonly next: string | null
+}
+
+/** What a ledger holds, for `doctor`. */
+export interface StoreStats {
+  readonly engine: string
+  readonly location: string
+  readonly schemaVersion: number
+  readonly entries: number
+  readonly rows: number
+  /** Times of the first and the last call; null when empty. */
+  readonly first: number | null
+  readonly last: number | null
+  readonly bytes: number
+  /** Calls before this time were forgotten by retention; null: none ever. */
+  readonly retainedFrom: number | null
+}
+
+/**
+ * Where entries are kept: append-only, idempotent by id. Every store passes `store.contract.ts`.
+ * One store may be open in several processes; writers wait for each other, readers for nobody.
+ */
+export interface Store {
+  /** Keeps the entries durably in one step. A bad one is rejected, its neighbours are kept. */
+  append(entries: readonly Entry[]): Promise<AppendResult>
+
+  /**
+   * One atomic step for importers: reads the states of `keys` in `scope`, lets `decide` (synchronous,
+   * without side effects) say which entries and states follow, and keeps both. Two importers of the
+   * same keys see each other's states, so nothing is counted twice.
+   */
+  reconcile(
+    scope: string,
+    keys: readonly string[],
+    decide: (known: ReadonlyMap<string, string>) => Decision,
+  ): Promise<AppendResult>
+
+  /** Answers a question as `evaluate` does. */
+  ask(query: Query): Promise<Answer>
+
+  /** Lists entries, the newest first. */
+  list(listing: Listing): Promise<EntryPage>
+
+  /** The entry with this id and all that correct it, in the order of their arrival. */
+  read(id: string): Promise<readonly StoredEntry[]>
+
+  /** Rows after the cursor `seq`, in order; what replicas and `verify` read. */
+  tail(after: number, limit: number): Promise<readonly StoredRow[]>
+
+  /** The ledger's copies of these price rows. */
+  prices(ids: readonly string[]): Promise<ReadonlyMap<string, PriceRow>>
+
+  /** Forgets calls before `time` for good and refuses later appends of such calls. Returns how many entries went. */
+  forget(before: number): Promise<number>
+
+  stats(): Promise<StoreStats>
+
+  /** Checks the engine's own files. Returns what is wrong; empty: nothing. */
+  check(): Promise<readonly string[]>
+
+  close(): Promise<void>
+}
