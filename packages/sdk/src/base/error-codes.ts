@@ -11,6 +11,12 @@ export const ERROR_CODES = {
   invalid_time_zone: 'wrong_use',
   invalid_entry: 'wrong_use',
   invalid_price_book: 'wrong_use',
+  unknown_command: 'wrong_use',
+  invalid_option: 'wrong_use',
+  unknown_file_kind: 'wrong_use',
+  ledger_not_found: 'cannot',
+  file_not_readable: 'cannot',
+  nothing_imported: 'cannot',
 } as const satisfies Record<string, ErrorKind>
 
 /** A code of the catalogue. */

@@ -41,6 +41,12 @@ export const MEASURES = [
 /** A measure of a row. */
 export type Measure = (typeof MEASURES)[number]
 
+/** The measures that cost a second pass over the rows. */
+export const PERCENTILES = [
+  'duration_ms_p50',
+  'duration_ms_p95',
+] as const satisfies readonly Measure[]
+
 /** How wide a time bucket is, in local time of the question's zone. */
 export const BUCKETS = ['none', 'hour', 'day', 'week', 'month'] as const
 
@@ -74,12 +80,18 @@ export interface Query {
   readonly timeZone: string
   readonly groupBy: readonly Dimension[]
   readonly where: readonly Filter[]
-  /** Absent: by bucket, then by cost, the dearest first. */
+  /**
+   * Absent: by bucket, then by cost, the dearest first. Given with both buckets and dimensions, it
+   * ranks the groups over the whole range, and each bucket's rows stand in that rank.
+   */
   readonly order?: Order
-  /** Keeps this many groups and sums the rest into rows marked `other`. */
+  /**
+   * Keeps this many groups, or buckets when nothing is grouped, and sums the rest into rows marked
+   * `other`.
+   */
   readonly limit?: number
   /** Also answers for the period of equal length just before. Needs `from`. */
   readonly previous: boolean
-  /** Leaves out what costs extra to answer: the percentiles. @default all */
+  /** What is asked for. Only percentiles cost extra: they are left out unless named. @default all */
   readonly measures?: readonly Measure[]
 }

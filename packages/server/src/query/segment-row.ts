@@ -1,7 +1,15 @@
-import type { CallStatus, Meters, Money, PriceRow, SegmentRole, ToolUse } from '@tokenledger/sdk'
-
-/** How well a call is known. Every call is exactly one of these. */
-export type Coverage = 'priced' | 'partial' | 'unpriced' | 'missing'
+import type {
+  CallStatus,
+  Coverage,
+  Meters,
+  Money,
+  PriceRow,
+  Segment,
+  SegmentRole,
+  ToolUse,
+  UsageContext,
+  Warning,
+} from '@tokenledger/sdk'
 
 /**
  * One row of the ledger: one segment (one model's meters) of an entry. The call's own fields repeat
@@ -32,7 +40,7 @@ export interface SegmentRow {
   readonly region: string | null
   readonly tags: Readonly<Record<string, string>> | null
 
-  /** The segment's model, else the answering model, else the requested one. */
+  /** The segment's model, else the one that answered, else the one that was asked for. */
   readonly model: string | null
   readonly requestModel: string | null
   readonly responseModel: string | null
@@ -61,7 +69,10 @@ export interface SegmentRow {
   readonly priceId: string | null
   readonly coverage: Coverage
   readonly estimated: boolean
-  /** 1: the first segment of its model in this call that has no price; 2: a further one; 0: priced. */
+  /**
+   * 1: the first segment of its model in this call that has no price; 2: a further one; 0: priced,
+   * or without usage. A segment whose share of a recorded cost is known counts as priced.
+   */
   readonly unpriced: 0 | 1 | 2
 
   /** What is left of the reading for `explain`, on segment 0 only. */
@@ -75,10 +86,11 @@ export interface Reading {
   readonly reportedTotal?: number
   /** Recorded cost as exact decimal text. */
   readonly recordedCost?: { readonly usd: string; readonly basis: 'charged' | 'estimate' }
-  readonly context?: Readonly<Record<string, unknown>>
+  readonly context?: UsageContext
   readonly details?: Readonly<Record<string, number>>
-  readonly warnings?: readonly { code: string; message: string; path?: string }[]
-  readonly unbilledSegments?: readonly unknown[]
+  /** Those of the reading, then those of its price. */
+  readonly warnings?: readonly Warning[]
+  readonly unbilledSegments?: readonly Segment[]
   readonly raw?: unknown
 }
 

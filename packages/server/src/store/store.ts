@@ -76,12 +76,13 @@ export interface Store {
   /**
    * One atomic step for importers: reads the states of `keys` in `scope`, lets `decide` (synchronous,
    * without side effects) say which entries and states follow, and keeps both. Two importers of the
-   * same keys see each other's states, so nothing is counted twice.
+   * same keys see each other's states, so nothing is counted twice. `has` says, within the same
+   * step, whether the ledger holds an entry with this id: a call that another reporter brought.
    */
   reconcile(
     scope: string,
     keys: readonly string[],
-    decide: (known: ReadonlyMap<string, string>) => Decision,
+    decide: (known: ReadonlyMap<string, string>, has: (id: string) => boolean) => Decision,
   ): Promise<AppendResult>
 
   /** Answers a question as `evaluate` does. */

@@ -1,0 +1,49 @@
+import type { CoverageCounts } from '../../query/answer.ts'
+import type { Colours } from './colours.ts'
+import { countText } from './number-text.ts'
+import { visibleText } from './visible-text.ts'
+
+const SHOWN_MODELS = 3
+
+const plural = (count: number, one: string, many: string): string =>
+  `${countText(count)} ${count === 1 ? one : many}`
+
+/** Whether a sum of costs leaves something out. */
+export const isIncomplete = (coverage: CoverageCounts): boolean =>
+  coverage.unpriced_calls + coverage.missing_usage_calls + coverage.partial_calls !== 0
+
+/** Says in words how well a total is known; a short tick when everything is. */
+export function coverageLines(coverage: CoverageCounts, colours: Colours): string[] {
+  const { priced_calls: priced, estimated_calls: estimated } = coverage
+  const gaps = gapsOf(coverage)
+  const estimates = estimated > 0 ? [`${plural(estimated, 'call is', 'calls are')} estimated`] : []
+  if (gaps.length === 0) {
+    return [colours.green('✓ every call is priced') + suffix(estimates)]
+  }
+  const known = `${plural(priced, 'call', 'calls')} priced`
+  return [
+    `${colours.yellow('~')} ${[known, ...gaps].join(' · ')}${suffix(estimates)}`,
+    ...unpricedModels(coverage),
+  ]
+}
+
+const suffix = (estimates: readonly string[]): string =>
+  estimates.length === 0 ? '' : ` · ${estimates.join('')}`
+
+function gapsOf(coverage: CoverageCounts): string[] {
+  const gaps: [number, string][] = [
+    [coverage.partial_calls, 'priced in part'],
+    [coverage.unpriced_calls, 'unpriced'],
+    [coverage.missing_usage_calls, 'without usage'],
+  ]
+  return gaps.filter(([count]) => count !== 0).map(([count, state]) => `${countText(count)} ${state}`)
+}
+
+function unpricedModels({ unpriced_models: models }: CoverageCounts): string[] {
+  if (models.length === 0) return []
+  const named = models
+    .slice(0, SHOWN_MODELS)
+    .map(({ model, calls }) => `${visibleText(model ?? 'no model named')} (${plural(calls, 'call', 'calls')})`)
+  const more = models.length > SHOWN_MODELS ? [`${models.length - SHOWN_MODELS} more`] : []
+  return [`  no price: ${[...named, ...more].join(', ')}`]
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander'
+import type { Io } from './io.ts'
+
+/** A verb of the command: what `--help` says of it, and where its module is. */
+export interface Verb {
+  readonly name: string
+  readonly summary: string
+  /** Imported when it is used: start-up time counts. */
+  readonly load: () => Promise<(io: Io) => Command>
+}
+
+/** All verbs, in the order of `--help`. */
+export const VERBS: readonly Verb[] = [
+  {
+    name: 'start',
+    summary: 'import the histories found on this machine and report (the default)',
+    load: async () => (await import('./commands/start.ts')).startCommand,
+  },
+  {
+    name: 'import',
+    summary: 'take in agent histories, CSV files or events',
+    load: async () => (await import('./commands/import.ts')).importCommand,
+  },
+  {
+    name: 'report',
+    summary: 'what was used and what it costs, by anything',
+    load: async () => (await import('./commands/report.ts')).reportCommand,
+  },
+  {
+    name: 'daily',
+    summary: 'one row a day',
+    load: async () => (await import('./commands/daily.ts')).dailyCommand,
+  },
+  {
+    name: 'weekly',
+    summary: 'one row a week',
+    load: async () => (await import('./commands/weekly.ts')).weeklyCommand,
+  },
+  {
+    name: 'monthly',
+    summary: 'one row a month',
+    load: async () => (await import('./commands/monthly.ts')).monthlyCommand,
+  },
+  {
+    name: 'sessions',
+    summary: 'one row a session, the latest first',
+    load: async () => (await import('./commands/sessions.ts')).sessionsCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'how one call came to its cost, line by line',
+    load: async () => (await import('./commands/explain.ts')).explainCommand,
+  },
+  {
+    name: 'prices',
+    summary: 'the price book: list, show, check',
+    load: async () => (await import('./commands/prices.ts')).pricesCommand,
+  },
+  {
+    name: 'verify',
+    summary: 'prove that entries, totals and costs agree',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'what is installed, stored and found, and what to do next',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+  {
+    name: 'migrate',
+    summary: 'bring the ledger file to another schema version',
+    load: async () => (await import('./commands/migrate.ts')).migrateCommand,
+  },
+]

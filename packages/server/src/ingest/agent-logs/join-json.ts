@@ -1,0 +1,58 @@
+/** A JSON value. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+
+/** A JSON object. */
+export type JsonObject = { readonly [key: string]: Json }
+
+/**
+ * The least upper bound of two JSON values: of numbers and texts the greater one, of lists and
+ * objects the same of each of their places; what only one side has is kept. Between kinds:
+ * null < boolean < number < text < list < object.
+ *
+ * It is associative, commutative and idempotent, so copies of one row may be joined in any order
+ * and any number of times.
+ */
+export function joinJson(left: Json, right: Json): Json {
+  if (left === right) return left
+  const leftRank = rankOf(left)
+  const rightRank = rankOf(right)
+  if (leftRank !== rightRank) return leftRank > rightRank ? left : right
+  if (isList(left) && isList(right)) return joinLists(left, right)
+  if (isObject(left) && isObject(right)) return joinObjects(left, right)
+  return greater(left, right)
+}
+
+/** `joinJson` of two objects. Keys stand in the order of the left one, then of the right one. */
+export function joinObjects(left: JsonObject, right: JsonObject): JsonObject {
+  const joined: Record<string, Json> = { ...left }
+  for (const [key, value] of Object.entries(right)) {
+    const other = joined[key]
+    joined[key] = other === undefined ? value : joinJson(other, value)
+  }
+  return joined
+}
+
+function joinLists(left: readonly Json[], right: readonly Json[]): readonly Json[] {
+  const [long, short] = left.length >= right.length ? [left, right] : [right, left]
+  return long.map((value, index) => {
+    const other = short[index]
+    return other === undefined ? value : joinJson(value, other)
+  })
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+
+/** Whether a JSON value is an object, neither a list nor null. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const greater = (left: Json, right: Json): Json =>
+  left !== null && right !== null && left > right ? left : right
+
+function rankOf(value: Json): number {
+  if (value === null) return 0
+  if (typeof value === 'boolean') return 1
+  if (typeof value === 'number') return 2
+  if (typeof value === 'string') return 3
+  return Array.isArray(value) ? 4 : 5
+}

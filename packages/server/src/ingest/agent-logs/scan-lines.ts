@@ -1,0 +1,135 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+
+/** A line that holds the marker. */
+export interface FoundLine {
+  /** Byte offset of its start in the file. */
+  readonly offset: number
+  readonly bytes: number
+  /** False: the file ends within it. */
+  readonly isComplete: boolean
+  /** Whether it is longer than the buffer and also lacks the second marker. */
+  readonly isHugeAndUnwanted: boolean
+  /**
+   * Its text; null when it is longer than 256 MiB. To be called before the next line is asked for.
+   */
+  text(): string | null
+}
+
+/** What lines to look for. */
+export interface ScanOptions {
+  /** ASCII text that a line must hold. */
+  readonly marker: string
+  /** ASCII text that a line longer than the buffer must hold too, to be worth loading. */
+  readonly wanted: string
+}
+
+const BUFFER_BYTES = 1 << 20
+const MAX_TEXT_BYTES = 256 << 20
+const NEWLINE = 10
+
+/**
+ * Finds the lines of a file that hold a marker. Memory stays bounded whatever the length of the
+ * file and of its lines: a line is decoded only when it is asked for, and one longer than the
+ * buffer (1 MiB) is loaded by itself.
+ *
+ * The file is read up to its size at the start; what is appended meanwhile waits.
+ *
+ * @throws the system's error when the file cannot be opened or read.
+ */
+export function* scanLines(path: string, options: ScanOptions): Generator<FoundLine, void> {
+  const fd = openSync(path, 'r')
+  try {
+    yield* scanOpenFile(fd, fstatSync(fd).size, options)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function* scanOpenFile(fd: number, size: number, options: ScanOptions): Generator<FoundLine, void> {
+  const marker = Buffer.from(options.marker, 'latin1')
+  const buffer = Buffer.allocUnsafe(Math.min(BUFFER_BYTES, Math.max(size, 1)))
+  let base = 0
+  let carried = 0
+  while (base + carried < size) {
+    const filled = carried + fill(fd, buffer.subarray(carried), base + carried, size)
+    const isLast = filled === carried || base + filled >= size
+    const end = isLast ? filled : buffer.lastIndexOf(NEWLINE, filled - 1) + 1
+    if (end === 0) {
+      const line = measureHugeLine(fd, size, base, options)
+      if (line.hasMarker) yield line.found
+      base += line.found.bytes
+      carried = 0
+      continue
+    }
+    yield* linesOfBlock(buffer.subarray(0, end), base, marker)
+    if (isLast) return
+    carried = filled - end
+    buffer.copyWithin(0, end, filled)
+    base += end
+  }
+}
+
+const fill = (fd: number, target: Buffer, position: number, size: number): number =>
+  readSync(fd, target, 0, Math.min(target.length, size - position), position)
+
+function* linesOfBlock(block: Buffer, base: number, marker: Buffer): Generator<FoundLine, void> {
+  let hit = block.indexOf(marker)
+  while (hit !== -1) {
+    const start = block.lastIndexOf(NEWLINE, hit) + 1
+    const newline = block.indexOf(NEWLINE, hit)
+    const stop = newline === -1 ? block.length : newline
+    yield {
+      offset: base + start,
+      bytes: stop - start,
+      isComplete: newline !== -1,
+      isHugeAndUnwanted: false,
+      text: () => withoutMark(block.toString('utf8', start, stop)),
+    }
+    hit = newline === -1 ? -1 : block.indexOf(marker, newline)
+  }
+}
+
+/** Runs through a line that no buffer holds: it is read twice rather than kept. */
+function measureHugeLine(
+  fd: number,
+  size: number,
+  offset: number,
+  { marker, wanted }: ScanOptions,
+): { found: FoundLine; hasMarker: boolean } {
+  const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
+  const overlap = Math.max(marker.length, wanted.length) - 1
+  let hasMarker = false
+  let isWanted = false
+  let newline = -1
+  let position = offset
+  let kept = 0
+  while (newline === -1 && position < size) {
+    const count = fill(fd, buffer.subarray(kept), position, size)
+    if (count === 0) break
+    newline = buffer.subarray(0, kept + count).indexOf(NEWLINE, kept)
+    const seen = buffer.subarray(0, newline === -1 ? kept + count : newline)
+    hasMarker ||= seen.includes(marker, 0, 'latin1')
+    isWanted ||= seen.includes(wanted, 0, 'latin1')
+    position += newline === -1 ? count : newline + 1 - kept
+    kept = Math.min(overlap, seen.length)
+    buffer.copyWithin(0, seen.length - kept, seen.length)
+  }
+  const bytes = position - offset
+  const text = () => loadText(fd, offset, bytes)
+  const isComplete = newline !== -1
+  return { found: { offset, bytes, isComplete, isHugeAndUnwanted: !isWanted, text }, hasMarker }
+}
+
+function loadText(fd: number, offset: number, bytes: number): string | null {
+  if (bytes > MAX_TEXT_BYTES) return null
+  const line = Buffer.allocUnsafe(bytes)
+  let filled = 0
+  while (filled < bytes) {
+    const count = readSync(fd, line, filled, bytes - filled, offset + filled)
+    if (count === 0) break
+    filled += count
+  }
+  return withoutMark(line.toString('utf8', 0, filled))
+}
+
+const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text)

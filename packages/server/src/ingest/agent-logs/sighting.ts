@@ -1,0 +1,113 @@
+import { type JsonObject, joinObjects } from './join-json.ts'
+
+/**
+ * Where a call was seen. Of several places each field comes from the first, by `order`, that
+ * knows it: the original history before its copies, then the earlier, then by file and offset.
+ */
+export interface Place {
+  /** The less, the nearer to the origin. Compared part by part; equal only for the same row. */
+  readonly order: readonly (number | string)[]
+  /** Epoch milliseconds, UTC. */
+  readonly time: number
+  /** Who and what: session, project, agent … */
+  readonly who: Readonly<Record<string, string>>
+}
+
+/** What the rows of one request say about a call. */
+export interface Copy {
+  /** 1: the call's own record. 0: perhaps a replay, which yields to an own record. */
+  readonly own: 0 | 1
+  /** Counters and names, joined place by place (`joinJson`). */
+  readonly facts: JsonObject
+  /** Names of the tools that the answer calls, sorted. */
+  readonly tools: readonly string[]
+  readonly places: readonly Place[]
+}
+
+/**
+ * All that was seen of one call, by the request that brought it. Sightings form a join
+ * semilattice: `joinSightings` is associative, commutative and idempotent, so neither the order of
+ * files nor the number of imports can change what a call adds up to.
+ */
+export type Sighting = Readonly<Record<string, Copy>>
+
+/** What both sightings together say. */
+export function joinSightings(left: Sighting, right: Sighting): Sighting {
+  const joined: Record<string, Copy> = { ...left }
+  for (const [request, copy] of Object.entries(right)) {
+    const other = joined[request]
+    joined[request] = other === undefined ? copy : joinCopies(other, copy)
+  }
+  return joined
+}
+
+/** The call that a sighting speaks of: its own records joined; without one, the replays. */
+export function callOfSighting(sighting: Sighting): Copy {
+  const copies = Object.values(sighting)
+  const own = copies.filter((copy) => copy.own === 1)
+  return (own.length > 0 ? own : copies).reduce(joinCopies)
+}
+
+function joinCopies(left: Copy, right: Copy): Copy {
+  return {
+    own: left.own > right.own ? left.own : right.own,
+    facts: joinObjects(left.facts, right.facts),
+    tools: joinNames(left.tools, right.tools),
+    places: joinPlaces(left.places, right.places),
+  }
+}
+
+function joinNames(left: readonly string[], right: readonly string[]): readonly string[] {
+  if (right.length === 0) return left
+  return left.length === 0 ? right : [...new Set([...left, ...right])].sort()
+}
+
+/** Keeps, in order, the places that are the first to know some field. */
+function joinPlaces(left: readonly Place[], right: readonly Place[]): readonly Place[] {
+  const kept: Place[] = []
+  const known = new Set<string>()
+  for (const place of mergeEqual([...left, ...right].sort(comparePlaces))) {
+    const news = Object.keys(place.who).filter((name) => !known.has(name))
+    if (kept.length > 0 && news.length === 0) continue
+    kept.push(place)
+    for (const name of news) known.add(name)
+  }
+  return kept
+}
+
+/** One row read twice may know more the second time: its fields are united. */
+function mergeEqual(sorted: readonly Place[]): readonly Place[] {
+  const merged: Place[] = []
+  for (const place of sorted) {
+    const last = merged.at(-1)
+    if (last === undefined || comparePlaces(last, place) !== 0) merged.push(place)
+    else merged[merged.length - 1] = { ...last, who: uniteFields(last.who, place.who) }
+  }
+  return merged
+}
+
+function uniteFields(left: Place['who'], right: Place['who']): Place['who'] {
+  const united: Record<string, string> = { ...left }
+  for (const [name, value] of Object.entries(right)) {
+    const other = united[name]
+    united[name] = other === undefined || value > other ? value : other
+  }
+  return united
+}
+
+function comparePlaces(left: Place, right: Place): number {
+  for (const [index, part] of left.order.entries()) {
+    const other = right.order[index]
+    if (other === undefined || part === other) continue
+    return part < other ? -1 : 1
+  }
+  return left.order.length - right.order.length
+}
+
+/** When the call was made, as the place nearest to its origin says. Epoch milliseconds. */
+export const timeOfCopy = (copy: Copy): number => copy.places[0]?.time ?? 0
+
+/** Who and what the call belongs to: each field from the nearest place that knows it. */
+export function whoOfCopy(copy: Copy): Readonly<Record<string, string>> {
+  return Object.assign({}, ...copy.places.map((place) => place.who).reverse())
+}

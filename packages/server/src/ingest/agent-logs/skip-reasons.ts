@@ -1,0 +1,13 @@
+/** Why a row that speaks of usage, or a file, is not counted; for the import's summary and `doctor`. */
+export const SKIP_REASONS = {
+  synthetic_model: 'written by the tool itself, not by a model',
+  tool_result_summary: 'the sum of a sub-agent run, whose calls are counted one by one',
+  no_usage: 'the row names usage, but holds no answer of a model',
+  invalid_json: 'the line is no JSON',
+  torn_line: 'the last line is not finished yet; it is read when it is',
+  line_too_long: 'the line is longer than 256 MiB',
+  unreadable_file: 'the file or folder cannot be read',
+} as const
+
+/** The code of a reason. */
+export type SkipReason = keyof typeof SKIP_REASONS

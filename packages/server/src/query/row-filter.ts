@@ -1,0 +1,27 @@
+import type { Dimension, Filter } from './query.ts'
+import type { SegmentRow } from './segment-row.ts'
+
+/** The value of a dimension in a row; null when it is not given. */
+export function dimensionValue(row: SegmentRow, dimension: Dimension): string | null {
+  if (dimension === 'service_tier') return row.serviceTier
+  if (isOwnDimension(dimension)) return row[dimension]
+  const key = dimension.slice('tag.'.length)
+  return row.tags !== null && Object.hasOwn(row.tags, key) ? (row.tags[key] ?? null) : null
+}
+
+/** Whether a row lies in a range and passes every filter. */
+export function rowFilter(question: {
+  readonly from?: number
+  readonly to?: number
+  readonly where: readonly Filter[]
+}): (row: SegmentRow) => boolean {
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, where } = question
+  return (row) =>
+    row.time >= from &&
+    row.time < to &&
+    where.every(({ dimension, anyOf }) => anyOf.includes(dimensionValue(row, dimension)))
+}
+
+function isOwnDimension(dimension: Dimension): dimension is Exclude<Dimension, `tag.${string}`> {
+  return !dimension.startsWith('tag.')
+}

@@ -1,0 +1,75 @@
+import type { Migration } from '../migration.ts'
+
+/**
+ * One row a segment. Ids stay text: most are provider ids, and one type keeps every query simple.
+ * `seq` is assigned by the writer and never used twice, even after rows were forgotten.
+ */
+export const ledger: Migration = {
+  version: 1,
+  name: 'ledger',
+  up: `
+CREATE TABLE segment_rows (
+  seq INTEGER PRIMARY KEY,
+  recorded_at INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  segment INTEGER NOT NULL,
+  sign INTEGER NOT NULL,
+  corrects TEXT,
+  time INTEGER NOT NULL,
+  project TEXT,
+  environment TEXT,
+  workflow TEXT,
+  agent TEXT,
+  task TEXT,
+  session TEXT,
+  user TEXT,
+  tool TEXT,
+  source TEXT,
+  provider TEXT,
+  operation TEXT,
+  service_tier TEXT,
+  region TEXT,
+  tags TEXT,
+  model TEXT,
+  request_model TEXT,
+  response_model TEXT,
+  role TEXT,
+  status TEXT NOT NULL,
+  error TEXT,
+  response_id TEXT,
+  parent_id TEXT,
+  attempt INTEGER,
+  duration_ms REAL,
+  ttft_ms REAL,
+  latency_bucket INTEGER,
+  meters TEXT,
+  input_tokens INTEGER,
+  output_tokens INTEGER,
+  cache_read_tokens INTEGER,
+  cache_write_tokens INTEGER,
+  reasoning_tokens INTEGER,
+  cost_pico INTEGER,
+  list_cost_pico INTEGER,
+  price_id TEXT,
+  coverage TEXT NOT NULL,
+  estimated INTEGER NOT NULL,
+  unpriced INTEGER NOT NULL,
+  reading TEXT,
+  tools TEXT,
+  UNIQUE (id, segment)
+);
+CREATE INDEX segment_rows_time ON segment_rows (time);
+CREATE INDEX segment_rows_project_time ON segment_rows (project, time);
+CREATE INDEX segment_rows_task ON segment_rows (task) WHERE task IS NOT NULL;
+CREATE INDEX segment_rows_session ON segment_rows (session) WHERE session IS NOT NULL;
+CREATE INDEX segment_rows_response_id ON segment_rows (response_id) WHERE response_id IS NOT NULL;
+CREATE INDEX segment_rows_corrects ON segment_rows (corrects) WHERE corrects IS NOT NULL;
+CREATE TABLE price_rows (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+`,
+  down: `
+DROP TABLE meta;
+DROP TABLE price_rows;
+DROP TABLE segment_rows;
+`,
+}

@@ -1,0 +1,64 @@
+// Installs and builds what a fresh or changed clone lacks. Talks on stderr only: stdout is data.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of the workspace. */
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Runs a command with its output on stderr; ends this process when it fails. */
+export function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+    ...options,
+  })
+  if (status === 0) return
+  if (error) console.error(error.message)
+  console.error(`\nfailed: ${[command, ...args].join(' ')}`)
+  process.exit(status ?? 1)
+}
+
+/** Runs the npm that runs this script, so that a second installation is never needed. */
+export function npm(...args) {
+  const cli = process.env.npm_execpath
+  if (cli?.endsWith('.js')) run(process.execPath, [cli, ...args])
+  else run('npm', args)
+}
+
+/** Runs a tool of the workspace's own dependencies. */
+export function tool(packageName, bin, args, options) {
+  const folder = join(ROOT, 'node_modules', packageName)
+  const { bin: bins } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = typeof bins === 'string' ? bins : bins[bin]
+  run(process.execPath, [join(folder, file), ...args], options)
+}
+
+/** Whether the installed packages are those of package-lock.json. */
+function isInstalled() {
+  const installed = join(ROOT, 'node_modules', '.package-lock.json')
+  if (!existsSync(installed)) return false
+  const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages
+  const found = JSON.parse(readFileSync(installed, 'utf8')).packages
+  return Object.entries(wanted).every(
+    ([path, { version, link, optional }]) =>
+      path === '' ||
+      link ||
+      optional ||
+      !path.includes('node_modules') ||
+      found[path]?.version === version,
+  )
+}
+
+/** Installs the dependencies unless they are there. */
+export function install() {
+  if (isInstalled()) return
+  console.error('Installing dependencies (once) …')
+  npm('ci', '--no-audit', '--no-fund', '--loglevel=error')
+}
+
+/** Compiles what changed since the last time. */
+export function build() {
+  tool('typescript', 'tsc', ['-b'])
+}
