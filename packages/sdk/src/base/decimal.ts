@@ -7,6 +7,8 @@ export interface Decimal {
   readonly scale: number
 }
 
+/** No number that anybody means is longer; without a limit a long one would cost quadratic time. */
+const MAX_LENGTH = 400
 const DECIMAL_TEXT = /^([+-]?)(\d+)?(?:\.(\d+))?(?:e([+-]?\d{1,3}))?$/i
 
 /**
@@ -18,15 +20,23 @@ const DECIMAL_TEXT = /^([+-]?)(\d+)?(?:\.(\d+))?(?:e([+-]?\d{1,3}))?$/i
  * console.log(parseDecimal('2.50')) // { digits: 25n, scale: 1 }
  */
 export function parseDecimal(text: string): Decimal {
-  const match = DECIMAL_TEXT.exec(text.trim())
+  const match = text.length > MAX_LENGTH ? null : DECIMAL_TEXT.exec(text.trim())
   const [, sign, whole = '', fraction = '', exponent = '0'] = match ?? []
-  if (match === null || whole + fraction === '') {
-    throw new TokenledgerError('invalid_decimal', `Cannot read "${text}" as a decimal number`)
-  }
+  if (whole + fraction === '') throw unreadable(text)
   const kept = fraction.replace(/0+$/, '')
-  const digits = BigInt(`${sign === '-' ? '-' : ''}${whole}${kept}`)
+  const magnitude = BigInt(whole + kept)
+  const digits = sign === '-' ? -magnitude : magnitude
   const scale = kept.length - Number(exponent)
   return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 }
+}
+
+function unreadable(text: string): TokenledgerError {
+  const shown =
+    text.length > MAX_LENGTH ? `${text.slice(0, 20)}… (${text.length} characters)` : text
+  return new TokenledgerError(
+    'invalid_decimal',
+    `Cannot read "${shown}" as a decimal number: write digits and a point, such as 0.0025`,
+  )
 }
 
 /**

@@ -9,7 +9,7 @@ export interface ModelMatch {
   readonly model: ModelPrices
 }
 
-/** Names of one price file: finds the model that a name stands for. */
+/** Finds the model of one price file that a name stands for. */
 export type ModelNames = (name: string) => ModelMatch | null
 
 /**
@@ -18,62 +18,71 @@ export type ModelNames = (name: string) => ModelMatch | null
  */
 export function modelNames(file: Pick<ProviderPrices, 'models' | 'naming'>): ModelNames {
   const known = namesOf(file.models)
-  const dates = (file.naming.dated ?? []).map(datePattern)
   return (name) => {
-    for (const bare of spellings(name.trim().toLowerCase(), file.naming)) {
-      const match = exact(known, bare) ?? dated(known, bare, dates)
-      if (match !== null) return match
+    for (const spelling of spellings(name, file.naming)) {
+      const match = known.get(spelling.text)
+      if (match !== undefined)
+        return spelling.kind === null ? match : { ...match, kind: spelling.kind }
     }
-    return file.naming.fine_tuned === true ? fineTuned(known, name, dates) : null
+    return null
   }
 }
 
-type Known = ReadonlyMap<string, ModelMatch>
-
-function namesOf(models: readonly ModelPrices[]): Known {
+function namesOf(models: readonly ModelPrices[]): ReadonlyMap<string, ModelMatch> {
   const known = new Map<string, ModelMatch>()
   for (const model of models) {
-    for (const alias of model.aliases ?? []) known.set(alias.toLowerCase(), { kind: 'alias', model })
+    for (const alias of model.aliases ?? [])
+      known.set(alias.toLowerCase(), { kind: 'alias', model })
   }
   for (const model of models) known.set(model.id.toLowerCase(), { kind: 'id', model })
   return known
 }
 
-function exact(known: Known, name: string): ModelMatch | null {
-  return known.get(name) ?? null
+/** One way to read a name, and what was taken off it; null: nothing but a prefix. */
+export interface Spelling {
+  readonly text: string
+  readonly kind: 'dated' | 'fine-tuned' | null
 }
 
-function dated(known: Known, name: string, dates: readonly RegExp[]): ModelMatch | null {
-  for (const date of dates) {
-    const bare = name.replace(date, '')
-    const match = bare === name ? undefined : known.get(bare)
-    if (match !== undefined) return { kind: 'dated', model: match.model }
-  }
-  return null
+/**
+ * The ways to read a name, the most literal first: as it stands, without each prefix that the
+ * provider uses, then each of these without the date of a snapshot.
+ *
+ * @param name in any case
+ */
+export function spellings(name: string, naming: Naming): readonly Spelling[] {
+  const plain = name.trim().toLowerCase()
+  const base = naming.fine_tuned === true ? /^ft:[^:]+(?=:)/.exec(plain)?.[0] : undefined
+  const literal = [plain, ...withoutPrefix(plain, naming)]
+  const exact: readonly Spelling[] = [
+    ...literal.map((text) => ({ text, kind: null })),
+    ...(base === undefined ? [] : [{ text: base, kind: 'fine-tuned' as const }]),
+  ]
+  return [...exact, ...exact.flatMap((spelling) => withoutDate(spelling, naming))]
 }
 
-function fineTuned(known: Known, name: string, dates: readonly RegExp[]): ModelMatch | null {
-  const [mark, base] = name.trim().toLowerCase().split(':')
-  if (mark !== 'ft' || base === undefined) return null
-  const match = exact(known, `ft:${base}`) ?? dated(known, `ft:${base}`, dates)
-  return match === null ? null : { kind: 'fine-tuned', model: match.model }
+function withoutPrefix(name: string, { prefixes = [] }: Naming): readonly string[] {
+  const fitting = prefixes.filter((prefix) => name.startsWith(prefix))
+  return fitting.map((prefix) => name.slice(prefix.length))
 }
 
-/** The name as it stands, then without each prefix that the provider uses. */
-export function spellings(name: string, naming: Naming): readonly string[] {
-  const prefixes = (naming.prefixes ?? []).filter((prefix) => name.startsWith(prefix))
-  return [name, ...prefixes.map((prefix) => name.slice(prefix.length))]
+function withoutDate({ text, kind }: Spelling, { dated = [] }: Naming): readonly Spelling[] {
+  const bare = dated.map((description) => text.replace(datePattern(description), ''))
+  return bare.filter((one) => one !== text).map((one) => ({ text: one, kind: kind ?? 'dated' }))
 }
 
-const DATE_PARTS: readonly (readonly [string, string])[] = [
+const DATE_PARTS: readonly (readonly [part: string, digits: string])[] = [
   ['YYYY', '20\\d\\d'],
   ['MM', '(?:0[1-9]|1[0-2])'],
   ['DD', '(?:0[1-9]|[12]\\d|3[01])'],
   ['NNN', '\\d{3}'],
 ]
 
-/** A pattern for the end of a name, from its description: `-YYYY-MM-DD`. */
+/** A pattern for the end of a name, from its description: `-YYYY-MM-DD`, `@YYYYMMDD`, `-NNN`. */
 export function datePattern(description: string): RegExp {
-  const pattern = DATE_PARTS.reduce((text, [part, digits]) => text.replace(part, digits), description)
+  const pattern = DATE_PARTS.reduce(
+    (text, [part, digits]) => text.replace(part, digits),
+    description,
+  )
   return new RegExp(`${pattern}$`)
 }

@@ -53,6 +53,8 @@ export interface ModelPrices {
   /** Tokens. */
   readonly max_output?: number
   readonly note?: string
+  /** The import that keeps this model up to date; absent: it is kept by hand. */
+  readonly imported?: string
   readonly prices: readonly DatedPrice[]
 }
 

@@ -89,7 +89,9 @@ const PICODOLLAR_DECIMALS = 12
 function compile(choice: RateChoice): CompiledRate {
   const rate = parseDecimal(choice.unitPrice)
   const isWhole = rate.scale <= PICODOLLAR_DECIMALS
-  const picodollars = isWhole ? Number(rate.digits * 10n ** BigInt(PICODOLLAR_DECIMALS - rate.scale)) : null
+  const picodollars = isWhole
+    ? Number(rate.digits * 10n ** BigInt(PICODOLLAR_DECIMALS - rate.scale))
+    : null
   return {
     ...choice,
     rate,

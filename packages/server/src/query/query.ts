@@ -41,6 +41,11 @@ export const MEASURES = [
 /** A measure of a row. */
 export type Measure = (typeof MEASURES)[number]
 
+/** Whether a name is a measure's. */
+export function isMeasure(name: string): name is Measure {
+  return (MEASURES as readonly string[]).includes(name)
+}
+
 /** The measures that cost a second pass over the rows. */
 export const PERCENTILES = [
   'duration_ms_p50',
@@ -94,4 +99,11 @@ export interface Query {
   readonly previous: boolean
   /** What is asked for. Only percentiles cost extra: they are left out unless named. @default all */
   readonly measures?: readonly Measure[]
+}
+
+/** Whether a question needs durations: for a percentile that it asks for or orders by. */
+export function wantsPercentiles({ measures, order }: Query): boolean {
+  return PERCENTILES.some(
+    (name) => measures === undefined || measures.includes(name) || order?.by === name,
+  )
 }

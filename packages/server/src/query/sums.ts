@@ -1,7 +1,7 @@
 import type { Money } from '@tokenledger/sdk'
 
 /** What rows add up to. Every one of these is additive: Σ of the parts = the whole. */
-export interface Sums {
+export interface Counts {
   readonly calls: number
   readonly inputTokens: number
   readonly outputTokens: number
@@ -16,6 +16,10 @@ export interface Sums {
   readonly missingUsageCalls: number
   readonly estimatedCalls: number
   readonly errorCalls: number
+}
+
+/** What rows add up to, with their durations. */
+export interface Sums extends Counts {
   /** Calls with a duration, by `latencyBucket`. Empty when percentiles are not asked for. */
   readonly latencies: ReadonlyMap<number, number>
 }
@@ -43,7 +47,7 @@ export interface Aggregate {
 }
 
 /** What nothing adds up to. Its costs are null: nothing in it has one. */
-export const NO_SUMS: Sums = Object.freeze({
+export const NO_COUNTS: Counts = Object.freeze({
   calls: 0,
   inputTokens: 0,
   outputTokens: 0,
@@ -57,29 +61,32 @@ export const NO_SUMS: Sums = Object.freeze({
   missingUsageCalls: 0,
   estimatedCalls: 0,
   errorCalls: 0,
-  latencies: new Map<number, number>(),
 })
 
 /** Adds up sums. */
 export function foldSums(all: Iterable<Sums>): Sums {
-  let total = NO_SUMS
+  let counts = NO_COUNTS
   const latencies = new Map<number, number>()
   for (const sums of all) {
-    total = addSums(total, sums)
-    for (const [bucket, calls] of sums.latencies) {
-      latencies.set(bucket, (latencies.get(bucket) ?? 0) + calls)
-    }
+    counts = addCounts(counts, sums)
+    for (const [bucket, calls] of sums.latencies) addCalls(latencies, bucket, calls)
   }
-  return { ...total, latencies }
+  return { ...counts, latencies }
 }
 
-/** Adds money of which any part may be unknown; null when all of it is. */
-export function addMoney(left: Money | null, right: Money | null): Money | null {
+/** Counts calls of a latency bucket. */
+export function addCalls(latencies: Map<number, number>, bucket: number, calls: number): void {
+  latencies.set(bucket, (latencies.get(bucket) ?? 0) + calls)
+}
+
+/** A part whose cost is unknown adds nothing; null when every part's is. */
+function addMoney(left: Money | null, right: Money | null): Money | null {
   if (left === null) return right
   return right === null ? left : left + right
 }
 
-function addSums(left: Sums, right: Sums): Sums {
+/** Adds two counts. */
+export function addCounts(left: Counts, right: Counts): Counts {
   return {
     calls: left.calls + right.calls,
     inputTokens: left.inputTokens + right.inputTokens,
@@ -94,6 +101,5 @@ function addSums(left: Sums, right: Sums): Sums {
     missingUsageCalls: left.missingUsageCalls + right.missingUsageCalls,
     estimatedCalls: left.estimatedCalls + right.estimatedCalls,
     errorCalls: left.errorCalls + right.errorCalls,
-    latencies: left.latencies,
   }
 }

@@ -63,6 +63,10 @@ export interface StoreStats {
   readonly bytes: number
   /** Calls before this time were forgotten by retention; null: none ever. */
   readonly retainedFrom: number | null
+  /** The highest row number ever given, 0 when none was. Numbers are given without gaps. */
+  readonly lastSeq: number
+  /** The highest row number when calls were last forgotten: gaps up to it are no loss. */
+  readonly forgottenTo: number
 }
 
 /**

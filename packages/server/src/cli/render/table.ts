@@ -28,6 +28,8 @@ export interface TableOptions {
 }
 
 const GAP = '  '
+/** A column is dropped rather than another one cut below this. */
+const LEGIBLE = 16
 const MIN_SHRUNK = 8
 
 const textOf = (cell: Cell): string => visibleText(typeof cell === 'string' ? cell : cell.text)
@@ -66,7 +68,7 @@ function shownColumns(
 ): readonly number[] {
   let shown = columns.map((_, at) => at)
   const least = (at: number): number =>
-    columns[at]?.canShrink === true ? Math.min(natural[at] ?? 0, MIN_SHRUNK) : (natural[at] ?? 0)
+    columns[at]?.canShrink === true ? Math.min(natural[at] ?? 0, LEGIBLE) : (natural[at] ?? 0)
   while (widthOf(shown.map(least)) > width) {
     const rank = (at: number): number => columns[at]?.expendable ?? 0
     const next = shown.reduce((most, at) => (rank(at) > rank(most) ? at : most), shown[0] ?? 0)

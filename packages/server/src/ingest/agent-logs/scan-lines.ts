@@ -57,7 +57,7 @@ function* scanOpenFile(fd: number, size: number, options: ScanOptions): Generato
     if (end === 0) {
       const line = measureHugeLine(fd, size, base, options)
       if (line.hasMarker) yield line.found
-      base += line.found.bytes
+      base += line.found.bytes + (line.found.isComplete ? 1 : 0)
       carried = 0
       continue
     }
@@ -114,9 +114,9 @@ function measureHugeLine(
     kept = Math.min(overlap, seen.length)
     buffer.copyWithin(0, seen.length - kept, seen.length)
   }
-  const bytes = position - offset
-  const text = () => loadText(fd, offset, bytes)
   const isComplete = newline !== -1
+  const bytes = position - offset - (isComplete ? 1 : 0)
+  const text = () => loadText(fd, offset, bytes)
   return { found: { offset, bytes, isComplete, isHugeAndUnwanted: !isWanted, text }, hasMarker }
 }
 

@@ -50,7 +50,7 @@ export function callOfSighting(sighting: Sighting): Copy {
 
 function joinCopies(left: Copy, right: Copy): Copy {
   return {
-    own: left.own > right.own ? left.own : right.own,
+    own: left.own === 1 ? 1 : right.own,
     facts: joinObjects(left.facts, right.facts),
     tools: joinNames(left.tools, right.tools),
     places: joinPlaces(left.places, right.places),
@@ -62,18 +62,21 @@ function joinNames(left: readonly string[], right: readonly string[]): readonly 
   return left.length === 0 ? right : [...new Set([...left, ...right])].sort()
 }
 
-/** Keeps, in order, the places that are the first to know some field. */
+/** Keeps, in order, the places that are the first to know some field, with those fields only. */
 function joinPlaces(left: readonly Place[], right: readonly Place[]): readonly Place[] {
   const kept: Place[] = []
   const known = new Set<string>()
   for (const place of mergeEqual([...left, ...right].sort(comparePlaces))) {
     const news = Object.keys(place.who).filter((name) => !known.has(name))
     if (kept.length > 0 && news.length === 0) continue
-    kept.push(place)
+    kept.push({ ...place, who: pick(place.who, news) })
     for (const name of news) known.add(name)
   }
   return kept
 }
+
+const pick = (who: Place['who'], names: readonly string[]): Place['who'] =>
+  Object.fromEntries(Object.entries(who).filter(([name]) => names.includes(name)))
 
 /** One row read twice may know more the second time: its fields are united. */
 function mergeEqual(sorted: readonly Place[]): readonly Place[] {

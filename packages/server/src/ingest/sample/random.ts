@@ -8,7 +8,7 @@ export interface Random {
   readonly chance: (probability: number) => boolean
   /** One of the values. */
   readonly pick: <T>(values: readonly [T, ...T[]]) => T
-  /** A whole number around `middle`, skewed as sizes of prompts are: mostly near, sometimes far above. */
+  /** A whole number, `middle` on average: mostly below it, sometimes up to 1 + 2 × `spread` times it. */
   readonly size: (middle: number, spread?: number) => number
   /** `length` hexadecimal digits. */
   readonly hex: (length: number) => string
@@ -29,11 +29,8 @@ export function random(seed: number): Random {
     whole,
     chance: (probability) => next() < probability,
     pick: (values) => values[whole(0, values.length - 1)] ?? values[0],
-    size: (middle, spread = 0.5) => Math.max(1, Math.round(middle * Math.exp(spread * normal(next)))),
+    size: (middle, spread = 0.5) =>
+      Math.max(1, Math.round(middle * (1 - spread + 3 * spread * next() ** 2))),
     hex: (length) => Array.from({ length }, () => whole(0, 15).toString(16)).join(''),
   }
 }
-
-/** Standard normal, by Box and Muller. */
-const normal = (next: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())

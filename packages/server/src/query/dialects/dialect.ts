@@ -14,9 +14,7 @@ export interface Statement {
 export type SqlRow = Readonly<Record<string, SqlValue>>
 
 /** Executes a statement on one state of the ledger. A question may need two or three. */
-export type RunStatement = (
-  statement: Statement,
-) => readonly SqlRow[] | Promise<readonly SqlRow[]>
+export type RunStatement = (statement: Statement) => readonly SqlRow[] | Promise<readonly SqlRow[]>
 
 /**
  * What engines do differently. Questions are compiled over a table `entries`, one row a segment,

@@ -21,25 +21,31 @@ export interface SqliteDatabase {
 
 /** A library with the API of `node:sqlite`. */
 export interface SqliteDriver {
+  /** What to import to get it, in another thread too. */
+  readonly moduleName: string
   readonly DatabaseSync: new (
     path: string,
     options?: { readonly readOnly?: boolean },
   ) => SqliteDatabase
 }
 
+type Library = Pick<SqliteDriver, 'DatabaseSync'>
+
 /**
  * The SQLite library of this Node: its own `node:sqlite` (22.13 and later), else
  * `@photostructure/sqlite`, which has the same API. Only the one in use is loaded.
  */
 export async function loadSqliteDriver(): Promise<SqliteDriver> {
-  const builtin = builtinDriver()
-  if (builtin !== undefined) return builtin
+  const builtin = builtinLibrary('node:sqlite')
+  if (builtin !== undefined)
+    return { moduleName: 'node:sqlite', DatabaseSync: builtin.DatabaseSync }
   const library: unknown = await import('@photostructure/sqlite')
-  return library as SqliteDriver
+  const { DatabaseSync } = library as Library
+  return { moduleName: '@photostructure/sqlite', DatabaseSync }
 }
 
 /** Node says once that its SQLite is experimental; that one sentence is kept from the user. */
-function builtinDriver(): SqliteDriver | undefined {
+function builtinLibrary(name: string): Library | undefined {
   const emitWarning = process.emitWarning
   process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
     if (!String(warning).includes('SQLite is an experimental feature')) {
@@ -47,7 +53,7 @@ function builtinDriver(): SqliteDriver | undefined {
     }
   }
   try {
-    return process.getBuiltinModule('node:sqlite') as unknown as SqliteDriver | undefined
+    return process.getBuiltinModule(name) as Library | undefined
   } finally {
     process.emitWarning = emitWarning
   }

@@ -8,7 +8,7 @@ export const ledger: Migration = {
   version: 1,
   name: 'ledger',
   up: `
-CREATE TABLE segment_rows (
+CREATE TABLE entries (
   seq INTEGER PRIMARY KEY,
   recorded_at INTEGER NOT NULL,
   id TEXT NOT NULL,
@@ -58,18 +58,18 @@ CREATE TABLE segment_rows (
   tools TEXT,
   UNIQUE (id, segment)
 );
-CREATE INDEX segment_rows_time ON segment_rows (time);
-CREATE INDEX segment_rows_project_time ON segment_rows (project, time);
-CREATE INDEX segment_rows_task ON segment_rows (task) WHERE task IS NOT NULL;
-CREATE INDEX segment_rows_session ON segment_rows (session) WHERE session IS NOT NULL;
-CREATE INDEX segment_rows_response_id ON segment_rows (response_id) WHERE response_id IS NOT NULL;
-CREATE INDEX segment_rows_corrects ON segment_rows (corrects) WHERE corrects IS NOT NULL;
+CREATE INDEX entries_time ON entries (time);
+CREATE INDEX entries_project_time ON entries (project, time);
+CREATE INDEX entries_task ON entries (task) WHERE task IS NOT NULL;
+CREATE INDEX entries_session ON entries (session) WHERE session IS NOT NULL;
+CREATE INDEX entries_response_id ON entries (response_id) WHERE response_id IS NOT NULL;
+CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
 CREATE TABLE price_rows (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 `,
   down: `
 DROP TABLE meta;
 DROP TABLE price_rows;
-DROP TABLE segment_rows;
+DROP TABLE entries;
 `,
 }

@@ -1,0 +1,100 @@
+import { providerName } from '../usage/provider-name.ts'
+import {
+  type MatchKind,
+  type ModelMatch,
+  type ModelNames,
+  modelNames,
+  spellings,
+} from './match-model.ts'
+import type { ModelPrices, ProviderPrices } from './price-data.ts'
+
+/** A model of the book, and how its name was recognised. */
+export interface FoundModel {
+  readonly kind: MatchKind
+  readonly model: ModelPrices
+  /** The file of the provider that is paid. */
+  readonly file: ProviderPrices
+  /** The file whose price list the model is on: another one where prices are shared. */
+  readonly owner: ProviderPrices
+}
+
+/** Why no model was found: nobody by that name, or several who make one so called. */
+export interface ModelNotFound {
+  readonly reason: 'provider' | 'model' | 'ambiguous'
+  /** The providers that were searched. */
+  readonly searched: readonly string[]
+}
+
+/** Finds a model by its name, among one provider's models or those of all who make models. */
+export type FindModel = (name: string, provider?: string) => FoundModel | ModelNotFound
+
+/**
+ * Makes the finder of a price book. A provider that the book does not hold has no prices, whatever
+ * the name: a local server that answers as "gpt-3.5-turbo" is not OpenAI. Without a provider, only
+ * those that sell their own models are searched, and a name that two of them know finds nothing.
+ */
+export function findModel(files: readonly ProviderPrices[]): FindModel {
+  const shelves = new Map(files.map((file) => [file.provider, shelfOf(file)]))
+  const makers = [...shelves.values()].filter(({ file }) => file.first_party)
+  return (name, provider) => {
+    if (provider === undefined) return findAmong(makers, name)
+    const asked = providerName(provider)
+    const shelf = shelves.get(asked)
+    if (shelf === undefined) return { reason: 'provider', searched: [asked] }
+    return findOn(shelf, shelves, name) ?? { reason: 'model', searched: [asked] }
+  }
+}
+
+interface Shelf {
+  readonly file: ProviderPrices
+  readonly names: ModelNames
+}
+
+/** A shelf whose names are indexed when the first one is looked up. */
+function shelfOf(file: ProviderPrices): Shelf {
+  let index: ModelNames | undefined
+  return {
+    file,
+    names: (name) => {
+      index ??= modelNames(file)
+      return index(name)
+    },
+  }
+}
+
+function findAmong(makers: readonly Shelf[], name: string): FoundModel | ModelNotFound {
+  const found: FoundModel[] = []
+  for (const { file, names } of makers) {
+    const match = names(name)
+    if (match !== null) found.push({ ...match, file, owner: file })
+  }
+  const [only, ...others] = found
+  const searched = (found.length > 0 ? found : makers).map(({ file }) => file.provider)
+  if (only === undefined) return { reason: 'model', searched }
+  return others.length === 0 ? only : { reason: 'ambiguous', searched }
+}
+
+function findOn(
+  shelf: Shelf,
+  shelves: ReadonlyMap<string, Shelf>,
+  name: string,
+): FoundModel | null {
+  const { file } = shelf
+  const own = shelf.names(name)
+  if (own !== null) return { ...own, file, owner: file }
+  for (const shared of file.same_as ?? []) {
+    const other = shelves.get(shared)
+    const match = other === undefined ? null : matchShared(file, other, name)
+    if (other !== undefined && match !== null) return { ...match, file, owner: other.file }
+  }
+  return null
+}
+
+/** A model of another's list, under its own name or under one that this provider gives it. */
+function matchShared(file: ProviderPrices, other: Shelf, name: string): ModelMatch | null {
+  for (const { text, kind } of spellings(name, file.naming)) {
+    const match = other.names(file.other_names?.[text] ?? text)
+    if (match !== null) return kind === null ? match : { ...match, kind }
+  }
+  return null
+}

@@ -1,0 +1,152 @@
+import { TokenledgerError } from '../base/errors.ts'
+import { bundledPrices } from '../prices/bundled-prices.ts'
+import type { UsageContext, Warning } from '../usage/usage.ts'
+import { type CallFacts, callFacts } from './call-facts.ts'
+import { checkPriceBook, lastChecked } from './check-price-book.ts'
+import { type FoundModel, findModel, type ModelNotFound } from './find-model.ts'
+import { nearestNames } from './nearest-names.ts'
+import type { ProviderPrices } from './price-data.ts'
+import { type PriceAnswer, priceInForce } from './price-in-force.ts'
+
+/** A call, as far as its price depends on it. */
+export interface PriceQuestion {
+  readonly model: string | null
+  /** Any name of the provider; absent: the model is looked for with all who make models. */
+  readonly provider?: string | undefined
+  /** Epoch milliseconds, UTC. @default the day on which the book was last checked */
+  readonly at?: number | undefined
+  /** Input tokens of the segment; `context.maxPassInput` goes before. @default 0 */
+  readonly inputTokens?: number
+  readonly context?: UsageContext
+}
+
+/** Dated prices of many models. Immutable; what it has worked out it remembers. */
+export interface PriceBook {
+  /** The last day on which any of it was checked: the time that a question without one is about. */
+  readonly checked: string
+  readonly files: readonly ProviderPrices[]
+  /** The model that a name stands for, or null. Without a provider only an unambiguous name counts. */
+  find(model: string, provider?: string): FoundModel | null
+  /** Names in the book most like this one, the best first, at most three. */
+  nearest(model: string, provider?: string): readonly string[]
+  /** The price in force for a call. Without one, `price` is null and the warnings say why. */
+  price(question: PriceQuestion): PriceAnswer
+}
+
+/**
+ * A book of dated prices: the bundled one, or one of your own data in the same format
+ * (`schemas/price-book.json`).
+ *
+ * @throws TokenledgerError `invalid_price_book` when own data breaks a rule of the format.
+ * @example
+ * import { priceBook } from '@tokenledger/sdk'
+ * console.log(priceBook().find('gpt-4o-2024-11-20')?.model.id) // gpt-4o
+ * console.log(priceBook().find('claude-sonnet-5-9')) // null
+ */
+export function priceBook(data?: readonly ProviderPrices[]): PriceBook {
+  if (data !== undefined) return bookOf(checkedData(data))
+  bundled ??= bookOf(bundledPrices)
+  return bundled
+}
+
+let bundled: PriceBook | undefined
+
+function checkedData(data: readonly ProviderPrices[]): readonly ProviderPrices[] {
+  const [problem, ...more] = checkPriceBook(data)
+  if (problem === undefined) return data
+  const rest = more.length > 0 ? `; ${more.length} more problems` : ''
+  throw new TokenledgerError('invalid_price_book', `Cannot use the price book: ${problem}${rest}`)
+}
+
+function bookOf(files: readonly ProviderPrices[]): PriceBook {
+  const checked = lastChecked(files)
+  const defaultAt = Date.parse(checked)
+  const nearest: PriceBook['nearest'] = (model, provider) => {
+    const own = files.filter((file) => provider === undefined || file.provider === provider)
+    return nearestNames(model, (own.length > 0 ? own : files).flatMap(namesIn))
+  }
+  const lookUp = remembering(findModel(files), nearest)
+  return Object.freeze({
+    checked,
+    files,
+    nearest,
+    find: (model: string, provider?: string) => lookUp(model, provider).found,
+    price: ({ model, provider, at, inputTokens = 0, context = {} }: PriceQuestion) => {
+      if (model === null) return NO_MODEL
+      const { found, price } = lookUp(model, provider)
+      const words = found?.file.words ?? {}
+      return price(callFacts(at ?? defaultAt, inputTokens, context, words))
+    },
+  })
+}
+
+/** A name looked up once: the model and the way to its price, or the reason why there is none. */
+interface LookedUp {
+  readonly found: FoundModel | null
+  readonly price: (facts: CallFacts) => PriceAnswer
+}
+
+// Names come from outside; a stream of ever new ones must not fill the memory.
+const REMEMBERED_NAMES = 10_000
+
+function remembering(
+  find: ReturnType<typeof findModel>,
+  nearest: PriceBook['nearest'],
+): (model: string, provider: string | undefined) => LookedUp {
+  const remembered = new Map<string, LookedUp>()
+  const pricings = new Map<string, LookedUp['price']>()
+  return (model, provider) => {
+    const key = provider === undefined ? model : `${provider}\n${model}`
+    const known = remembered.get(key)
+    if (known !== undefined) return known
+    if (remembered.size >= REMEMBERED_NAMES) remembered.clear()
+    const found = find(model, provider)
+    const looked =
+      'reason' in found
+        ? { found: null, price: always(unknownModel(model, found, nearest)) }
+        : { found, price: pricingOf(found, pricings) }
+    remembered.set(key, looked)
+    return looked
+  }
+}
+
+/** All names of a model share one way to its price, so that equal prices are one object. */
+function pricingOf(found: FoundModel, pricings: Map<string, LookedUp['price']>): LookedUp['price'] {
+  const key = `${found.file.provider}\n${found.owner.provider}\n${found.model.id}`
+  const known = pricings.get(key)
+  if (known !== undefined) return known
+  const pricing = priceInForce(found)
+  pricings.set(key, pricing)
+  return pricing
+}
+
+const always = (warning: Warning): (() => PriceAnswer) => {
+  const answer = { price: null, warnings: [warning] }
+  return () => answer
+}
+
+const NO_MODEL: PriceAnswer = {
+  price: null,
+  warnings: [{ code: 'unknown_model', message: 'The answer names no model: it cannot be priced' }],
+}
+
+function unknownModel(
+  model: string,
+  { reason, searched }: ModelNotFound,
+  nearest: PriceBook['nearest'],
+): Warning {
+  const where = searched.join(', ')
+  const near =
+    reason === 'model' ? nearest(model, searched.length === 1 ? searched[0] : undefined) : []
+  const message = {
+    provider: `There are no prices for provider "${where}" in the price book`,
+    model: `There is no price for model "${model}" of ${where}${near.length > 0 ? `; near names: ${near.join(', ')}` : ''}`,
+    ambiguous: `Model "${model}" is sold by several (${where}): name the provider`,
+  }[reason]
+  return { code: 'unknown_model', message }
+}
+
+/** All names that a price file lists. */
+function namesIn(file: ProviderPrices): readonly string[] {
+  return file.models.flatMap((model) => [model.id, ...(model.aliases ?? [])])
+}

@@ -1,0 +1,104 @@
+import { tokensOf } from '../usage/totals-of.ts'
+import {
+  missingUsage,
+  type ProviderCost,
+  type Segment,
+  type Usage,
+  type UsageContext,
+} from '../usage/usage.ts'
+import { addMeters, type MeterDraft } from './meter-draft.ts'
+
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/**
+ * The sum of readings of distinct answers. Those without usage count only when none has any, so
+ * that the order of the others does not matter; a reading of nothing at all is `missing`.
+ */
+export function addUsages(usages: readonly Usage[]): Usage {
+  const known = usages.filter((usage) => usage.status !== 'missing')
+  const [first, ...others] = known.length > 0 ? known : usages
+  if (first === undefined) return missingUsage()
+  if (others.length === 0) return withOddities(first, usages)
+  return withOddities(known.length > 0 ? sumOf(known) : first, usages)
+}
+
+/** What was odd in answers without usage is not lost. */
+function withOddities(sum: Usage, usages: readonly Usage[]): Usage {
+  const lost = usages.filter((usage) => usage !== sum && usage.status === 'missing')
+  const warnings = lost.flatMap((usage) => usage.warnings.filter(isOddity))
+  return warnings.length === 0 ? sum : { ...sum, warnings: [...sum.warnings, ...warnings] }
+}
+
+const isOddity = (warning: { readonly code: string }): boolean => warning.code !== 'usage_missing'
+
+function sumOf(usages: readonly Usage[]): Usage {
+  const unbilled = usages.flatMap((usage) => usage.unbilledSegments ?? [])
+  const sum: Draft<Usage> = {
+    status: usages.every((usage) => usage.status === 'ok') ? 'ok' : 'partial',
+    segments: addSegments(usages.flatMap((usage) => usage.segments)),
+    context: addContexts(usages),
+    details: addDetails(usages),
+    warnings: usages.flatMap((usage) => usage.warnings),
+    raw: usages.map((usage) => usage.raw),
+  }
+  const reportedTotal = addReported(usages)
+  const providerCost = addCosts(usages)
+  if (usages.some((usage) => usage.estimated)) sum.estimated = true
+  if (unbilled.length > 0) sum.unbilledSegments = unbilled
+  if (reportedTotal !== undefined) sum.reportedTotal = reportedTotal
+  if (providerCost !== undefined) sum.providerCost = providerCost
+  return sum
+}
+
+/** One segment a model and role. */
+function addSegments(segments: readonly Segment[]): readonly Segment[] {
+  const byUse = new Map<string, { segment: Segment; meters: MeterDraft }>()
+  for (const segment of segments) {
+    const use = `${segment.role ?? ''} ${segment.model ?? ''}`
+    const known = byUse.get(use) ?? { segment, meters: {} }
+    addMeters(known.meters, segment.meters)
+    byUse.set(use, known)
+  }
+  return [...byUse.values()].map(({ segment, meters }) => ({ ...segment, meters }))
+}
+
+/** The last word on each value; the largest pass is the largest of all answers. */
+function addContexts(usages: readonly Usage[]): UsageContext {
+  const passes = usages.map((usage) => usage.context.maxPassInput ?? inputOf(usage))
+  const maxPassInput = passes.reduce((most, one) => Math.max(most, one), 0)
+  return {
+    ...usages.reduce<UsageContext>((all, usage) => Object.assign(all, usage.context), {}),
+    ...(maxPassInput > 0 && { maxPassInput }),
+  }
+}
+
+const inputOf = (usage: Usage): number =>
+  usage.segments.reduce((sum, segment) => Math.max(sum, tokensOf(segment.meters).inputTokens), 0)
+
+function addDetails(usages: readonly Usage[]): Readonly<Record<string, number>> {
+  const details: MeterDraft = {}
+  for (const usage of usages) addMeters(details, usage.details)
+  return details
+}
+
+/** The stated totals of answers that have tokens; none when one of those states none. */
+function addReported(usages: readonly Usage[]): number | undefined {
+  let total: number | undefined
+  for (const usage of usages) {
+    if (usage.reportedTotal !== undefined) total = (total ?? 0) + usage.reportedTotal
+    else if (usage.segments.some((one) => tokensOf(one.meters).totalTokens > 0)) return undefined
+  }
+  return total
+}
+
+/** The stated costs, if every answer states one: a part of the bill is not the bill. */
+function addCosts(usages: readonly Usage[]): ProviderCost | undefined {
+  let cost = 0n
+  let basis: ProviderCost['basis'] = 'charged'
+  for (const { providerCost } of usages) {
+    if (providerCost === undefined) return undefined
+    cost += providerCost.cost
+    if (providerCost.basis === 'estimate') basis = 'estimate'
+  }
+  return { cost, basis }
+}

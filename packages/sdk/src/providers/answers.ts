@@ -1,0 +1,54 @@
+import type { Fields } from './fields.ts'
+import type { Hints } from './hints.ts'
+import { newNotes, type Notes } from './notes.ts'
+import type { Provider } from './provider.ts'
+
+/** One answer of a model, as far as a stream has told. */
+export interface Answer {
+  readonly provider: Provider
+  /** What an unstreamed answer would have been, without its content. */
+  readonly body: Fields
+  /** Whether the final counts are in; until then the body is a lower bound. */
+  readonly isFinal: boolean
+  /** Given up in favour of a later attempt: known, but not charged. */
+  readonly isAborted?: true
+  /** What is known about this answer alone, in place of what is known about the stream. */
+  readonly hints?: Hints
+  /** Answered in a batch, which has a price of its own whatever tier the body states. */
+  readonly isBatch?: true
+  /** Repeats what other answers say; counts only when no other has usage. */
+  readonly isFallback?: true
+}
+
+/** The answers that a stream has told of so far, by their ids. */
+export interface Answers {
+  readonly byKey: Map<string, Answer>
+  /** The answer that events without an id belong to. */
+  current: string
+  /** What was odd in the stream itself. */
+  readonly notes: Notes
+  /** What a session said about the events to come, such as its model. */
+  readonly session: Map<string, string>
+  /** Marks of the snapshots seen, to tell a repeated one from one that went back. */
+  readonly seen: Set<string>
+  /** Changes whenever an answer does, so that a reader knows when to read again. */
+  version: number
+}
+
+/** No answer yet. */
+export function newAnswers(): Answers {
+  return {
+    byKey: new Map(),
+    current: '',
+    notes: newNotes(),
+    session: new Map(),
+    seen: new Set(),
+    version: 0,
+  }
+}
+
+/** Keeps an answer under its key, in place of what was there. */
+export function putAnswer(answers: Answers, key: string, answer: Answer): void {
+  answers.byKey.set(key, answer)
+  answers.version++
+}

@@ -1,0 +1,124 @@
+import type { Meters, Segment, Usage, UsageContext } from '../../usage/usage.ts'
+import { type Fields, hasAny, own, ownFields, ownList, ownText } from '../fields.ts'
+import type { Hints } from '../hints.ts'
+import { addMeter, type MeterDraft } from '../meter-draft.ts'
+import { newNotes, type Notes } from '../notes.ts'
+import type { Provider, Recognition } from '../provider.ts'
+import { readCount } from '../read-count.ts'
+import { contextOf, toUsage } from '../to-usage.ts'
+import { foldMessageEvent, MESSAGE_EVENTS } from './message-events.ts'
+import { passInput, passMeters } from './pass-meters.ts'
+import { readIterations } from './iterations.ts'
+
+/**
+ * Anthropic messages, also as Vertex and Bedrock pass them on. The three input counters are
+ * disjoint; thinking is inside the output.
+ *
+ * Source: https://platform.claude.com/docs/en/api/messages
+ */
+export const anthropic: Provider = {
+  name: 'anthropic',
+  recognise,
+  read,
+  fold: (answers, event) => foldMessageEvent(anthropic, answers, event),
+}
+
+// With one of these the object is inclusive, whatever its other names say.
+const INCLUSIVE_MARKS = [
+  'total_tokens',
+  'prompt_tokens',
+  'input_tokens_details',
+  'input_token_details',
+]
+const EXCLUSIVE_MARKS = [
+  'cache_read_input_tokens',
+  'cache_creation_input_tokens',
+  'cache_creation',
+  'server_tool_use',
+  'iterations',
+]
+
+function recognise(payload: Fields): Recognition {
+  const type = own(payload, 'type')
+  if (type === 'message') return ownText(payload, 'role') === undefined ? 'possible' : 'own'
+  if (typeof type === 'string' && MESSAGE_EVENTS.has(type)) return 'own'
+  const usage = ownFields(payload, 'usage') ?? payload
+  if (!Object.hasOwn(usage, 'input_tokens') && !Object.hasOwn(usage, 'output_tokens')) return 'foreign'
+  if (hasAny(usage, INCLUSIVE_MARKS)) return 'foreign'
+  return hasAny(usage, EXCLUSIVE_MARKS) ? 'own' : 'possible'
+}
+
+function read(answer: Fields, hints: Hints): Usage {
+  const notes = newNotes()
+  const usage = ownFields(answer, 'usage') ?? answer
+  const model = ownText(answer, 'model') ?? hints.requestModel ?? null
+  const { segments, unbilledSegments, context } = segmentsOf(answer, usage, model, notes)
+  return toUsage({
+    notes,
+    segments: withServerTools(segments, usage, notes),
+    unbilledSegments,
+    context: contextOf({
+      serviceTier: ownText(usage, 'service_tier') ?? hints.serviceTier,
+      speed: ownText(usage, 'speed'),
+      inferenceGeo: ownText(usage, 'inference_geo'),
+      ...context,
+    }),
+    responseId: ownText(answer, 'id'),
+    raw: usage,
+  })
+}
+
+interface Split {
+  readonly segments: readonly Segment[]
+  readonly unbilledSegments?: readonly Segment[] | undefined
+  readonly context?: UsageContext
+}
+
+function segmentsOf(answer: Fields, usage: Fields, model: string | null, notes: Notes): Split {
+  const passes = ownList(usage, 'iterations')
+  if (passes.length > 0) {
+    const split = readIterations(passes, usage, model, notes)
+    if (split !== null) return split
+  }
+  const meters = passMeters(usage, notes)
+  if (meters === null) return { segments: [] }
+  if (isRefusedUnbilled(answer, usage)) {
+    return { segments: [], unbilledSegments: [{ model, role: 'declined', meters }] }
+  }
+  return { segments: [{ model, meters }], context: loopContext(usage, meters) }
+}
+
+/** A request refused before any output is not billed. */
+function isRefusedUnbilled(answer: Fields, usage: Fields): boolean {
+  return ownText(answer, 'stop_reason') === 'refusal' && own(usage, 'output_tokens') === 0
+}
+
+/**
+ * In a loop of server tools the input is the sum over its passes, whose sizes are not told. The
+ * mean is the least that the largest can have been: a long-context price holds only beyond that.
+ */
+function loopContext(usage: Fields, meters: Meters): UsageContext {
+  const tools = serverToolMeters(usage, newNotes())
+  const rounds = (tools['webSearch'] ?? 0) + (tools['webFetch'] ?? 0)
+  return rounds === 0 ? {} : { maxPassInput: Math.ceil(passInput(meters) / (rounds + 1)) }
+}
+
+function withServerTools(
+  segments: readonly Segment[],
+  usage: Fields,
+  notes: Notes,
+): readonly Segment[] {
+  const [first, ...rest] = segments
+  const tools = serverToolMeters(usage, notes)
+  if (first === undefined || Object.keys(tools).length === 0) return segments
+  return [{ ...first, meters: { ...first.meters, ...tools } }, ...rest]
+}
+
+function serverToolMeters(usage: Fields, notes: Notes): Meters {
+  const tools = ownFields(usage, 'server_tool_use')
+  const meters: MeterDraft = {}
+  if (tools === null) return meters
+  addMeter(meters, 'webSearch', readCount(tools, 'web_search_requests', notes))
+  addMeter(meters, 'webFetch', readCount(tools, 'web_fetch_requests', notes))
+  return meters
+}

@@ -1,0 +1,70 @@
+import { type Fields, fieldsOf, own, ownFields, ownText } from './fields.ts'
+
+/** What was inside a wrapper, and what the wrapper told. */
+export interface Unwrapped {
+  readonly fields: Fields
+  /** Identity of the answer where it has none itself, such as a batch's `custom_id`. */
+  readonly key?: string
+  readonly isBatch?: true
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const MAX_LAYERS = 4
+
+/**
+ * Takes off what transports and logs wrap around an answer: lines of batches, `{status, headers,
+ * data}` of HTTP clients, `raw` of frameworks. At most four layers, and only wrappers that have no
+ * usage of their own.
+ */
+export function unwrap(payload: Fields): Unwrapped {
+  let unwrapped: Unwrapped = { fields: payload }
+  for (let layer = 0; layer < MAX_LAYERS; layer++) {
+    const inner = unwrapOnce(unwrapped.fields)
+    if (inner === null) return unwrapped
+    unwrapped = { ...unwrapped, ...inner }
+  }
+  return unwrapped
+}
+
+function unwrapOnce(fields: Fields): Unwrapped | null {
+  if (hasOwnUsage(fields)) return null
+  return batchLine(fields) ?? httpAnswer(fields) ?? plainWrapper(fields)
+}
+
+const hasOwnUsage = (fields: Fields): boolean =>
+  Object.hasOwn(fields, 'usage') || Object.hasOwn(fields, 'usageMetadata')
+
+/** A line of the results of a batch: OpenAI's, Anthropic's, Gemini's or Bedrock's. */
+function batchLine(fields: Fields): Unwrapped | null {
+  const key = ownText(fields, 'custom_id') ?? ownText(fields, 'key') ?? ownText(fields, 'recordId')
+  if (key === undefined) return null
+  const response = ownFields(fields, 'response')
+  const inner =
+    (response && (ownFields(response, 'body') ?? response)) ??
+    ownFields(ownFields(fields, 'result') ?? {}, 'message') ??
+    ownFields(fields, 'modelOutput')
+  return inner === null ? null : { fields: inner, key, isBatch: true }
+}
+
+function httpAnswer(fields: Fields): Unwrapped | null {
+  const headers = ownFields(fields, 'headers')
+  if (headers === null) return null
+  const inner = ownFields(fields, 'data') ?? ownFields(fields, 'body')
+  return inner === null ? null : { fields: inner, headers: textHeaders(headers) }
+}
+
+function textHeaders(headers: Fields): Readonly<Record<string, string>> {
+  const pairs = Object.keys(headers).map((name) => [name, headers[name]] as const)
+  return Object.fromEntries(pairs.filter(([, value]) => typeof value === 'string')) as Record<
+    string,
+    string
+  >
+}
+
+/** `{response}` of Gemini's code assistant, `{raw}` of frameworks. */
+function plainWrapper(fields: Fields): Unwrapped | null {
+  const response = fieldsOf(own(fields, 'response'))
+  if (response !== null && Object.hasOwn(response, 'usageMetadata')) return { fields: response }
+  const raw = fieldsOf(own(fields, 'raw'))
+  return raw !== null && hasOwnUsage(raw) ? { fields: raw } : null
+}

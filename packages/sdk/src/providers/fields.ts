@@ -1,0 +1,36 @@
+/** A JSON object. Only its own fields are ever read, so a polluted prototype changes nothing. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** The value as an object with fields; null for anything else, arrays included. */
+export function fieldsOf(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : null
+}
+
+/** An own field; undefined when there is none. */
+export function own(fields: Fields, key: string): unknown {
+  return Object.hasOwn(fields, key) ? fields[key] : undefined
+}
+
+/** An own field that holds an object; null when it does not. */
+export function ownFields(fields: Fields, key: string): Fields | null {
+  return Object.hasOwn(fields, key) ? fieldsOf(fields[key]) : null
+}
+
+/** An own field that holds a list; empty when it does not. */
+export function ownList(fields: Fields, key: string): readonly unknown[] {
+  const value = own(fields, key)
+  return Array.isArray(value) ? value : []
+}
+
+/** An own field that holds text; undefined when it is absent, empty or something else. */
+export function ownText(fields: Fields, key: string): string | undefined {
+  const value = own(fields, key)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** Whether the object has one of these own fields, and not as null. */
+export function hasAny(fields: Fields, keys: readonly string[]): boolean {
+  return keys.some((key) => own(fields, key) !== undefined && fields[key] !== null)
+}

@@ -1,0 +1,14 @@
+import type { Meters } from '../usage/usage.ts'
+
+/** Meters while they are being collected. */
+export type MeterDraft = Record<string, number>
+
+/** Adds a quantity to a meter; a meter of nothing is not kept. */
+export function addMeter(meters: MeterDraft, meter: string, quantity: number | undefined): void {
+  if (quantity !== undefined && quantity > 0) meters[meter] = (meters[meter] ?? 0) + quantity
+}
+
+/** Adds all meters of another draft. */
+export function addMeters(meters: MeterDraft, more: Meters): void {
+  for (const meter in more) addMeter(meters, meter, more[meter])
+}

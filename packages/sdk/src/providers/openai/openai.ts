@@ -1,0 +1,96 @@
+import type { Usage } from '../../usage/usage.ts'
+import type { Answers } from '../answers.ts'
+import { type Fields, hasAny, own, ownFields, ownText } from '../fields.ts'
+import type { Hints } from '../hints.ts'
+import type { Provider, Recognition } from '../provider.ts'
+import { isAdminUsage, readAdminUsage } from './admin-usage.ts'
+import { type ChatDialect, readChat } from './chat.ts'
+import { foldChatChunk } from './chat-chunks.ts'
+import { foldResponseEvent, isResponseEvent } from './response-events.ts'
+import { type ResponsesDialect, readResponse } from './responses.ts'
+import {
+  isBilledBySeconds,
+  readSpokenTranscript,
+  readTranscription,
+  SPOKEN_TRANSCRIPT,
+} from './transcription.ts'
+
+/** What a provider adds to OpenAI's words. */
+export interface OpenaiDialect {
+  readonly name: string
+  /** Whether an answer in OpenAI's words is this provider's: a look at a few of its marks. */
+  readonly isOwn?: (payload: Fields, usage: Fields, hints: Hints) => boolean
+  readonly chat?: ChatDialect
+  readonly response?: ResponsesDialect
+}
+
+/** A provider that speaks OpenAI's words, with what it adds to them. */
+export function openaiDialect({ name, isOwn, chat, response }: OpenaiDialect): Provider {
+  const provider: Provider = {
+    name,
+    recognise(payload, hints) {
+      const usage = usageIn(payload)
+      if (!isOpenaiShaped(payload, usage)) return 'foreign'
+      return isOwn?.(payload, usage, hints) ? 'own' : 'possible'
+    },
+    read: (answer, hints) => readAny(answer, hints, chat, response),
+    fold: (answers, event) => foldAny(provider, answers, event),
+  }
+  return provider
+}
+
+/**
+ * OpenAI: chat and legacy completions, Responses, embeddings, images, audio, Realtime, the usage of
+ * an organisation. Every part is inside its whole.
+ *
+ * Source: https://platform.openai.com/docs/api-reference
+ */
+export const openai: Provider = openaiDialect({ name: 'openai' })
+
+const usageIn = (payload: Fields): Fields => ownFields(payload, 'usage') ?? payload
+
+const OBJECTS = /^(chat\.completion|text_completion|response$|response\.compaction|realtime\.)/
+const BODY_FIELDS = ['choices', 'usage', 'x_groq', 'timings']
+const COUNTERS = ['prompt_tokens', 'completion_tokens', 'input_tokens', 'output_tokens', 'total_tokens']
+
+/** Whether a payload may be in OpenAI's words: an event, a body or a bare usage object. */
+export function isOpenaiShaped(payload: Fields, usage: Fields): boolean {
+  const object = own(payload, 'object')
+  return (
+    isResponseEvent(own(payload, 'type')) ||
+    (typeof object === 'string' && OBJECTS.test(object)) ||
+    hasAny(usage, COUNTERS) ||
+    (usage !== payload && isBilledBySeconds(usage)) ||
+    hasAny(payload, BODY_FIELDS) ||
+    isAdminUsage(payload)
+  )
+}
+
+const isChatShaped = (answer: Fields, usage: Fields): boolean =>
+  hasAny(usage, ['prompt_tokens', 'completion_tokens']) ||
+  !hasAny(usage, ['input_tokens', 'output_tokens'])
+
+function readAny(
+  answer: Fields,
+  hints: Hints,
+  chat: ChatDialect | undefined,
+  response: ResponsesDialect | undefined,
+): Usage {
+  if (own(answer, 'type') === SPOKEN_TRANSCRIPT) return readSpokenTranscript(answer)
+  if (isAdminUsage(answer)) return readAdminUsage(answer)
+  const usage = usageIn(answer)
+  if (usage !== answer && isBilledBySeconds(usage)) return readTranscription(answer, hints)
+  if (isChatShaped(answer, usage)) return readChat(answer, hints, chat)
+  return readResponse(answer, hints, response)
+}
+
+function foldAny(provider: Provider, answers: Answers, event: Fields): void {
+  if (isResponseEvent(own(event, 'type'))) foldResponseEvent(provider, answers, event)
+  else foldChatChunk(provider, answers, event)
+}
+
+/** Whether the model's name starts with one of these. */
+export function isModelOf(payload: Fields, hints: Hints, pattern: RegExp): boolean {
+  const model = ownText(payload, 'model') ?? hints.requestModel
+  return model !== undefined && pattern.test(model)
+}

@@ -1,0 +1,98 @@
+import { type Answers, putAnswer } from '../answers.ts'
+import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../fields.ts'
+import type { Provider } from '../provider.ts'
+import { SPOKEN_TRANSCRIPT } from './transcription.ts'
+
+const OPEN_STATES = new Set(['in_progress', 'queued'])
+const SESSION_MODEL = 'session.model'
+const TRANSCRIPTION_MODEL = 'session.transcriptionModel'
+// Events that are an answer by themselves.
+const ANSWER_EVENTS = new Set([
+  'transcript.text.done',
+  'speech.audio.done',
+  'image_generation.completed',
+  'image_edit.completed',
+])
+
+/** Whether a type is one of the events of Responses, Realtime, images or speech. */
+export function isResponseEvent(type: unknown): boolean {
+  return (
+    typeof type === 'string' &&
+    (type.startsWith('response.') ||
+      type.startsWith('session.') ||
+      type === SPOKEN_TRANSCRIPT ||
+      ANSWER_EVENTS.has(type))
+  )
+}
+
+/** Folds an event of the Responses or the Realtime API: one usage a response, sums over responses. */
+export function foldResponseEvent(provider: Provider, answers: Answers, event: Fields): void {
+  const type = ownText(event, 'type') ?? ''
+  if (type.startsWith('session.')) rememberSession(answers, ownFields(event, 'session') ?? {})
+  else if (type === SPOKEN_TRANSCRIPT) putTranscript(provider, answers, event)
+  else if (ANSWER_EVENTS.has(type)) {
+    putAnswer(answers, type, { provider, body: event, isFinal: true })
+  } else {
+    const response = ownFields(event, 'response')
+    if (response !== null) putResponse(provider, answers, event, response)
+  }
+}
+
+function rememberSession(answers: Answers, session: Fields): void {
+  const model = ownText(session, 'model')
+  const input = ownFields(ownFields(session, 'audio') ?? {}, 'input') ?? {}
+  const transcription =
+    ownFields(input, 'transcription') ?? ownFields(session, 'input_audio_transcription') ?? {}
+  const transcriptionModel = ownText(transcription, 'model')
+  if (model !== undefined) answers.session.set(SESSION_MODEL, model)
+  if (transcriptionModel !== undefined) answers.session.set(TRANSCRIPTION_MODEL, transcriptionModel)
+}
+
+function putTranscript(provider: Provider, answers: Answers, event: Fields): void {
+  const key = `${ownText(event, 'item_id') ?? 'item'} ${String(own(event, 'content_index') ?? 0)}`
+  const model = answers.session.get(TRANSCRIPTION_MODEL)
+  const body = { type: SPOKEN_TRANSCRIPT, usage: own(event, 'usage'), ...(model && { model }) }
+  putAnswer(answers, key, { provider, body, isFinal: true })
+}
+
+function putResponse(
+  provider: Provider,
+  answers: Answers,
+  event: Fields,
+  response: Fields,
+): void {
+  const key = ownText(response, 'id') ?? ownText(event, 'response_id') ?? 'response'
+  const isFinal = !OPEN_STATES.has(ownText(response, 'status') ?? '')
+  const known = answers.byKey.get(key)
+  // The last word is said: what comes after it is a repetition.
+  if (known?.isFinal && !isFinal) return
+  const model = ownText(response, 'model') ?? answers.session.get(SESSION_MODEL)
+  const body = { ...withoutContent(response), ...(model && { model }), usage: usageOf(event, response) }
+  putAnswer(answers, key, { provider, body, isFinal })
+}
+
+/** The usage of the response; xAI leaves it empty and writes the event's. */
+function usageOf(event: Fields, response: Fields): unknown {
+  const usage = ownFields(response, 'usage')
+  return usage !== null && Object.keys(usage).length > 0 ? usage : (own(event, 'usage') ?? usage)
+}
+
+const KEPT_FIELDS = ['id', 'object', 'status', 'service_tier', 'tool_usage', 'provider'] as const
+
+/** The response without what was said: of its output only the kinds of the calls. */
+function withoutContent(response: Fields): Record<string, unknown> {
+  const body: Record<string, unknown> = {}
+  for (const field of KEPT_FIELDS) {
+    if (Object.hasOwn(response, field)) body[field] = response[field]
+  }
+  body['output'] = ownList(response, 'output').map((item) => callOf(fieldsOf(item) ?? {}))
+  body['tools'] = ownList(response, 'tools').map((tool) => namesOf(fieldsOf(tool) ?? {}))
+  return body
+}
+
+function callOf(item: Fields): Fields {
+  const action = ownFields(item, 'action')
+  return { type: own(item, 'type'), ...(action && { action: { type: own(action, 'type') } }) }
+}
+
+const namesOf = (tool: Fields): Fields => ({ type: own(tool, 'type'), model: own(tool, 'model') })

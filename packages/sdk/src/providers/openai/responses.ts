@@ -1,0 +1,110 @@
+import type { ProviderCost, Segment, Usage, UsageContext } from '../../usage/usage.ts'
+import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../fields.ts'
+import type { Hints } from '../hints.ts'
+import { inclusiveMeters } from '../inclusive-meters.ts'
+import { addMeter, addMeters, type MeterDraft } from '../meter-draft.ts'
+import { newNotes, type Notes, noteDetail } from '../notes.ts'
+import { readCount, readQuantity } from '../read-count.ts'
+import { type Counts, readCounts } from '../read-counts.ts'
+import { contextOf, toUsage } from '../to-usage.ts'
+import { modelOf, tierOf } from './chat.ts'
+import { RESPONSES_NAMES } from './responses-names.ts'
+
+/** An answer while a dialect reads it. */
+export interface ResponsesAnswer {
+  readonly answer: Fields
+  readonly usage: Fields
+  readonly counts: Counts
+  readonly notes: Notes
+}
+
+/** What a provider adds to OpenAI's Responses. */
+export interface ResponsesDialect {
+  readonly meters?: (response: ResponsesAnswer) => MeterDraft
+  readonly cost?: (response: ResponsesAnswer) => ProviderCost | undefined
+  readonly context?: (response: ResponsesAnswer) => UsageContext
+}
+
+/** Reads an answer of the Responses API, of images, of Realtime, or its bare usage object. */
+export function readResponse(answer: Fields, hints: Hints, dialect: ResponsesDialect = {}): Usage {
+  const notes = newNotes()
+  const usage = ownFields(answer, 'usage') ?? answer
+  const counts = readCounts(usage, RESPONSES_NAMES, notes)
+  const response: ResponsesAnswer = { answer, usage, counts, notes }
+  const tokens = inclusiveMeters(counts, notes)
+  const others = dialect.meters?.(response) ?? {}
+  const pictures = imageTool(answer, notes)
+  return toUsage({
+    notes,
+    segments: tokens === null ? [] : [segmentOf(response, hints, tokens, others), ...pictures.segments],
+    reportedTotal: counts.total === undefined ? undefined : counts.total + pictures.total,
+    providerCost: dialect.cost?.(response),
+    context: contextOf({
+      serviceTier: tierOf(answer, usage, hints),
+      ...dialect.context?.(response),
+    }),
+    responseId: ownText(answer, 'id'),
+    raw: usage,
+  })
+}
+
+function segmentOf(
+  { answer, usage, notes }: ResponsesAnswer,
+  hints: Hints,
+  tokens: MeterDraft,
+  others: MeterDraft,
+): Segment {
+  const meters: MeterDraft = { ...tokens }
+  addMeters(meters, others)
+  addMeter(meters, 'webSearch', searchCount(answer, notes))
+  addMeter(meters, 'seconds.billableAudio', readQuantity(usage, 'billable_audio_seconds', notes))
+  addMeter(meters, 'images', imageCount(answer))
+  return { model: modelOf(answer, hints), meters }
+}
+
+/** Billable searches as stated; else the calls that searched, opening a page being free. */
+function searchCount(answer: Fields, notes: Notes): number {
+  const tools = ownFields(answer, 'tool_usage')
+  const stated = tools === null ? null : ownFields(tools, 'web_search')
+  const count = stated === null ? undefined : readCount(stated, 'num_requests', notes)
+  noteDetail(notes, 'fileSearchCalls', callsOf(answer, 'file_search_call').length)
+  return count ?? callsOf(answer, 'web_search_call').filter(isSearch).length
+}
+
+function callsOf(answer: Fields, type: string): readonly Fields[] {
+  const items = ownList(answer, 'output').map((item) => fieldsOf(item) ?? {})
+  return items.filter((item) => own(item, 'type') === type)
+}
+
+function isSearch(call: Fields): boolean {
+  const action = ownFields(call, 'action')
+  return action === null || own(action, 'type') === 'search'
+}
+
+/** Images that an image answer holds. */
+function imageCount(answer: Fields): number {
+  return ownList(answer, 'data').filter((item) => {
+    const fields = fieldsOf(item)
+    return fields !== null && (Object.hasOwn(fields, 'b64_json') || Object.hasOwn(fields, 'url'))
+  }).length
+}
+
+/** Tokens of the image tool are another model's, and stand beside the usage. */
+function imageTool(
+  answer: Fields,
+  notes: Notes,
+): { readonly segments: readonly Segment[]; readonly total: number } {
+  const tools = ownFields(answer, 'tool_usage')
+  const usage = tools === null ? null : ownFields(tools, 'image_gen')
+  if (usage === null) return { segments: [], total: 0 }
+  const counts = readCounts(usage, RESPONSES_NAMES, notes)
+  const meters = inclusiveMeters(counts, notes) ?? {}
+  if (Object.keys(meters).length === 0) return { segments: [], total: 0 }
+  return { segments: [{ model: imageModel(answer), role: 'subcall', meters }], total: counts.total ?? 0 }
+}
+
+function imageModel(answer: Fields): string | null {
+  const tools = ownList(answer, 'tools').map((tool) => fieldsOf(tool) ?? {})
+  const tool = tools.find((one) => own(one, 'type') === 'image_generation')
+  return (tool && ownText(tool, 'model')) ?? null
+}

@@ -1,0 +1,28 @@
+import type { Usage } from '../usage/usage.ts'
+import type { Answers } from './answers.ts'
+import type { Fields } from './fields.ts'
+import type { Hints } from './hints.ts'
+
+/**
+ * How sure a provider is that a payload is in its words. `own`: nobody else writes like this.
+ * `possible`: readable, and right if the caller says that it is this provider's.
+ */
+export type Recognition = 'own' | 'possible' | 'foreign'
+
+/**
+ * Translates one provider's (or framework's) words into a reading. It knows nothing of envelopes,
+ * of raw text or of other providers.
+ */
+export interface Provider {
+  /** OpenTelemetry's name of the provider; the framework's name for a framework. */
+  readonly name: string
+  /** Looks at a few own fields of an answer, an event or a usage object; never searches deeply. */
+  readonly recognise: (payload: Fields, hints: Hints) => Recognition
+  /** Reads one whole answer, or its bare usage object; `missing` when it carries no usage. */
+  readonly read: (answer: Fields, hints: Hints) => Usage
+  /**
+   * Folds a stream event into the answers known so far, keeping no content. Whatever is folded
+   * twice counts once. Without this each event is a whole answer by itself.
+   */
+  readonly fold?: (answers: Answers, event: Fields, hints: Hints) => void
+}

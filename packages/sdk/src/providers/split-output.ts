@@ -1,0 +1,70 @@
+import type { CachedInput, InclusiveOptions } from './inclusive-meters.ts'
+import { addMeter, type MeterDraft } from './meter-draft.ts'
+import { type Notes, warn } from './notes.ts'
+import type { Counts } from './read-counts.ts'
+
+/** The two sides of a call, and what of its input was cached. */
+export interface Sides {
+  readonly input: number
+  readonly output: number
+  readonly cached: CachedInput
+}
+
+/** Splits an output into text, reasoning and modalities. The total tells where reasoning stands. */
+export function addOutput(
+  meters: MeterDraft,
+  sides: Sides,
+  counts: Counts,
+  notes: Notes,
+  options: InclusiveOptions,
+): void {
+  const outside = reasoningOutside(sides, counts, notes, options)
+  const stated = outside > 0 ? 0 : (counts.reasoning ?? 0)
+  if (stated > sides.output) {
+    const message = `${stated} reasoning tokens of ${sides.output} of output`
+    warn(notes, 'reasoning_exceeds_output', message)
+  }
+  const inside = Math.min(stated, sides.output)
+  addMeter(meters, 'output.reasoning', outside + inside)
+  let text = sides.output - inside
+  for (const [name, quantity] of modalitiesOf(counts)) {
+    const fitting = Math.min(quantity, text)
+    addMeter(meters, `output.${name}`, fitting)
+    text -= fitting
+    if (fitting < quantity) {
+      warn(notes, 'breakdown_inconsistent', `More ${name} tokens than tokens of output`)
+    }
+  }
+  addMeter(meters, 'output', text)
+}
+
+const modalitiesOf = (counts: Counts): readonly (readonly [string, number])[] => [
+  ['audio', counts.outputAudio ?? 0],
+  ['image', counts.outputImage ?? 0],
+  ['video', counts.outputVideo ?? 0],
+]
+
+/** How many reasoning tokens stand beside the output; 0 when they are inside. */
+function reasoningOutside(
+  { input, output, cached }: Sides,
+  counts: Counts,
+  notes: Notes,
+  options: InclusiveOptions,
+): number {
+  const reasoning = counts.reasoning ?? 0
+  if (options.isReasoningOutside) return reasoning
+  const { total } = counts
+  if (total === undefined || options.isTotalUnsound || counts.output === undefined) return 0
+  const residue = total - input - output - (counts.inputTool ?? 0)
+  if (residue <= 0) return 0
+  if (residue === reasoning) return reasoning
+  // A total that counts the cache twice says nothing of reasoning.
+  if (residue === cached.read + cached.written || residue === cached.read) return 0
+  if (reasoning > residue) {
+    const message = `${reasoning} reasoning tokens, where the total leaves room for ${residue}`
+    warn(notes, 'reasoning_exceeds_total', message)
+  }
+  const message = `The total is ${residue} tokens above input and output: counted as reasoning`
+  warn(notes, 'residual_attributed_to_reasoning', message)
+  return residue
+}

@@ -1,0 +1,75 @@
+import type { Meters, ProviderCost, Segment, Usage, UsageContext } from '../usage/usage.ts'
+import { tokensOf } from '../usage/totals-of.ts'
+import type { Hints } from './hints.ts'
+import { type Notes, warn } from './notes.ts'
+
+/** The parts of a reading; what is undefined is left out. */
+export interface Reading {
+  readonly notes: Notes
+  /** Empty when nothing is known, which makes the reading `missing`. */
+  readonly segments: readonly Segment[]
+  readonly unbilledSegments?: readonly Segment[] | undefined
+  readonly reportedTotal?: number | undefined
+  readonly providerCost?: ProviderCost | undefined
+  readonly context?: UsageContext | undefined
+  readonly responseId?: string | undefined
+  readonly isEstimated?: boolean | undefined
+  readonly raw: unknown
+}
+
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
+
+// Sums of fractions are not exact, and a token total is never this close by accident.
+const TOLERANCE = 1e-6
+
+/** Makes a reading of its parts: its status, and `total_mismatch` when the stated total differs. */
+export function toUsage(reading: Reading): Usage {
+  const { notes, segments, reportedTotal, providerCost, unbilledSegments } = reading
+  const isMissing = segments.length === 0 && unbilledSegments === undefined
+  if (isMissing) warn(notes, 'usage_missing', 'The answer carries no usage')
+  else noteMismatch(segments, reportedTotal, notes)
+  const usage: Draft<Usage> = {
+    status: isMissing ? 'missing' : notes.isPartial ? 'partial' : 'ok',
+    segments,
+    context: reading.context ?? {},
+    details: notes.details,
+    warnings: notes.warnings,
+  }
+  if (reading.isEstimated) usage.estimated = true
+  if (unbilledSegments !== undefined) usage.unbilledSegments = unbilledSegments
+  if (reportedTotal !== undefined && !isMissing) usage.reportedTotal = reportedTotal
+  if (providerCost !== undefined) usage.providerCost = providerCost
+  if (reading.responseId !== undefined) usage.responseId = reading.responseId
+  if (!isMissing && reading.raw !== undefined) usage.raw = reading.raw
+  return usage
+}
+
+/** The segments of an answer that one model gave; none when nothing is known of it. */
+export function oneSegment(
+  model: string | undefined,
+  hints: Hints,
+  meters: Meters | null,
+): readonly Segment[] {
+  return meters === null ? [] : [{ model: model ?? hints.requestModel ?? null, meters }]
+}
+
+/** A context of those values that are there. */
+export function contextOf(values: Readonly<Record<string, unknown>>): UsageContext {
+  const context: Record<string, unknown> = {}
+  for (const key in values) {
+    if (values[key] !== undefined) context[key] = values[key]
+  }
+  return context
+}
+
+function noteMismatch(
+  segments: readonly Segment[],
+  reportedTotal: number | undefined,
+  notes: Notes,
+): void {
+  if (reportedTotal === undefined) return
+  let total = 0
+  for (const segment of segments) total += tokensOf(segment.meters).totalTokens
+  if (Math.abs(total - reportedTotal) <= TOLERANCE) return
+  warn(notes, 'total_mismatch', `The provider states ${reportedTotal} tokens, the parts sum to ${total}`)
+}

@@ -1,0 +1,51 @@
+import { Command } from 'commander'
+import type { AnswerRow } from '../query/answer.ts'
+import type { Bucket } from '../query/query.ts'
+import type { Io } from './io.ts'
+import { nothingFound, type View, type ViewWords, viewLedger } from './ledger-view.ts'
+import { withPrintOptions, withRangeOptions, withRowOptions } from './question-words.ts'
+import { drawnReport } from './drawn-report.ts'
+import { coverageLines } from './render/coverage-line.ts'
+import { namesByKey } from './render/group-notes.ts'
+import { previousLine } from './render/previous-line.ts'
+import { trendsOf } from './render/trends.ts'
+import { usageTable } from './render/usage-table.ts'
+
+/** A verb that shows one row a bucket, with the models used in it; `--by` breaks the rows down. */
+export function bucketCommand(io: Io, name: string, bucket: Exclude<Bucket, 'none'>): Command {
+  const command = new Command(name)
+    .description(`One row a ${bucket}: calls, tokens, cost and models.`)
+    .option('--by <dimensions>', `break each ${bucket} down by these, separated by commas`)
+  withPrintOptions(withRowOptions(withRangeOptions(command)))
+  const example = `\nExamples:\n  tokenledger ${name} --last 3m --tz local\n  tokenledger ${name} --by model --csv`
+  return command.addHelpText('after', example).action(async () => {
+    const words = { ...command.optsWithGlobals<ViewWords>(), bucket }
+    const draw = words.by === undefined ? drawnBuckets : drawnReport
+    await viewLedger(io, words, (view) => draw(view, io))
+  })
+}
+
+async function drawnBuckets(view: View, io: Io): Promise<string> {
+  const { query, isCompact } = view
+  const answer = await view.ask({ previous: query.previous })
+  if (answer.rows.length === 0) return nothingFound(view, io)
+  const { limit: _, order: __, ...whole } = query
+  const { rows } = await view.ask({ ...whole, groupBy: ['model'] })
+  const keyOf = (row: AnswerRow): string => row.bucket ?? ''
+  const models = namesByKey(rows, keyOf, 'model')
+  const drawn = await usageTable(answer, {
+    ...query,
+    isCompact,
+    width: io.width,
+    colours: io.colours,
+    notes: [{ title: 'Models', textOf: (row) => models.get(keyOf(row)) ?? '' }],
+  })
+  const span = trendsOf(rows, [], 'day')
+  return [
+    view.heading(span),
+    '',
+    drawn,
+    ...previousLine(answer, io.colours),
+    ...coverageLines(answer.coverage, io.colours),
+  ].join('\n')
+}

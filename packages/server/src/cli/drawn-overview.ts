@@ -1,0 +1,89 @@
+import type { Answer, AnswerRow } from '../query/answer.ts'
+import type { Dimension } from '../query/query.ts'
+import { trendStep } from './drawn-report.ts'
+import type { Io } from './io.ts'
+import { nothingFound, type View } from './ledger-view.ts'
+import { coverageLines } from './render/coverage-line.ts'
+import { namesByKey } from './render/group-notes.ts'
+import { previousLine } from './render/previous-line.ts'
+import { summaryLines } from './render/summary-lines.ts'
+import { type Trends, trendsOf } from './render/trends.ts'
+import { usageTable } from './render/usage-table.ts'
+
+const MODELS = 8
+const WORKERS = 6
+const DAYS = 7
+
+/** The view for the morning: totals, by model, by whoever works, the last days. */
+export async function drawnOverview(view: View, io: Io): Promise<string> {
+  const byModel = await view.ask({
+    groupBy: ['model'],
+    limit: MODELS,
+    previous: view.query.previous,
+  })
+  if (byModel.totals.calls === 0 && byModel.rows.length === 0) return nothingFound(view, io)
+  const models = await trendsBy(view, ['model'])
+  const values = sumOf([...models.byGroup.values()])
+  return [
+    view.heading(models),
+    '',
+    ...summaryLines(byModel, values, io),
+    '',
+    await drawn(byModel, ['model'], models, view, io),
+    ...previousLine(byModel, io.colours),
+    ...coverageLines(byModel.coverage, io.colours),
+    ...(await workers(view, io)),
+    ...(await lastDays(view, io)),
+  ].join('\n')
+}
+
+async function trendsBy({ ask, query }: View, groupBy: readonly Dimension[]): Promise<Trends> {
+  const step = trendStep(query)
+  const { rows } = await ask({ groupBy, bucket: step })
+  return trendsOf(rows, groupBy, step)
+}
+
+/** By agent when several are known, else by project; nothing when there is one of each. */
+async function workers(view: View, io: Io): Promise<string[]> {
+  for (const dimension of ['agent', 'project'] as const) {
+    const answer = await view.ask({ groupBy: [dimension], limit: WORKERS })
+    if (answer.rows.length < 2) continue
+    const trends = await trendsBy(view, [dimension])
+    return ['', await drawn(answer, [dimension], trends, view, io)]
+  }
+  return []
+}
+
+const drawn = (
+  answer: Answer,
+  groupBy: readonly Dimension[],
+  trends: Trends,
+  { isCompact }: View,
+  { width, colours }: Io,
+): Promise<string> =>
+  usageTable(answer, { bucket: 'none', groupBy, trends, isCompact, width, colours })
+
+async function lastDays(view: View, { width, colours }: Io): Promise<string[]> {
+  const byDay = await view.ask({ bucket: 'day', groupBy: [] })
+  if (byDay.rows.length < 2) return []
+  const rows = byDay.rows.slice(-DAYS)
+  const { rows: detail } = await view.ask({ bucket: 'day', groupBy: ['model'] })
+  const keyOf = (row: AnswerRow): string => row.bucket ?? ''
+  const models = namesByKey(detail, keyOf, 'model')
+  const table = await usageTable(
+    { ...byDay, rows },
+    {
+      bucket: 'day',
+      groupBy: [],
+      isCompact: view.isCompact,
+      width,
+      colours,
+      hasTotal: false,
+      notes: [{ title: 'Models', textOf: (row) => models.get(keyOf(row)) ?? '' }],
+    },
+  )
+  return ['', table]
+}
+
+const sumOf = (lines: readonly (readonly number[])[]): number[] =>
+  (lines[0] ?? []).map((_, at) => lines.reduce((sum, line) => sum + (line[at] ?? 0), 0))

@@ -1,0 +1,64 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { extname } from 'node:path'
+import { TokenledgerError } from '@tokenledger/sdk'
+
+/** What a path holds. */
+export type FileKind = 'csv' | 'events' | 'agent-logs'
+
+const LOOKED_AT_BYTES = 1 << 18
+const JSON_ENDINGS = ['.json', '.jsonl', '.ndjson']
+
+/**
+ * What a path holds, by its name and its beginning. A folder holds histories.
+ *
+ * @throws TokenledgerError `file_not_readable`, `unknown_file_kind`
+ */
+export function fileKind(path: string): FileKind {
+  const begin = beginOf(path)
+  if (begin === null) return 'agent-logs'
+  const ending = extname(path.replace(/\.gz$/i, '')).toLowerCase()
+  if (ending === '.csv' || ending === '.tsv') return 'csv'
+  if (JSON_ENDINGS.includes(ending) || /^\s*[[{]/.test(begin)) {
+    return isHistory(begin) ? 'agent-logs' : 'events'
+  }
+  throw new TokenledgerError(
+    'unknown_file_kind',
+    `Cannot tell what "${path}" holds: it is neither .csv nor JSON; say it with --source csv, events or claude-code`,
+  )
+}
+
+/** The beginning of a file; null for a folder. */
+function beginOf(path: string): string | null {
+  try {
+    if (statSync(path).isDirectory()) return null
+    const fd = openSync(path, 'r')
+    const block = Buffer.alloc(LOOKED_AT_BYTES)
+    const count = readSync(fd, block, 0, LOOKED_AT_BYTES, 0)
+    closeSync(fd)
+    return block.toString('utf8', 0, count)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new TokenledgerError(
+      'file_not_readable',
+      `Cannot read "${path}": ${reason}; check the path and its permissions`,
+      { cause: error },
+    )
+  }
+}
+
+/** Lines of a history name their conversation and kind in words that no event has. */
+function isHistory(begin: string): boolean {
+  return begin.split('\n').some((line) => {
+    const row = parsed(line)
+    return row !== null && ('sessionId' in row || 'parentUuid' in row) && 'type' in row
+  })
+}
+
+function parsed(line: string): object | null {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' ? value : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,66 @@
+import type { ImportRejection } from '../../ingest/import-report.ts'
+import type { Colours } from '../render/colours.ts'
+import { bytesText, countText } from '../render/number-text.ts'
+import { type Cell, type Column, table } from '../render/table.ts'
+import { visibleText } from '../render/visible-text.ts'
+import type { ImportOutcome, SkippedGroup } from './import-outcome.ts'
+
+const SHOWN_REJECTIONS = 5
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Source', canShrink: true },
+  { title: 'Files', align: 'right' },
+  { title: 'Size', align: 'right', expendable: 1 },
+  { title: 'New', align: 'right' },
+  { title: 'Known', align: 'right' },
+  { title: 'Changed', align: 'right', expendable: 2 },
+  { title: 'Skipped', align: 'right' },
+  { title: 'Rejected', align: 'right' },
+]
+
+/** What an import did: a table, then what was left out and why, with examples. */
+export async function outcomeText(
+  outcomes: readonly ImportOutcome[],
+  { width, colours }: { readonly width: number; readonly colours: Colours },
+): Promise<string> {
+  const rows = outcomes.map((outcome) => outcomeCells(outcome, colours))
+  const drawn = await table(COLUMNS, rows, { width, colours })
+  const skipped = outcomes.flatMap((outcome) => outcome.skipped.map((group) => skippedLine(group)))
+  const rejections = outcomes.flatMap((outcome) => outcome.rejections)
+  const rejected = outcomes.reduce((sum, outcome) => sum + outcome.rejected, 0)
+  const more = rejected - Math.min(rejections.length, SHOWN_REJECTIONS)
+  return [
+    drawn,
+    ...skipped.map((line) => colours.dim(line)),
+    ...rejections.slice(0, SHOWN_REJECTIONS).map((one) => colours.yellow(rejectionLine(one))),
+    ...(more > 0 ? [colours.yellow(`rejected: ${countText(more)} more; --json lists the first 20`)] : []),
+  ].join('\n')
+}
+
+function outcomeCells(outcome: ImportOutcome, colours: Colours): Cell[] {
+  const skipped = outcome.skipped.reduce((sum, { count }) => sum + count, 0)
+  const marked = (count: number, paint: (text: string) => string): Cell =>
+    count > 0 ? { text: countText(count), paint } : countText(count)
+  return [
+    outcome.title,
+    countText(outcome.files),
+    bytesText(outcome.bytes),
+    marked(outcome.accepted, colours.green),
+    countText(outcome.duplicates),
+    countText(outcome.changed),
+    countText(skipped),
+    marked(outcome.rejected, colours.yellow),
+  ]
+}
+
+function skippedLine({ reason, count, meaning, file, line }: SkippedGroup): string {
+  const why = meaning === undefined ? '' : `: ${meaning}`
+  const where = file === undefined ? '' : ` (first: ${file}:${line ?? 1})`
+  return visibleText(`skipped ${countText(count)} ${reason}${why}${where}`)
+}
+
+function rejectionLine({ file, line, id, code, message }: ImportRejection): string {
+  const place = [file, line].filter((part) => part !== null).join(':')
+  const what = place !== '' ? place : (id ?? 'an entry')
+  return visibleText(`rejected ${what} ${code}: ${message}`)
+}

@@ -1,0 +1,52 @@
+import { statSync } from 'node:fs'
+import type { Store } from '../store/store.ts'
+import type { Io } from './io.ts'
+import { isSampleFile, ledgerFiles } from './ledger-files.ts'
+
+/** A ledger that was opened. */
+export interface OpenLedger {
+  readonly store: Store
+  readonly file: string
+  readonly isSample: boolean
+}
+
+/** How a ledger is opened. */
+export interface OpenOptions {
+  /** What `--ledger` says. */
+  readonly ledger?: string
+  /** A file that is not there is made; without it, there is nothing to open. @default false */
+  readonly isForWriting?: boolean
+}
+
+/**
+ * Opens the ledger asked for, else the user's, else (to read) the sample as long as there is no
+ * real call. Null: there is none yet.
+ *
+ * @throws TokenledgerError what `sqliteStore` throws
+ */
+export async function openLedger(io: Io, options: OpenOptions): Promise<OpenLedger | null> {
+  const { ledger, sample } = ledgerFiles(io)
+  const isForWriting = options.isForWriting === true
+  if (options.ledger !== undefined || isForWriting) {
+    return open(options.ledger ?? ledger, !isForWriting)
+  }
+  const real = exists(ledger) ? await open(ledger, true) : null
+  if (!exists(sample) || (real !== null && (await hasCalls(real.store)))) return real
+  await real?.store.close()
+  return open(sample, true)
+}
+
+async function open(file: string, readOnly: boolean): Promise<OpenLedger> {
+  const { sqliteStore } = await import('../store/sqlite/sqlite-store.ts')
+  const store = await sqliteStore({ path: file, readOnly, queries: 'inline' })
+  return { store, file, isSample: isSampleFile(file) }
+}
+
+/** Whether a ledger holds anything. */
+export async function hasCalls(store: Store): Promise<boolean> {
+  const { entries } = await store.list({ where: [], limit: 1 })
+  return entries.length > 0
+}
+
+/** Whether the file is there and holds something. */
+const exists = (file: string): boolean => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0

@@ -1,0 +1,31 @@
+import type { Colours } from './colours.ts'
+
+/** What to do when there is nothing in the ledger: commands to copy. */
+export function emptyLedgerText(colours: Colours): string {
+  return nextSteps('The ledger is empty.', colours, [
+    ['tokenledger', 'imports the agent histories found on this machine'],
+    ['tokenledger import usage.csv --map time=When,input_tokens=In', 'takes in a CSV file'],
+    ['tokenledger import events.ndjson', 'takes in events'],
+  ])
+}
+
+/** What to do when a question finds nothing in a ledger that holds calls. */
+export function emptyAnswerText(colours: Colours): string {
+  return nextSteps('No calls match this question.', colours, [
+    ['tokenledger report', 'shows everything'],
+    ['tokenledger report --by model,source', 'shows the values to ask for'],
+    ['tokenledger doctor', 'shows what the ledger holds, and from when'],
+  ])
+}
+
+function nextSteps(
+  what: string,
+  colours: Colours,
+  steps: readonly (readonly [command: string, effect: string])[],
+): string {
+  const width = Math.max(...steps.map(([command]) => command.length))
+  const lines = steps.map(
+    ([command, effect]) => `  ${colours.cyan(command.padEnd(width))}  ${colours.dim(effect)}`,
+  )
+  return [what, '', ...lines, ''].join('\n')
+}

@@ -1,0 +1,29 @@
+import type { Colours } from './colours.ts'
+import { visibleText } from './visible-text.ts'
+
+/** What the head of a report says. */
+export interface ReportHeading {
+  /** First and last local date with a call, or of the range asked for; null when empty. */
+  readonly first: string | null
+  readonly last: string | null
+  readonly timeZone: string
+  /** What was filtered by, as it was written. */
+  readonly where: readonly string[]
+  /** The ledger file, for people. */
+  readonly file: string
+  readonly isSample: boolean
+}
+
+/** The head of a report: range, zone and how to change it, filters, ledger file, and whether it is the sample. */
+export function reportHeading(heading: ReportHeading, colours: Colours): string {
+  const { first, last, timeZone, where, file, isSample } = heading
+  const range = first === null ? 'no calls' : first === last ? first : `${first} to ${last}`
+  const zone = timeZone === 'UTC' ? 'days in UTC (--tz local for yours)' : `days in ${timeZone}`
+  const filters = where.length > 0 ? ` · only ${visibleText(where.join(' and '))}` : ''
+  const sample = isSample ? colours.yellow(' SAMPLE: generated figures, not yours') : ''
+  return [
+    `${colours.bold('Tokenledger')}${sample}`,
+    colours.dim(`${range} · ${zone}${filters}`),
+    colours.dim(file),
+  ].join('\n')
+}

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import type { Discovery, LogFile, LookupPlace, SkippedRow } from '../agent-log-source.ts'
+
+/**
+ * Finds Claude Code's histories: `projects/**` below each folder of `CLAUDE_CONFIG_DIR` (a comma
+ * separates several), else below `~/.claude` and `~/.config/claude`; or in the given paths.
+ * A given path that does not exist is among `skipped`; a usual one that does not is no news.
+ */
+export function discover(place: LookupPlace): Discovery {
+  const roots = place.paths?.map((path) => resolve(path)) ?? usualRoots(place)
+  const found = new Map<string, LogFile>()
+  const skipped: SkippedRow[] = []
+  const visited = new Set<string>()
+  for (const root of roots) visit(root, { found, skipped, visited })
+  return { files: [...found.values()].sort(originalsFirst), skipped }
+}
+
+function usualRoots({ env, home }: LookupPlace): readonly string[] {
+  const stated = (env['CLAUDE_CONFIG_DIR'] ?? '')
+    .split(',')
+    .map((folder) => folder.trim())
+    .filter((folder) => folder !== '')
+  const folders =
+    stated.length > 0
+      ? stated.map((folder) => resolve(folder.replace(/^~(?=$|[/\\])/, home)))
+      : [join(home, '.claude'), join(home, '.config', 'claude')]
+  return folders.map(projectsOf).filter((folder) => existsSync(folder))
+}
+
+const projectsOf = (folder: string): string =>
+  basename(folder) === 'projects' ? folder : join(folder, 'projects')
+
+interface Walk {
+  /** By real path: one file is read once, whatever links lead to it. */
+  readonly found: Map<string, LogFile>
+  readonly skipped: SkippedRow[]
+  readonly visited: Set<string>
+}
+
+function visit(path: string, walk: Walk): void {
+  try {
+    const stats = statSync(path)
+    const real = realpathSync(path)
+    if (stats.isFile()) walk.found.set(real, fileOf(real, stats))
+    if (!stats.isDirectory() || walk.visited.has(real)) return
+    walk.visited.add(real)
+    for (const child of readdirSync(real, { withFileTypes: true })) {
+      const childPath = join(real, child.name)
+      if (child.isDirectory() || child.isSymbolicLink() || isHistory(childPath)) {
+        visitChild(childPath, walk)
+      }
+    }
+  } catch {
+    walk.skipped.push({ kind: 'skipped', reason: 'unreadable_file', file: path, offset: 0 })
+  }
+}
+
+function visitChild(path: string, walk: Walk): void {
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  if (!isFile || isHistory(path)) visit(path, walk)
+}
+
+const fileOf = (path: string, stats: { size: number; mtimeMs: number }): LogFile => ({
+  path,
+  bytes: stats.size,
+  modifiedMs: Math.trunc(stats.mtimeMs),
+})
+
+/** Rows of `subagents/**` `/journal.jsonl` describe workflows; their calls stand elsewhere. */
+function isHistory(path: string): boolean {
+  if (!path.endsWith('.jsonl')) return false
+  return basename(path) !== 'journal.jsonl' || !/[/\\]subagents[/\\]/.test(path)
+}
+
+/** A resumed session is written to after the one that it copies. */
+const originalsFirst = (left: LogFile, right: LogFile): number =>
+  left.modifiedMs - right.modifiedMs || (left.path < right.path ? -1 : 1)

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readSync } from 'node:fs'
+import type { LogFile } from '../agent-log-source.ts'
+import type { Place } from '../sighting.ts'
+import { projectOf } from './project-of.ts'
+import { type PlainRow, type RowSurroundings, textOf } from './read-row.ts'
+import { sessionOfPath } from './session-of-path.ts'
+import { type SubagentTypes, subagentTypes, typeOfMeta } from './subagent-types.ts'
+
+/** A row's place in its file, and what the file knows beside it. */
+export interface FileReader {
+  /** What is known of the row that begins at this byte offset. */
+  at(offset: number): RowSurroundings
+}
+
+/**
+ * Keeps what the rows of one file share: the session its path names, its project, its first time,
+ * the types of sub-agents. Each is looked up once, and only when a row needs it.
+ */
+export function fileReader(file: LogFile, home: string): FileReader {
+  const path = sessionOfPath(file.path)
+  const firstTime = lazy(() => firstTimeOf(file.path))
+  const fileId = createHash('sha256').update(file.path).digest('base64url').slice(0, 12)
+  const project = memoOfLast((cwd) => projectOf(cwd, path.slug, home))
+  const types = lazy(() => subagentTypes(path.parent ?? file.path))
+  const metaType = lazy(() => (path.agentId === null ? null : typeOfMeta(file.path)))
+  let lastTime: number | null = null
+
+  const sideOf = (plain: PlainRow): Side => {
+    const agentId = textOf(plain.row['agentId']) ?? path.agentId
+    const isSide = plain.isSidechain || agentId !== null
+    const type = isSide ? (metaType() ?? typeOfCaller(plain, agentId, types)) : null
+    return { chain: isSide ? 'side' : 'main', agentId, type }
+  }
+
+  const whoOf = (plain: PlainRow, { chain, agentId, type }: Side): Place['who'] => {
+    const cwd = textOf(plain.row['cwd'])
+    return known({
+      session: textOf(plain.row['sessionId']) ?? path.session,
+      project: cwd === null ? null : project(cwd),
+      branch: textOf(plain.row['gitBranch']),
+      chain,
+      agentId,
+      agentType: type,
+    })
+  }
+
+  return {
+    at: (offset) => ({
+      place(plain) {
+        const stated = timeOf(plain)
+        const time = stated ?? lastTime ?? firstTime() ?? file.modifiedMs
+        lastTime = time
+        const side = sideOf(plain)
+        const order = [
+          plain.isIndirect ? 2 : side.chain === 'side' ? 1 : 0,
+          isCopy(plain, path.session) ? 1 : 0,
+          stated === null ? 1 : 0,
+          firstTime() ?? time,
+          time,
+          fileId,
+          offset,
+        ]
+        return { order, time, who: whoOf(plain, side) }
+      },
+    }),
+  }
+}
+
+/** Whether a row belongs to the main thread or to a sub-agent, and to which. */
+interface Side {
+  readonly chain: 'main' | 'side'
+  readonly agentId: string | null
+  readonly type: string | null
+}
+
+/** A row of another session than the file's own was copied there when that session was resumed. */
+const isCopy = ({ row }: PlainRow, session: string | null): boolean => {
+  const stated = textOf(row['sessionId'])
+  return session !== null && stated !== null && stated !== session
+}
+
+function typeOfCaller(
+  { row, isIndirect }: PlainRow,
+  agentId: string | null,
+  types: () => SubagentTypes,
+): string | null {
+  const toolUse = isIndirect ? textOf(row['parentToolUseID']) : null
+  if (agentId === null && toolUse === null) return null
+  const { byAgent, byToolUse } = types()
+  return byAgent.get(agentId ?? '') ?? byToolUse.get(toolUse ?? '') ?? null
+}
+
+const known = (fields: Readonly<Record<string, string | null>>): Place['who'] => {
+  const kept: Record<string, string> = {}
+  for (const name in fields) {
+    const value = fields[name]
+    if (value !== null && value !== undefined) kept[name] = value
+  }
+  return kept
+}
+
+const timeOf = ({ row }: PlainRow): number | null => {
+  const time = Date.parse(textOf(row['timestamp']) ?? '')
+  return Number.isNaN(time) ? null : time
+}
+
+const HEAD_BYTES = 16 << 10
+
+/** When the history began: the first time that its head names; null without one. */
+function firstTimeOf(path: string): number | null {
+  const head = Buffer.alloc(HEAD_BYTES)
+  const fd = openSync(path, 'r')
+  try {
+    const text = head.toString('latin1', 0, readSync(fd, head, 0, HEAD_BYTES, 0))
+    const time = Date.parse(/"timestamp"\s*:\s*"([^"]{1,40})"/.exec(text)?.[1] ?? '')
+    return Number.isNaN(time) ? null : time
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+function memoOfLast(compute: (text: string) => string): (text: string) => string {
+  let last = { text: '', value: compute('') }
+  return (text) => {
+    if (last.text !== text) last = { text, value: compute(text) }
+    return last.value
+  }
+}

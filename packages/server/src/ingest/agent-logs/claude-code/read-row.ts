@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { isObject, type Json, type JsonObject } from '../join-json.ts'
+import type { Place, Sighting } from '../sighting.ts'
+import type { SkipReason } from '../skip-reasons.ts'
+import { usageCounters } from './usage-counters.ts'
+
+/** A row of a history. */
+export type Row = JsonObject
+
+/** What the file adds to a row. */
+export interface RowSurroundings {
+  /** What the file knows of the row's origin; the row's own fields come before it. */
+  place(row: PlainRow): Place
+}
+
+/** A row that holds an answer of a model, of either form. */
+export interface PlainRow {
+  readonly row: Row
+  readonly message: JsonObject
+  /** True for a copy in the caller's history (`type: "progress"`). */
+  readonly isIndirect: boolean
+  readonly isSidechain: boolean
+}
+
+/** What a row says: a sighting of a call, or why it is none. */
+export type RowReading =
+  | { readonly key: string; readonly sighting: Sighting }
+  | { readonly reason: SkipReason }
+
+/**
+ * Reads one row. A field that cannot be read is unknown; it never drops the row.
+ *
+ * @param text the row's line, for a row that carries no id at all
+ */
+export function readRow(row: Row, text: string, surroundings: RowSurroundings): RowReading {
+  const plain = plainRow(row)
+  if (plain === null) return { reason: isSummary(row) ? 'tool_result_summary' : 'no_usage' }
+  const { message } = plain
+  if (message['model'] === '<synthetic>') return { reason: 'synthetic_model' }
+  const requestId = textOf(plain.row['requestId'])
+  const copy = {
+    own: plain.isSidechain ? (0 as const) : (1 as const),
+    facts: factsOf(plain),
+    tools: toolsOf(message),
+    places: [surroundings.place(plain)],
+  }
+  return { key: keyOf(plain, requestId, text), sighting: { [requestOf(plain, requestId)]: copy } }
+}
+
+/** Rows without a request's id: a replay is told from the call's own record by its side chain. */
+const requestOf = (plain: PlainRow, requestId: string | null): string => {
+  if (requestId === null) return plain.isSidechain ? '-side' : '-'
+  return requestId === '__proto__' ? '-proto' : requestId
+}
+
+function plainRow(row: Row): PlainRow | null {
+  const data = row['data']
+  if (row['type'] === 'progress' && isObject(data)) {
+    const inner = data['message']
+    if (!isObject(inner) || !holdsAnswer(inner)) return null
+    const merged = {
+      ...withoutNulls(row),
+      agentId: data['agentId'] ?? null,
+      ...withoutNulls(inner),
+    }
+    return { row: merged, message: messageOf(inner), isIndirect: true, isSidechain: true }
+  }
+  if (row['type'] === 'user' || !holdsAnswer(row)) return null
+  const isSidechain = row['isSidechain'] === true
+  return { row, message: messageOf(row), isIndirect: false, isSidechain }
+}
+
+/** An answer whose usage cannot be read is an answer all the same: its usage is missing. */
+const holdsAnswer = (row: Row): boolean => {
+  const message = row['message']
+  if (!isObject(message)) return false
+  return message['role'] !== 'user' && 'usage' in message
+}
+
+const messageOf = (row: Row): JsonObject => {
+  const message = row['message']
+  return isObject(message) ? message : {}
+}
+
+const withoutNulls = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
+
+const isSummary = (row: Row): boolean => {
+  const result = row['toolUseResult']
+  return isObject(result) && 'usage' in result
+}
+
+function factsOf({ row, message }: PlainRow): JsonObject {
+  return {
+    ...usageCounters(message['usage']),
+    ...named('model', textOf(message['model'])),
+    ...named('responseId', textOf(message['id'])),
+    ...named('stopReason', textOf(message['stop_reason'])),
+    ...named('costUsd', typeof row['costUSD'] === 'number' ? row['costUSD'] : null),
+    ...named('isApiError', row['isApiErrorMessage'] === true ? true : null),
+  }
+}
+
+const named = (name: string, value: Json): JsonObject => (value === null ? {} : { [name]: value })
+
+const TOOL_BLOCKS: ReadonlySet<Json | undefined> = new Set([
+  'tool_use',
+  'server_tool_use',
+  'mcp_tool_use',
+])
+
+function toolsOf(message: JsonObject): readonly string[] {
+  const content = message['content']
+  if (!Array.isArray(content)) return []
+  const names = content
+    .filter((block): block is JsonObject => isObject(block) && TOOL_BLOCKS.has(block['type']))
+    .map((block) => textOf(block['name']))
+    .filter((name) => name !== null)
+  return [...new Set(names)].sort()
+}
+
+const MAX_KEY_LENGTH = 160
+
+/** The provider's id of the answer; else that of the request, of the row, or the row's hash. */
+function keyOf({ row, message }: PlainRow, requestId: string | null, text: string): string {
+  const responseId = textOf(message['id'])
+  if (responseId !== null) return bounded(responseId)
+  if (requestId !== null) return bounded(`claude-code:request:${requestId}`)
+  const uuid = textOf(row['uuid'])
+  return uuid === null ? `claude-code:text:${hashOf(text)}` : bounded(`claude-code:row:${uuid}`)
+}
+
+const bounded = (key: string): string =>
+  key.length <= MAX_KEY_LENGTH ? key : `claude-code:hash:${hashOf(key)}`
+
+const hashOf = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 32)
+
+/** A text field of a row; null when it is absent, empty or something else. */
+export const textOf = (value: Json | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null

@@ -1,0 +1,49 @@
+import { isObject, type Json, type JsonObject } from '../join-json.ts'
+
+/**
+ * The counters of a row's usage object, ready to be joined place by place: nulls are left out
+ * (unknown), and so is long text (a usage object holds none).
+ *
+ * A copy that names no cache is a bare snapshot of the prompt, all of it in `input_tokens`. Its
+ * input is kept apart as `bareInput` and counts only when no copy names the cache.
+ */
+export function usageCounters(usage: Json | undefined): JsonObject {
+  if (!isObject(usage)) return {}
+  const known = prune(usage)
+  if (namesCache(known) || known['input_tokens'] === undefined) return { usage: known }
+  const { input_tokens: bareInput, ...rest } = known
+  return { usage: rest, bareInput }
+}
+
+/** The usage object that joined counters stand for; null when no copy had one. */
+export function usageOfCounters(facts: JsonObject): JsonObject | null {
+  const usage = facts['usage']
+  if (!isObject(usage)) return null
+  const bareInput = facts['bareInput']
+  if (bareInput === undefined || namesCache(usage)) return usage
+  return { input_tokens: bareInput, ...usage }
+}
+
+const CACHE_KEYS = ['cache_read_input_tokens', 'cache_creation_input_tokens', 'cache_creation']
+
+const namesCache = (usage: JsonObject): boolean =>
+  CACHE_KEYS.some((key) => usage[key] !== undefined)
+
+const MAX_TEXT_LENGTH = 100
+
+function prune(object: JsonObject): JsonObject {
+  const pruned: Record<string, Json> = {}
+  for (const key of Object.keys(object)) {
+    if (key === '__proto__') continue
+    const value = pruneValue(object[key])
+    if (value !== undefined) pruned[key] = value
+  }
+  return pruned
+}
+
+function pruneValue(value: Json | undefined): Json | undefined {
+  if (value === null || value === undefined) return undefined
+  if (typeof value === 'string') return value.length <= MAX_TEXT_LENGTH ? value : undefined
+  if (Array.isArray(value)) return value.map((item) => pruneValue(item) ?? null)
+  return isObject(value) ? prune(value) : value
+}

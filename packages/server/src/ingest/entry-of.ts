@@ -1,0 +1,117 @@
+import {
+  type CallStatus,
+  costOf,
+  type Entry,
+  type PriceBook,
+  safeText,
+  TokenledgerError,
+  type Usage,
+  type Warning,
+} from '@tokenledger/sdk'
+import type { WireEvent } from '../wire/event.ts'
+import { eventCost } from './event-cost.ts'
+import { eventDimensions, text } from './event-dimensions.ts'
+import type { EventFault } from './event-fault.ts'
+import { eventId } from './event-id.ts'
+import { eventTime } from './event-time.ts'
+import { eventTools } from './event-tools.ts'
+import { eventUsage } from './event-usage.ts'
+import { idOf, parseEvent } from './parse-event.ts'
+import { present } from './present.ts'
+import { readQuantity } from './read-quantity.ts'
+
+/** What making an entry needs from outside: time and ids are handed in. */
+export interface EntryContext {
+  /** Time of arrival, epoch milliseconds. */
+  readonly now: number
+  /** The id of an event that has neither an id nor a response id. */
+  readonly newId: () => string
+  /** Who reports, for events that do not say it. @default 'events' */
+  readonly source?: string
+  /** Prices in place of the built-in price book. */
+  readonly priceBook?: PriceBook
+}
+
+/**
+ * Makes the entry of an event of the wire: reads its usage, prices it at the event's time, and gives
+ * it its identity. Never throws: a value that is no event gives a coded fault.
+ */
+export function entryOf(event: unknown, context: EntryContext): Entry | EventFault {
+  try {
+    return makeEntry(parseEvent(event), context)
+  } catch (error) {
+    if (!(error instanceof TokenledgerError)) throw error
+    return { id: idOf(event), code: error.code, message: error.message }
+  }
+}
+
+function makeEntry(event: WireEvent, context: EntryContext): Entry {
+  const warnings: Warning[] = []
+  const time = eventTime(event.time, context.now)
+  const dimensions = eventDimensions(event, context.source ?? 'events', warnings)
+  const measured = present({
+    durationMs: milliseconds(event.duration_ms, 'duration_ms', warnings),
+    ttftMs: milliseconds(event.ttft_ms, 'ttft_ms', warnings),
+    tools: event.tools === undefined ? undefined : eventTools(event.tools, warnings),
+  })
+  const usage = finishUsage(eventUsage(event), event, warnings)
+  const { provider } = dimensions
+  const { priceBook } = context
+  const serviceTier = usage.context.serviceTier ?? dimensions.serviceTier
+  return {
+    id: safeText(eventId(identityOf(event, usage), context.newId)),
+    sign: 1,
+    time,
+    dimensions: { ...dimensions, ...present({ serviceTier }) },
+    ...namesOf(event, usage),
+    ...measured,
+    status: statusOf(event),
+    usage,
+    cost: costOf(usage, { at: time, ...present({ provider, priceBook }) }),
+  }
+}
+
+function milliseconds(value: unknown, path: string, warnings: Warning[]): number | undefined {
+  const read = readQuantity(value, path, warnings)
+  return read === null ? undefined : Math.round(read)
+}
+
+/** The reading with what the event says around it: models, tier, region, cost, doubts. */
+function finishUsage(usage: Usage, event: WireEvent, warnings: readonly Warning[]): Usage {
+  const model = text(event.response_model) ?? text(event.request_model) ?? null
+  const providerCost = eventCost(event) ?? usage.providerCost
+  const isEstimated = event.estimated === true || usage.estimated === true
+  return {
+    ...usage,
+    ...present({ providerCost, estimated: isEstimated ? (true as const) : undefined }),
+    segments: usage.segments.map((one) => (one.model === null ? { ...one, model } : one)),
+    context: {
+      ...present({ serviceTier: text(event.service_tier), region: text(event.region) }),
+      ...usage.context,
+    },
+    warnings: warnings.length === 0 ? usage.warnings : [...usage.warnings, ...warnings],
+  }
+}
+
+function identityOf(event: WireEvent, usage: Usage) {
+  const responseId = text(event.response_id) ?? usage.responseId
+  return { id: event.id, responseId, attempt: event.attempt }
+}
+
+function namesOf(event: WireEvent, usage: Usage) {
+  const requestModel = text(event.request_model)
+  const read = usage.segments[0]?.model ?? undefined
+  const answered = read === requestModel ? undefined : read
+  return present({
+    requestModel,
+    responseModel: text(event.response_model) ?? answered,
+    responseId: text(event.response_id) ?? usage.responseId,
+    parentId: text(event.parent_id),
+    attempt: event.attempt,
+    error: text(event.error),
+  })
+}
+
+function statusOf(event: WireEvent): CallStatus {
+  return event.status ?? (text(event.error) === undefined ? 'ok' : 'error')
+}

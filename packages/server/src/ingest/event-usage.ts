@@ -1,0 +1,62 @@
+import { missingUsage, readUsage, totalsOf, type Usage } from '@tokenledger/sdk'
+import type { WireEvent } from '../wire/event.ts'
+import { present } from './present.ts'
+import { usageFromMeters } from './usage-from-meters.ts'
+import { usageFromTotals } from './usage-from-totals.ts'
+
+const TOTALS = [
+  'input_tokens',
+  'output_tokens',
+  'total_tokens',
+  'cached_input_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'reasoning_tokens',
+] as const satisfies readonly (keyof WireEvent)[]
+
+/**
+ * What an event consumed: the provider's usage object where it can be read, else its meters, else its
+ * inclusive totals. Two statements that disagree are noted as `breakdown_inconsistent`. Without any
+ * the reading is `missing`.
+ */
+export function eventUsage(event: WireEvent): Usage {
+  const stated = statedUsages(event)
+  const known = stated.filter(({ status }) => status !== 'missing')
+  const [usage = stated[0] ?? missingUsage('The event states no usage'), ...others] = known
+  return others.every((other) => isSameAmount(usage, other)) ? usage : withDisagreement(usage)
+}
+
+function statedUsages(event: WireEvent): Usage[] {
+  const usages: Usage[] = []
+  if (event.usage !== undefined) usages.push(readUsage(event.usage, hintsOf(event)))
+  if (event.meters !== undefined) usages.push(usageFromMeters(event.meters))
+  if (TOTALS.some((field) => event[field] !== undefined)) {
+    usages.push(usageFromTotals(totalsStated(event), event.operation))
+  }
+  return usages
+}
+
+function hintsOf(event: WireEvent) {
+  return present({
+    provider: event.provider,
+    api: event.operation,
+    requestModel: event.response_model ?? event.request_model,
+    serviceTier: event.service_tier,
+    at: event.time,
+  })
+}
+
+function totalsStated(event: WireEvent): Record<string, unknown> {
+  return Object.fromEntries(TOTALS.map((field) => [field, event[field]]))
+}
+
+function isSameAmount(left: Usage, right: Usage): boolean {
+  const [one, two] = [totalsOf(left), totalsOf(right)]
+  return one.inputTokens === two.inputTokens && one.outputTokens === two.outputTokens
+}
+
+function withDisagreement(usage: Usage): Usage {
+  const message =
+    'The event states its usage more than once, with different totals; the first of usage, meters and totals counts'
+  return { ...usage, warnings: [...usage.warnings, { code: 'breakdown_inconsistent', message }] }
+}

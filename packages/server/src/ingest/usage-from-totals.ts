@@ -1,0 +1,171 @@
+import { type Meters, missingUsage, tokensOf, type Usage, type Warning } from '@tokenledger/sdk'
+import { readTokens } from './read-quantity.ts'
+
+/** Inclusive totals as an event states them; each may be anything. */
+export interface StatedTotals {
+  readonly input_tokens?: unknown
+  readonly output_tokens?: unknown
+  readonly total_tokens?: unknown
+  readonly cached_input_tokens?: unknown
+  readonly cache_read_tokens?: unknown
+  readonly cache_write_tokens?: unknown
+  readonly reasoning_tokens?: unknown
+}
+
+/** The totals as numbers: null where one is absent or unusable. */
+interface Totals {
+  readonly input: number | null
+  readonly output: number | null
+  readonly total: number | null
+  readonly cacheRead: number
+  readonly cacheWrite: number
+  readonly reasoning: number
+}
+
+/** Calls of which input is all there is. */
+const INPUT_ONLY: ReadonlySet<string> = new Set(['embeddings', 'rerank', 'moderation'])
+
+/**
+ * The reading of an event that states inclusive totals: the subsets are taken out of input and
+ * output, so that the meters are disjoint. What cannot be is cut down and noted
+ * (`cache_exceeds_input`, `cache_overlap`, `reasoning_exceeds_output`, `total_mismatch`); a side that
+ * is not stated is unknown, which makes the reading `partial`. A stated zero is a known zero.
+ *
+ * @param operation `embeddings`, `rerank` and `moderation` have no output
+ */
+export function usageFromTotals(stated: StatedTotals, operation?: string): Usage {
+  const warnings: Warning[] = []
+  const read = readTotals(stated, warnings)
+  const isInputOnly = operation !== undefined && INPUT_ONLY.has(operation)
+  const totals = withTotalAsInput(read, isInputOnly, warnings)
+  const details: Record<string, number> = {}
+  const meters = withoutZeros({
+    ...inputMeters(totals, details, warnings),
+    ...outputMeters(totals, warnings),
+  })
+  if (isNothingKnown(totals)) return nothingKnown(warnings)
+  noteUnknownSides(totals, isInputOnly, warnings)
+  noteMismatch(totals, meters, warnings)
+  const isPartial = warnings.some(({ code }) => UNKNOWN.has(code))
+  return {
+    status: isPartial ? 'partial' : 'ok',
+    segments: [{ model: null, meters }],
+    ...(read.total !== null && { reportedTotal: read.total }),
+    context: {},
+    details,
+    warnings,
+    ...(warnings.length > 0 && { raw: numbersOf(stated) }),
+  }
+}
+
+const UNKNOWN: ReadonlySet<string> = new Set([
+  'invalid_field',
+  'input_unknown',
+  'output_unknown',
+  'only_total_reported',
+])
+
+function readTotals(stated: StatedTotals, warnings: Warning[]): Totals {
+  const read = (field: keyof StatedTotals) => readTokens(stated[field], field, warnings)
+  // Two names of one thing: the larger one, never their sum.
+  const cacheRead = Math.max(read('cached_input_tokens') ?? 0, read('cache_read_tokens') ?? 0)
+  return {
+    input: read('input_tokens'),
+    output: read('output_tokens'),
+    total: read('total_tokens'),
+    cacheRead,
+    cacheWrite: read('cache_write_tokens') ?? 0,
+    reasoning: read('reasoning_tokens') ?? 0,
+  }
+}
+
+function withTotalAsInput(totals: Totals, isInputOnly: boolean, warnings: Warning[]): Totals {
+  const { input, output, total } = totals
+  if (total === null || input !== null || output !== null) return totals
+  if (!isInputOnly) {
+    const message = 'Only total_tokens is stated; all of it is taken for input'
+    warnings.push({ code: 'only_total_reported', message, path: 'total_tokens' })
+  }
+  return { ...totals, input: total }
+}
+
+function inputMeters(
+  { input, output, total, cacheRead, cacheWrite }: Totals,
+  details: Record<string, number>,
+  warnings: Warning[],
+): Meters {
+  if (input === null) return { 'input.cacheRead': cacheRead, 'input.cacheWrite': cacheWrite }
+  if (cacheRead > input && total === input + cacheRead + (output ?? 0)) {
+    return { input, 'input.cacheRead': cacheRead, 'input.cacheWrite': cacheWrite }
+  }
+  if (cacheRead > input) {
+    const message = `cached_input_tokens ${cacheRead} is more than input_tokens ${input}; cut down to it`
+    warnings.push({ code: 'cache_exceeds_input', message, path: 'cached_input_tokens' })
+  }
+  const fromCache = Math.min(cacheRead, input)
+  const isOverlap = fromCache + cacheWrite > input
+  if (isOverlap) {
+    const message = `cache_write_tokens ${cacheWrite} overlaps the cached input; kept as a detail`
+    warnings.push({ code: 'cache_overlap', message, path: 'cache_write_tokens' })
+    details['cache_write_tokens'] = cacheWrite
+  }
+  const written = isOverlap ? 0 : cacheWrite
+  return {
+    input: input - fromCache - written,
+    'input.cacheRead': fromCache,
+    'input.cacheWrite': written,
+  }
+}
+
+function outputMeters({ input, output, total, reasoning }: Totals, warnings: Warning[]): Meters {
+  if (output === null) return { 'output.reasoning': reasoning }
+  const isOutside = reasoning > 0 && total === (input ?? 0) + output + reasoning
+  if (isOutside) return { output, 'output.reasoning': reasoning }
+  if (reasoning > output) {
+    const message = `reasoning_tokens ${reasoning} is more than output_tokens ${output}; cut down to it`
+    warnings.push({ code: 'reasoning_exceeds_output', message, path: 'reasoning_tokens' })
+  }
+  const inside = Math.min(reasoning, output)
+  return { output: output - inside, 'output.reasoning': inside }
+}
+
+function noteUnknownSides(
+  { input, output, total }: Totals,
+  isInputOnly: boolean,
+  warnings: Warning[],
+): void {
+  if (input === null) {
+    const message = 'input_tokens is not known'
+    warnings.push({ code: 'input_unknown', message, path: 'input_tokens' })
+  }
+  if (output !== null || isInputOnly || total === input) return
+  const message = 'output_tokens is not known'
+  warnings.push({ code: 'output_unknown', message, path: 'output_tokens' })
+}
+
+function noteMismatch({ input, output, total }: Totals, meters: Meters, warnings: Warning[]): void {
+  if (total === null || input === null || output === null) return
+  const sum = tokensOf(meters).totalTokens
+  if (sum === total) return
+  const message = `total_tokens ${total} is not the sum of input and output, ${sum}`
+  warnings.push({ code: 'total_mismatch', message, path: 'total_tokens' })
+}
+
+function isNothingKnown({ input, output, cacheRead, cacheWrite, reasoning }: Totals): boolean {
+  return input === null && output === null && cacheRead + cacheWrite + reasoning === 0
+}
+
+function nothingKnown(warnings: readonly Warning[]): Usage {
+  const missing = missingUsage('The event states no count that can be read')
+  return { ...missing, warnings: [...warnings, ...missing.warnings] }
+}
+
+function withoutZeros(meters: Meters): Meters {
+  return Object.fromEntries(Object.entries(meters).filter(([, quantity]) => quantity > 0))
+}
+
+/** Numbers only: a wrong field may hold content, which is never kept. */
+function numbersOf(stated: StatedTotals): Record<string, number> {
+  const numbers = Object.entries(stated).filter(([, value]) => typeof value === 'number')
+  return Object.fromEntries(numbers)
+}

@@ -1,0 +1,13 @@
+import type { Dialect, Statement } from './dialects/dialect.ts'
+import { DIMENSIONS, type Dimension } from './query.ts'
+
+/**
+ * The value of a dimension as SQL: a column of the fixed list, or a tag whose key is bound.
+ * Dimensions are named like their columns.
+ */
+export function dimensionSql(dimension: Dimension, dialect: Dialect): Statement {
+  const column = DIMENSIONS.find((name) => name === dimension)
+  return column === undefined
+    ? dialect.tag(dimension.slice('tag.'.length))
+    : { sql: `"${column}"`, params: [] }
+}

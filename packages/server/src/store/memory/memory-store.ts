@@ -1,0 +1,120 @@
+import { type Entry, type PriceRow, TokenledgerError } from '@tokenledger/sdk'
+import { evaluate } from '../../query/evaluate.ts'
+import type { StoredRow } from '../../query/segment-row.ts'
+import { segmentRows } from '../../query/segment-rows.ts'
+import { checkEntry } from '../check-entry.ts'
+import type { AppendResult, Rejection, Store } from '../store.ts'
+import { storedEntries } from '../stored-entries.ts'
+import { listRows } from './list-rows.ts'
+
+/** How a store in memory is made. */
+export interface MemoryStoreOptions {
+  /** Epoch milliseconds of arrival. @default Date.now */
+  readonly now?: () => number
+}
+
+/** A ledger in memory: arrays and maps. It is the reference that other stores are compared with. */
+export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store {
+  let rows: StoredRow[] = []
+  let lastSeq = 0
+  let retainedFrom: number | null = null
+  let forgottenTo = 0
+  let isClosed = false
+  const ids = new Set<string>()
+  const prices = new Map<string, PriceRow>()
+  const states = new Map<string, string>()
+
+  function keep(entry: Entry): void {
+    ids.add(entry.id)
+    const recordedAt = now()
+    for (const row of segmentRows(entry)) rows.push({ ...row, seq: ++lastSeq, recordedAt })
+    for (const { price } of entry.cost.segments)
+      if (price !== null && !prices.has(price.id)) prices.set(price.id, price)
+  }
+
+  function append(entries: readonly Entry[]): AppendResult {
+    const rejected: Rejection[] = []
+    let accepted = 0
+    for (const [index, entry] of entries.entries()) {
+      const fault = checkEntry(entry, retainedFrom)
+      if (fault !== null) {
+        rejected.push({ index, id: typeof entry?.id === 'string' ? entry.id : null, ...fault })
+      } else if (!ids.has(entry.id)) {
+        keep(entry)
+        accepted++
+      }
+    }
+    return { accepted, duplicates: entries.length - accepted - rejected.length, rejected }
+  }
+
+  /** Every method is async, so that a closed store rejects and never throws. */
+  const whenOpen =
+    <Args extends unknown[], Result>(work: (...args: Args) => Result) =>
+    async (...args: Args): Promise<Result> => {
+      if (isClosed) throw new TokenledgerError('store_closed', 'Cannot use the store: it is closed')
+      return work(...args)
+    }
+
+  return {
+    append: whenOpen(append),
+    reconcile: whenOpen((scope, keys, decide) => {
+      const known = keys.flatMap((key) => {
+        const state = states.get(JSON.stringify([scope, key]))
+        return state === undefined ? [] : [[key, state] as const]
+      })
+      const decision = decide(new Map(known), (id) => ids.has(id))
+      for (const [key, state] of decision.states) states.set(JSON.stringify([scope, key]), state)
+      return append(decision.entries)
+    }),
+    ask: whenOpen((query) => evaluate(query, rows)),
+    list: whenOpen((listing) => listRows(rows, listing)),
+    read: whenOpen((id) => storedEntries(withCorrections(rows, id))),
+    tail: whenOpen((after, limit) => rows.filter((row) => row.seq > after).slice(0, limit)),
+    prices: whenOpen(
+      (wanted) =>
+        new Map(
+          wanted.flatMap((id) => {
+            const price = prices.get(id)
+            return price === undefined ? [] : [[id, price]]
+          }),
+        ),
+    ),
+    forget: whenOpen((before) => {
+      const gone = rows.filter((row) => row.time < before)
+      rows = rows.filter((row) => row.time >= before)
+      retainedFrom = Math.max(before, retainedFrom ?? before)
+      forgottenTo = lastSeq
+      for (const { id } of gone) ids.delete(id)
+      return gone.filter((row) => row.segment === 0).length
+    }),
+    stats: whenOpen(() => {
+      const times = rows.map((row) => row.time)
+      return {
+        engine: 'memory',
+        location: 'memory',
+        schemaVersion: 0,
+        entries: ids.size,
+        rows: rows.length,
+        first: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)),
+        last: times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b)),
+        bytes: 0,
+        retainedFrom,
+        lastSeq,
+        forgottenTo,
+      }
+    }),
+    check: whenOpen(() => []),
+    close: async () => {
+      isClosed = true
+    },
+  }
+}
+
+/** Corrections arrive after what they correct, so that one pass finds corrections of corrections. */
+function withCorrections(rows: readonly StoredRow[], id: string): StoredRow[] {
+  const family = new Set([id])
+  return rows.filter((row) => {
+    if (row.corrects !== null && family.has(row.corrects)) family.add(row.id)
+    return family.has(row.id)
+  })
+}

@@ -1,0 +1,111 @@
+import { type Entry, TokenledgerError } from '@tokenledger/sdk'
+import { segmentRows } from '../../query/segment-rows.ts'
+import { checkEntry } from '../check-entry.ts'
+import type { AppendResult, Rejection } from '../store.ts'
+import { META } from './meta.ts'
+import { priceKeeper } from './price-keeper.ts'
+import { COLUMNS, encodeRow } from './row-codec.ts'
+import type { SqliteDatabase, SqlValue } from './sqlite-driver.ts'
+
+/** Writes entries within a transaction of the caller. */
+export interface EntryWriter {
+  /** Keeps what is new and good. Throws only when the engine fails; then nothing is kept. */
+  write(entries: readonly Entry[]): AppendResult
+  /** Whether the ledger holds an entry with this id. */
+  has(id: string): boolean
+  /** To be called once the transaction is durable. */
+  committed(): void
+}
+
+/** Where a transaction begins. */
+interface Start {
+  readonly lastSeq: number
+  readonly retainedFrom: number | null
+  readonly recordedAt: number
+}
+
+/**
+ * A writer with its prepared statements.
+ *
+ * @param now epoch milliseconds of arrival
+ */
+export function entryWriter(db: SqliteDatabase, now: () => number): EntryWriter {
+  const insert = db.prepare(
+    `INSERT INTO entries (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
+       ON CONFLICT (id, segment) DO NOTHING`,
+  )
+  const selectMeta = db.prepare('SELECT value FROM meta WHERE key = ?')
+  const setMeta = db.prepare(
+    'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  )
+  const selectId = db.prepare('SELECT 1 FROM entries WHERE id = ? AND segment = 0')
+  const prices = priceKeeper(db)
+
+  const metaOf = (key: string): number | null => {
+    const row = selectMeta.get(key)
+    return row === undefined ? null : Number(row['value'])
+  }
+
+  return {
+    write(entries) {
+      const start: Start = {
+        lastSeq: metaOf(META.lastSeq) ?? 0,
+        retainedFrom: metaOf(META.retainedFrom),
+        recordedAt: now(),
+      }
+      prices.begin()
+      const { lastSeq, ...result } = writeFrom(start, entries)
+      if (lastSeq > start.lastSeq) setMeta.run(META.lastSeq, lastSeq)
+      return result
+    },
+    has: (id) => selectId.get(id) !== undefined,
+    committed: prices.committed,
+  }
+
+  function writeFrom(
+    start: Start,
+    entries: readonly Entry[],
+  ): AppendResult & { readonly lastSeq: number } {
+    let { lastSeq } = start
+    let accepted = 0
+    const rejected: Rejection[] = []
+    for (const [index, entry] of entries.entries()) {
+      const rows = encodeEntry(entry, start, lastSeq)
+      if (!Array.isArray(rows)) rejected.push({ index, ...rows })
+      else if (insertNew(rows)) {
+        accepted++
+        lastSeq += rows.length
+        prices.keep(entry)
+      }
+    }
+    const duplicates = entries.length - accepted - rejected.length
+    return { accepted, duplicates, rejected, lastSeq }
+  }
+
+  /** The first row decides for all of them: an entry is all its rows or none. */
+  function insertNew(rows: readonly SqlValue[][]): boolean {
+    for (const [segment, values] of rows.entries()) {
+      if (Number(insert.run(...values).changes) > 0) continue
+      if (segment === 0) return false
+      const message = `Cannot keep an entry: the ledger holds segment ${segment} of it without the first; run "tokenledger verify"`
+      throw new TokenledgerError('store_damaged', message)
+    }
+    return true
+  }
+}
+
+function encodeEntry(
+  entry: Entry,
+  { retainedFrom, recordedAt }: Start,
+  lastSeq: number,
+): SqlValue[][] | Omit<Rejection, 'index'> {
+  const fault = checkEntry(entry, retainedFrom)
+  if (fault !== null) return { id: typeof entry?.id === 'string' ? entry.id : null, ...fault }
+  try {
+    return segmentRows(entry).map((row, index) => encodeRow(row, lastSeq + 1 + index, recordedAt))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `Cannot keep the entry "${entry.id}": ${reason}`
+    return { id: entry.id, code: 'invalid_entry', message }
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { TokenledgerError } from '@tokenledger/sdk'
+import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts'
+import { storeError } from './sqlite-errors.ts'
+import { whileBusy } from './write-lock.ts'
+
+/** How a connection is opened. */
+export interface ConnectionOptions {
+  readonly path: string
+  readonly readOnly: boolean
+  /** `full` also survives a power cut. */
+  readonly durability: 'normal' | 'full'
+  /** How long to wait for other processes, milliseconds. */
+  readonly waitMs: number
+}
+
+/** Marks a file as a ledger of ours ("tklg"), so that no other program's database is written to. */
+export const APPLICATION_ID = 0x746b6c67
+
+/**
+ * What every connection begins with. Waiting for a lock inside SQLite blocks the thread, so that it
+ * is short and the rest is waited outside. Sorting in memory once grew to 2 GB.
+ */
+export const CONNECTION_SETTINGS = 'PRAGMA busy_timeout = 100; PRAGMA temp_store = FILE'
+
+/**
+ * Opens a ledger file with the settings that every connection has. A missing folder is made.
+ *
+ * @throws TokenledgerError `store_not_found`, `store_read_only`, `store_cannot_open`,
+ * `store_not_a_database`, `store_not_a_ledger`, `store_damaged`, `store_busy`
+ */
+export async function openDatabase(
+  driver: SqliteDriver,
+  options: ConnectionOptions,
+): Promise<SqliteDatabase> {
+  if (options.readOnly) requireFile(options.path)
+  else makeFolder(options.path)
+  try {
+    return await whileBusy(options.waitMs, () => connect(driver, options))
+  } catch (error) {
+    throw storeError('open the ledger at', options.path, error)
+  }
+}
+
+function connect(driver: SqliteDriver, options: ConnectionOptions): SqliteDatabase {
+  const db = new driver.DatabaseSync(options.path, { readOnly: options.readOnly })
+  try {
+    configure(db, options)
+    requireLedger(db, options.path)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function requireFile(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return
+  const message = `Cannot open the ledger at "${path}": there is no such file; import something first`
+  throw new TokenledgerError('store_not_found', message)
+}
+
+function makeFolder(path: string): void {
+  const folder = dirname(path)
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `Cannot make the folder "${folder}" for the ledger: ${reason}; name another path`
+    throw new TokenledgerError('store_cannot_open', message, { cause: error })
+  }
+}
+
+function configure(db: SqliteDatabase, { readOnly, durability }: ConnectionOptions): void {
+  db.exec(CONNECTION_SETTINGS)
+  if (readOnly) return
+  // The page size holds only when it is set before the first write.
+  db.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL')
+  db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
+}
+
+/** A file with tables of somebody else is left alone. */
+function requireLedger(db: SqliteDatabase, path: string): void {
+  const tables = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()
+  const mark = db.prepare('PRAGMA application_id').get()
+  if (Number(tables?.['tables']) === 0 || Number(mark?.['application_id']) === APPLICATION_ID)
+    return
+  const message = `Cannot open the ledger at "${path}": the file belongs to another program; name another file`
+  throw new TokenledgerError('store_not_a_ledger', message)
+}

@@ -1,0 +1,21 @@
+// Plain JavaScript, since a worker of Node 20 cannot run TypeScript sources: it executes statements,
+// everything else stays with the thread that asks.
+// @ts-check
+import { parentPort, workerData } from 'node:worker_threads'
+
+// `node:sqlite` says that it is experimental; the main thread keeps that to itself as well.
+process.emitWarning = () => {}
+const { DatabaseSync } = await import(workerData.driver)
+const db = new DatabaseSync(workerData.path, { readOnly: true })
+db.exec(workerData.settings)
+
+parentPort?.on('message', ({ id, sql, params }) => {
+  try {
+    const statement = db.prepare(sql)
+    statement.setReadBigInts(true)
+    parentPort?.postMessage({ id, rows: statement.all(...params) })
+  } catch (error) {
+    const { message, errcode } = /** @type {Error & { errcode?: number }} */ (error)
+    parentPort?.postMessage({ id, error: { message, errcode } })
+  }
+})

@@ -1,0 +1,40 @@
+import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk'
+
+const SQLITE_BUSY = 5
+
+/** Primary result codes of SQLite (https://sqlite.org/rescode.html) and what they mean to a user. */
+const MEANING: Readonly<Record<number, readonly [ErrorCode, string]>> = {
+  [SQLITE_BUSY]: ['store_busy', 'another process is writing to it; try again when it is done'],
+  6: ['store_busy', 'another connection holds it; try again when it is done'],
+  8: [
+    'store_read_only',
+    'it cannot be written to; check the permissions of the file and its folder',
+  ],
+  10: ['store_failed', 'the file system reported an error; check the disk'],
+  11: ['store_damaged', 'the file is damaged; restore it from a copy, or export what can be read'],
+  13: ['store_full', 'the disk is full; free some space and try again'],
+  14: [
+    'store_cannot_open',
+    'the file or its folder cannot be opened; check the path and permissions',
+  ],
+  26: ['store_not_a_database', 'the file is no SQLite database; name another file'],
+}
+
+/** SQLite's primary result code of an error; null when it is not SQLite's. */
+export function sqliteCode(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return null
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : null
+}
+
+/** Whether somebody else holds the lock that was asked for. */
+export const isBusy = (error: unknown): boolean => sqliteCode(error) === SQLITE_BUSY
+
+/** An error of the engine as one of the catalogue; anything else is handed back as it is. */
+export function storeError(action: string, path: string, error: unknown): unknown {
+  const code = sqliteCode(error)
+  if (code === null || error instanceof TokenledgerError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  const [name, advice] = MEANING[code] ?? ['store_failed', 'the engine refused it']
+  const message = `Cannot ${action} "${path}": ${advice} (SQLite: ${reason})`
+  return new TokenledgerError(name, message, { cause: error })
+}

@@ -1,0 +1,64 @@
+import { TokenledgerError } from '@tokenledger/sdk'
+import type { Store } from '../store.ts'
+import { checkDatabase, entryReader, readStats } from './entry-reader.ts'
+import { DEFAULT_WAIT_MS, openLedger, openRunner } from './open-ledger.ts'
+import { snapshotsOf } from './snapshots-of.ts'
+import { loadSqliteDriver } from './sqlite-driver.ts'
+import { storeError } from './sqlite-errors.ts'
+import type { SqliteStoreOptions } from './sqlite-store-options.ts'
+import { refusingSide, writeSide } from './write-side.ts'
+
+/**
+ * Opens a ledger in one SQLite file and brings its schema up to date. Several processes may have it
+ * open: writers wait for each other, readers for nobody.
+ *
+ * @throws TokenledgerError `store_not_found`, `store_read_only`, `store_cannot_open`,
+ * `store_not_a_database`, `store_not_a_ledger`, `store_damaged`, `store_busy`, `store_newer_schema`,
+ * `store_older_schema` (read only), `migration_changed`. Later calls reject with `store_full`,
+ * `store_busy`, `store_read_only`, `store_damaged`, `store_failed`, `store_closed`, `query_timeout`.
+ */
+export async function sqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { path, readOnly = false, waitMs = DEFAULT_WAIT_MS, now = Date.now } = options
+  const driver = await loadSqliteDriver()
+  const db = await openLedger(driver, options)
+  const runner = await openRunner(driver, options)
+  const snapshot = snapshotsOf(runner)
+  const reads = entryReader(snapshot)
+  const writes = readOnly ? refusingSide(path) : writeSide(db, { waitMs, now })
+  let isClosed = false
+
+  const guarded =
+    (action: string) =>
+    <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      if (isClosed) {
+        const message = `Cannot ${action} "${path}": the store was closed; open it again`
+        throw new TokenledgerError('store_closed', message)
+      }
+      return work(...args).catch((error: unknown) => {
+        throw storeError(action, path, error)
+      })
+    }
+  const reading = guarded('read the ledger at')
+  const writing = guarded('write to the ledger at')
+
+  return {
+    append: writing(writes.append),
+    reconcile: writing(writes.reconcile),
+    forget: writing(writes.forget),
+    ask: reading(reads.ask),
+    list: reading(reads.list),
+    read: reading(reads.read),
+    tail: reading(reads.tail),
+    prices: reading(reads.prices),
+    stats: reading(() => snapshot((run) => readStats(run, path))),
+    check: reading(() => snapshot(checkDatabase)),
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      // The last connection tidies up the file, and only one that may write can.
+      await runner.close()
+      db.close()
+    },
+  }
+}

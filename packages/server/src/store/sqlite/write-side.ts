@@ -1,0 +1,46 @@
+import { TokenledgerError } from '@tokenledger/sdk'
+import type { AppendResult, Store } from '../store.ts'
+import { entryWriter } from './entry-writer.ts'
+import { forgetEntries } from './forget-entries.ts'
+import type { SqliteDatabase } from './sqlite-driver.ts'
+import { stateKeeper } from './state-keeper.ts'
+import { withWriteLock } from './write-lock.ts'
+
+/** The writing half of a store. */
+export type WriteSide = Pick<Store, 'append' | 'reconcile' | 'forget'>
+
+/** Writes to a ledger, each call in one transaction under the write lock. */
+export function writeSide(
+  db: SqliteDatabase,
+  options: { readonly waitMs: number; readonly now: () => number },
+): WriteSide {
+  const entries = entryWriter(db, options.now)
+  const states = stateKeeper(db)
+
+  async function keep(work: () => AppendResult): Promise<AppendResult> {
+    const result = await withWriteLock(db, options.waitMs, work)
+    entries.committed()
+    return result
+  }
+
+  return {
+    append: (batch) => keep(() => entries.write(batch)),
+    reconcile: (scope, keys, decide) =>
+      keep(() => {
+        const decision = decide(states.read(scope, keys), entries.has)
+        const result = entries.write(decision.entries)
+        states.write(scope, decision.states)
+        return result
+      }),
+    forget: (before) => withWriteLock(db, options.waitMs, () => forgetEntries(db, before)),
+  }
+}
+
+/** The writing half of a store that was opened for reading: it refuses. */
+export function refusingSide(path: string): WriteSide {
+  const refuse = async (): Promise<never> => {
+    const message = `Cannot write to "${path}": it was opened for reading only; open it without readOnly`
+    throw new TokenledgerError('store_read_only', message)
+  }
+  return { append: refuse, reconcile: refuse, forget: refuse }
+}

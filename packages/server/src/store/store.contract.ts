@@ -1,0 +1,394 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { evaluate } from '../query/evaluate.ts'
+import type { Query } from '../query/query.ts'
+import {
+  callOf,
+  missingCall,
+  PRICE,
+  reversalOf,
+  SMALL_PRICE,
+  START,
+  usageOf,
+} from './entries.contract.ts'
+import type { Decision, Store, StoredEntry } from './store.ts'
+
+const EVERYTHING: Query = {
+  bucket: 'none',
+  timeZone: 'UTC',
+  groupBy: [],
+  where: [],
+  previous: false,
+}
+const DAY = 86_400_000
+
+/** What every store must do. `open` gives an empty one. */
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  describe(`${name} keeps the contract of a store`, () => {
+    let store: Store
+    beforeEach(async () => {
+      store = await open()
+    })
+    afterEach(() => store.close())
+
+    const idsOf = (entries: readonly StoredEntry[]) => entries.map(({ id }) => id)
+    const everything = async () => store.tail(0, 10_000)
+
+    describe('append', () => {
+      it('counts what is new, known and bad in one mixed batch', async () => {
+        await store.append([callOf('a'), callOf('b')])
+        const result = await store.append([
+          callOf('b'),
+          callOf('c'),
+          callOf('c'),
+          callOf(''),
+          callOf('d', { time: Number.NaN }),
+          callOf('e'),
+        ])
+        expect(result).toMatchObject({ accepted: 2, duplicates: 2 })
+        expect(result.rejected.map(({ index, id, code }) => [index, id, code])).toEqual([
+          [3, '', 'invalid_entry'],
+          [4, 'd', 'invalid_entry'],
+        ])
+        expect(idsOf(await store.read('c'))).toEqual(['c'])
+        expect((await store.stats()).entries).toBe(4)
+      })
+
+      it('is idempotent: the same id again is a duplicate, whatever it says', async () => {
+        const first = callOf('a')
+        expect(await store.append([first])).toEqual({ accepted: 1, duplicates: 0, rejected: [] })
+        const other = callOf('a', {
+          usage: usageOf([
+            { model: 'gpt-5', meters: { input: 7 } },
+            { model: 'gpt-5-mini', meters: { input: 8 } },
+          ]),
+        })
+        expect(await store.append([other])).toEqual({ accepted: 0, duplicates: 1, rejected: [] })
+        expect((await everything()).map(({ inputTokens }) => inputTokens)).toEqual([5000])
+      })
+
+      it('takes nothing from an empty batch', async () => {
+        expect(await store.append([])).toEqual({ accepted: 0, duplicates: 0, rejected: [] })
+      })
+
+      const meters = (quantities: Record<string, number>) =>
+        usageOf([{ model: 'gpt-5', meters: quantities }])
+      it.each([
+        ['an id of 201 characters', callOf('x'.repeat(201))],
+        ['a fraction of a millisecond', callOf('x', { time: START + 0.5 })],
+        ['a negative quantity', callOf('x', { usage: meters({ input: -1 }), cost: callOf('y').cost })],
+        ['an infinite duration', callOf('x', { durationMs: Number.POSITIVE_INFINITY })],
+        ['an attempt before the first', callOf('x', { attempt: 0 })],
+        [
+          'a cost above a million dollars',
+          callOf('x', { cost: { ...callOf('y').cost, total: 10n ** 18n + 1n } }),
+        ],
+        ['text where a number belongs', callOf('x', JSON.parse('{"durationMs": "12"}'))],
+        ['a number where text belongs', callOf('x', JSON.parse('{"error": 12}'))],
+        ['an unknown status', callOf('x', JSON.parse('{"status": "fine"}'))],
+        ['a zero character in an id', callOf('x\0y')],
+        ['half a character', callOf('x', { dimensions: { agent: '\ud83d' } })],
+        ['a zero character in a tag', callOf('x', { dimensions: { tags: { 'a\0': 'b' } } })],
+        ['no dimensions', callOf('x', JSON.parse('{"dimensions": null}'))],
+        ['nothing at all', JSON.parse('null')],
+      ])('rejects %s and keeps its neighbours', async (_, bad) => {
+        const result = await store.append([callOf('a'), bad, callOf('b')])
+        expect(result).toMatchObject({ accepted: 2, duplicates: 0 })
+        expect(result.rejected).toMatchObject([{ index: 1, code: 'invalid_entry' }])
+        expect(idsOf((await store.list({ where: [], limit: 10 })).entries)).toEqual(['b', 'a'])
+      })
+
+      it('keeps an id of 200 characters, and any text', async () => {
+        const id = 'ü'.repeat(200)
+        const agent = "O'Neill \u0001 \"x\" 🙂"
+        await store.append([callOf(id, { dimensions: { agent } })])
+        const [entry] = await store.read(id)
+        expect(entry?.rows[0]?.agent).toBe(agent)
+      })
+    })
+
+    describe('rows', () => {
+      it('come back as they went in', async () => {
+        const entry = callOf('a', {
+          dimensions: { project: 'p', tags: { 'git.branch': 'main', x: '' }, region: 'eu' },
+          tools: { used: ['search'], succeeded: { search: true } },
+          error: 'late',
+          attempt: 2,
+          ttftMs: 80.5,
+          usage: usageOf(
+            [
+              { model: 'gpt-5', meters: { input: 10, output: 5 } },
+              { model: 'gpt-5-mini', role: 'advisor', meters: { input: 20, webSearch: 1 } },
+              { model: 'nobody', meters: { output: 3 } },
+            ],
+            { raw: { prompt_tokens: 30 }, details: { x: 1 } },
+          ),
+        })
+        await store.append([entry])
+        const { segmentRows } = await import('../query/segment-rows.ts')
+        const [stored] = await store.read('a')
+        expect(stored?.rows.map(({ seq, recordedAt, ...row }) => row)).toEqual(segmentRows(entry))
+        expect(stored?.rows.map(({ seq }) => seq)).toEqual([1, 2, 3])
+      })
+
+      it('hold money beyond 2^53 exactly', async () => {
+        const cost = 9_007_199_254_740_993n
+        const usage = usageOf([{ model: 'gpt-5', meters: { input: 1 } }], {
+          providerCost: { cost, basis: 'charged' },
+        })
+        await store.append([callOf('a', { usage })])
+        const [row] = await everything()
+        expect(row?.cost).toBe(cost)
+        expect((await store.ask(EVERYTHING)).totals.cost_usd).toBe('9007.199254740993')
+      })
+
+      it('of calls without usage are read, listed and counted', async () => {
+        await store.append([missingCall('old'), callOf('new')])
+        const [entry] = await store.read('old')
+        expect(entry?.rows).toMatchObject([{ coverage: 'missing', inputTokens: 0, cost: null }])
+        expect(idsOf((await store.list({ where: [], limit: 5 })).entries)).toEqual(['new', 'old'])
+        const { totals } = await store.ask(EVERYTHING)
+        expect(totals).toMatchObject({ calls: 2, missing_usage_calls: 1, input_tokens: 5000 })
+      })
+    })
+
+    describe('reconcile', () => {
+      const decide =
+        (decision: Partial<Decision>) =>
+        (): Decision => ({ entries: [], states: new Map(), ...decision })
+
+      it('keeps entries and states in one step', async () => {
+        const states = new Map([['file', 'read to 10']])
+        const result = await store.reconcile('logs', ['file'], decide({ entries: [callOf('a')], states }))
+        expect(result).toEqual({ accepted: 1, duplicates: 0, rejected: [] })
+        let seen: ReadonlyMap<string, string> = new Map()
+        await store.reconcile('logs', ['file', 'other'], (known) => {
+          seen = known
+          return { entries: [callOf('a')], states: new Map([['file', 'read to 20']]) }
+        })
+        expect([...seen]).toEqual([['file', 'read to 10']])
+        await store.reconcile('logs', ['file'], (known) => {
+          seen = known
+          return { entries: [], states: new Map() }
+        })
+        expect([...seen]).toEqual([['file', 'read to 20']])
+      })
+
+      it('keeps scopes apart', async () => {
+        await store.reconcile('one', [], decide({ states: new Map([['k', '1']]) }))
+        let size = -1
+        await store.reconcile('two', ['k'], (known) => {
+          size = known.size
+          return { entries: [], states: new Map() }
+        })
+        expect(size).toBe(0)
+      })
+
+      it('keeps nothing when the decision fails', async () => {
+        const failing = store.reconcile('logs', ['file'], () => {
+          throw new Error('cannot decide')
+        })
+        await expect(failing).rejects.toThrow('cannot decide')
+        expect(await store.append([callOf('a')])).toMatchObject({ accepted: 1 })
+      })
+
+      it('says whether the ledger holds an id', async () => {
+        await store.append([callOf('a')])
+        const held: boolean[] = []
+        await store.reconcile('logs', [], (_, has) => {
+          held.push(has('a'), has('b'))
+          return { entries: [], states: new Map() }
+        })
+        expect(held).toEqual([true, false])
+      })
+    })
+
+    describe('ask', () => {
+      it('answers as evaluate does', async () => {
+        const recorded = usageOf([{ model: 'gpt-5', meters: { input: 9 } }], {
+          providerCost: { cost: 77n, basis: 'estimate' },
+        })
+        await store.append([
+          callOf('a'),
+          callOf('b', { time: START + DAY, dimensions: { agent: 'Dev' } }),
+          callOf('c', { usage: usageOf([{ model: 'nobody', meters: { output: 3 } }]) }),
+          callOf('d', { usage: recorded, status: 'error' }),
+          missingCall('e'),
+          reversalOf(callOf('a')),
+        ])
+        const query: Query = { ...EVERYTHING, bucket: 'day', groupBy: ['agent', 'model'] }
+        expect(await store.ask(query)).toEqual(evaluate(query, await everything()))
+        expect(await store.ask(EVERYTHING)).toEqual(evaluate(EVERYTHING, await everything()))
+      })
+
+      it('answers an empty ledger', async () => {
+        expect(await store.ask(EVERYTHING)).toEqual(evaluate(EVERYTHING, []))
+      })
+
+      it('takes many questions at once', async () => {
+        await store.append([callOf('a')])
+        const answers = await Promise.all(Array.from({ length: 20 }, () => store.ask(EVERYTHING)))
+        expect(answers.map(({ totals }) => totals.calls)).toEqual(Array(20).fill(1))
+      })
+    })
+
+    describe('list', () => {
+      const at = (id: string, days: number, agent = 'PM') =>
+        callOf(id, { time: START + days * DAY, dimensions: { agent, tags: { branch: id } } })
+
+      it('gives the newest first, and of one instant the last to arrive', async () => {
+        await store.append([at('b', 2), at('a', 1), at('c', 2)])
+        const page = await store.list({ where: [], limit: 10 })
+        expect(idsOf(page.entries)).toEqual(['c', 'b', 'a'])
+        expect(page.next).toBeNull()
+      })
+
+      it('pages through all, whatever arrives meanwhile', async () => {
+        await store.append(Array.from({ length: 10 }, (_, day) => at(`d${day}`, day >> 1)))
+        const seen: string[] = []
+        let cursor: string | undefined
+        for (let page = 0; page < 10; page++) {
+          const { entries, next } = await store.list({
+            where: [],
+            limit: 3,
+            ...(cursor === undefined ? {} : { cursor }),
+          })
+          seen.push(...idsOf(entries))
+          if (next === null) break
+          cursor = next
+          await store.append([at(`new${page}`, 100)])
+        }
+        expect(seen).toEqual(['d9', 'd8', 'd7', 'd6', 'd5', 'd4', 'd3', 'd2', 'd1', 'd0'])
+      })
+
+      it('keeps to range and filters', async () => {
+        await store.append([at('a', 1), at('b', 2, 'Dev'), at('c', 3), at('d', 4)])
+        const ids = async (listing: object) =>
+          idsOf((await store.list({ where: [], limit: 10, ...listing })).entries)
+        expect(await ids({ from: START + 2 * DAY, to: START + 4 * DAY })).toEqual(['c', 'b'])
+        expect(await ids({ where: [{ dimension: 'agent', anyOf: ['Dev'] }] })).toEqual(['b'])
+        expect(await ids({ where: [{ dimension: 'task', anyOf: [null] }], limit: 1 })).toEqual(['d'])
+        expect(await ids({ where: [{ dimension: 'tag.branch', anyOf: ['a', 'c'] }] })).toEqual([
+          'c',
+          'a',
+        ])
+        expect(await ids({ where: [{ dimension: 'agent', anyOf: [] }] })).toEqual([])
+        const both = [
+          { dimension: 'agent', anyOf: ['PM'] },
+          { dimension: 'tag.branch', anyOf: ['b', 'd'] },
+        ]
+        expect(await ids({ where: both })).toEqual(['d'])
+      })
+
+      it('finds a call by any of its models, and gives all its rows', async () => {
+        const usage = usageOf([
+          { model: 'gpt-5', meters: { input: 1 } },
+          { model: 'gpt-5-mini', meters: { input: 2 } },
+        ])
+        await store.append([callOf('a', { usage }), callOf('b')])
+        const where = [{ dimension: 'model', anyOf: ['gpt-5-mini'] }] as const
+        const { entries } = await store.list({ where, limit: 10 })
+        expect(idsOf(entries)).toEqual(['a'])
+        expect(entries[0]?.rows.map(({ model }) => model)).toEqual(['gpt-5', 'gpt-5-mini'])
+      })
+
+      it.each([{ limit: 0 }, { limit: 1001 }, { limit: 5, cursor: 'first' }])(
+        'refuses %j',
+        async (listing) => {
+          const page = store.list({ where: [], ...listing })
+          await expect(page).rejects.toMatchObject({ code: 'invalid_listing' })
+        },
+      )
+    })
+
+    it('reads an entry with all that corrects it', async () => {
+      const next = callOf('a~2', { corrects: 'a' })
+      await store.append([callOf('a'), callOf('b'), reversalOf(callOf('a')), next])
+      await store.append([reversalOf(next), callOf('a~3', { corrects: 'a~2' })])
+      expect(idsOf(await store.read('a'))).toEqual(['a', 'a~r', 'a~2', 'a~2~r', 'a~3'])
+      expect(idsOf(await store.read('b'))).toEqual(['b'])
+      expect(await store.read('nobody')).toEqual([])
+    })
+
+    it('is read from the tail by cursor', async () => {
+      await store.append(['a', 'b', 'c'].map((id) => callOf(id)))
+      const first = await store.tail(0, 2)
+      expect(first.map(({ id }) => id)).toEqual(['a', 'b'])
+      const rest = await store.tail(first.at(-1)?.seq ?? 0, 2)
+      expect(rest.map(({ id }) => id)).toEqual(['c'])
+      expect(await store.tail(rest.at(-1)?.seq ?? 0, 2)).toEqual([])
+    })
+
+    it('keeps a copy of each price row that it used', async () => {
+      const usage = usageOf([
+        { model: 'gpt-5', meters: { input: 1 } },
+        { model: 'gpt-5-mini', meters: { input: 2 } },
+      ])
+      await store.append([callOf('a', { usage })])
+      const prices = await store.prices([PRICE.id, SMALL_PRICE.id, 'other'])
+      expect(prices).toEqual(
+        new Map([
+          [PRICE.id, PRICE],
+          [SMALL_PRICE.id, SMALL_PRICE],
+        ]),
+      )
+    })
+
+    describe('forget', () => {
+      it('lets old calls go for good', async () => {
+        const old = callOf('old', { time: START - 1 })
+        await store.append([old, reversalOf(old), callOf('new')])
+        expect(await store.forget(START)).toBe(2)
+        expect(idsOf((await store.list({ where: [], limit: 5 })).entries)).toEqual(['new'])
+        const again = await store.append([old, callOf('new'), callOf('newer')])
+        expect(again).toMatchObject({ accepted: 1, duplicates: 1 })
+        expect(again.rejected).toMatchObject([
+          { index: 0, id: 'old', code: 'entry_older_than_retention' },
+        ])
+        expect((await store.stats()).retainedFrom).toBe(START)
+      })
+
+      it('never uses a row number twice, and never goes back in time', async () => {
+        await store.append([callOf('a'), callOf('b')])
+        expect(await store.forget(START + 1)).toBe(2)
+        expect(await store.forget(START)).toBe(0)
+        await store.append([callOf('c', { time: START + 1 }), callOf('d')])
+        expect((await everything()).map(({ seq, id }) => [seq, id])).toEqual([[3, 'c']])
+      })
+    })
+
+    it('says what it holds', async () => {
+      expect(await store.stats()).toMatchObject({ entries: 0, rows: 0, first: null, last: null })
+      await store.append([callOf('a'), missingCall('b', { time: START + DAY })])
+      expect(await store.stats()).toMatchObject({
+        entries: 2,
+        rows: 2,
+        first: START,
+        last: START + DAY,
+        retainedFrom: null,
+      })
+    })
+
+    it('finds nothing wrong with its files', async () => {
+      await store.append([callOf('a')])
+      expect(await store.check()).toEqual([])
+    })
+
+    it('refuses to be used when it is closed', async () => {
+      await store.close()
+      await store.close()
+      const uses = [
+        store.append([]),
+        store.reconcile('s', [], () => ({ entries: [], states: new Map() })),
+        store.ask(EVERYTHING),
+        store.list({ where: [], limit: 1 }),
+        store.read('a'),
+        store.tail(0, 1),
+        store.prices([]),
+        store.forget(0),
+        store.stats(),
+        store.check(),
+      ]
+      for (const use of uses) await expect(use).rejects.toMatchObject({ code: 'store_closed' })
+    })
+  })
+}
