@@ -86,7 +86,7 @@ function sessionFiles(world, index, answers) {
   const files = [main]
   main.lines.push(userRow(world, context, `Start of ${SECRET_TEXT} ${index}`))
   for (let turn = 0; turn < answers; turn += 1) {
-    const calls = world.random() < 0.05 ? subagent(world, context, main, files) : null
+    const calls = world.random() < 0.02 ? subagent(world, context, main, files) : null
     if (calls === null) main.lines.push(...answer(world, context), toolResult(world, context))
   }
   if (world.random() < 0.2) main.lines.push(syntheticRow(world, context))
@@ -111,6 +111,8 @@ function subagent(world, context, main, files) {
     lines.push(...answer(world, side), toolResult(world, side))
   context.time = side.time
   files.push({ path: `${path}.jsonl`, lines })
+  if (world.random() < 0.7)
+    files.push({ path: `${path}.meta.json`, lines: [JSON.stringify({ agentType: type })] })
   main.lines.push(
     JSON.stringify({
       ...baseRow(world, context),

@@ -99,6 +99,7 @@ function startOf(constraint, id) {
 }
 
 function sourceOf(model, config) {
+  if (config.citesOnePage) return config.source
   const cited = /https:\/\/[^\s,)]+/.exec(model.price_comments ?? '')?.[0]
   return cited?.replace(/[.]$/, '') ?? config.source
 }

@@ -10,6 +10,7 @@ export const IMPORTED_FILES = [
     from: 'anthropic',
     package: PACKAGE,
     source: 'https://platform.claude.com/docs/en/about-claude/pricing',
+    citesOnePage: true,
     skip: new Set(),
     notAliases: new Set(['claude-opus-4-20250514']),
     rename: {

@@ -37,6 +37,8 @@ const SIBLINGS_APART = [
   'server/cli/commands',
 ]
 
+const IMPORT = /^(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm
+
 const PACKAGES = join(import.meta.dirname, '../packages')
 
 interface Source {
@@ -52,9 +54,7 @@ function sourcesOf(name: string): Source[] {
     .map((file) => {
       const text = readFileSync(join(src, file), 'utf8')
       const code = text.replace(/\/\*[\s\S]*?\*\//g, '')
-      const imports = [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map(
-        ([, specifier = '']) => specifier,
-      )
+      const imports = [...code.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? '')
       return { file, text, imports }
     })
 }

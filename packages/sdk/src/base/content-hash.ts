@@ -14,7 +14,7 @@ const BASE36_DIGITS = 13
  *
  * @example
  * import { contentHash } from '@tokenledger/sdk'
- * console.log(contentHash('foobar')) // 21xcbe3l8g78o
+ * console.log(contentHash('foobar')) // 214ng2xt5fmco
  */
 export function contentHash(text: string): string {
   let high = OFFSET_BASIS_HIGH

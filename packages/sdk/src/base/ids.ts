@@ -25,7 +25,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
  * @example
  * import { uuidv7 } from '@tokenledger/sdk'
  * const random = new Uint8Array(10).fill(255)
- * console.log(uuidv7({ now: 1_764_000_000_000, random })) // 019ab68d-d400-7fff-bfff-ffffffffffff
+ * console.log(uuidv7({ now: 1_764_000_000_000, random })) // 019ab697-e800-7fff-bfff-ffffffffffff
  */
 export function uuidv7({ now, random }: UuidV7Parts): string {
   checkParts(now, random)
@@ -42,7 +42,7 @@ export function uuidv7({ now, random }: UuidV7Parts): string {
  *
  * @example
  * import { isUuid } from '@tokenledger/sdk'
- * console.log(isUuid('019ab4f6-6c00-7fff-bfff-ffffffffffff'), isUuid('chatcmpl-1')) // true false
+ * console.log(isUuid('019ab697-e800-7fff-bfff-ffffffffffff'), isUuid('chatcmpl-1')) // true false
  */
 export function isUuid(text: string): boolean {
   return UUID.test(text)

@@ -22,7 +22,14 @@ const AFTER_LAST_TIME = Date.UTC(10_000, 0, 1)
 const MAX_COST: Money = 9_200_000_000_000_000_000n
 
 const STATUSES: ReadonlySet<CallStatus> = new Set(['ok', 'error', 'aborted', 'length'])
-const TEXT_FIELDS = ['requestModel', 'responseModel', 'responseId', 'parentId', 'error'] as const
+const TEXT_FIELDS = [
+  'corrects',
+  'requestModel',
+  'responseModel',
+  'responseId',
+  'parentId',
+  'error',
+] as const
 
 /**
  * Whether the ledger can keep an entry: null when it can, else the first problem. Costs about a
@@ -41,12 +48,28 @@ const TEXT_FIELDS = ['requestModel', 'responseModel', 'responseId', 'parentId', 
  */
 export function checkEntry(entry: Entry): EntryProblem | null {
   return (
+    checkShape(entry) ??
     checkId(entry) ??
     checkFrame(entry) ??
     checkTexts(entry) ??
     checkDimensions(entry) ??
     checkSegments(entry) ??
     checkCosts(entry)
+  )
+}
+
+/** What plain JavaScript can leave out. */
+function checkShape(entry: Entry | null | undefined): EntryProblem | null {
+  const isWhole =
+    typeof entry?.dimensions === 'object' &&
+    entry.dimensions !== null &&
+    Array.isArray(entry.usage?.segments) &&
+    Array.isArray(entry.cost?.segments)
+  if (isWhole) return null
+  return problem(
+    'invalid_entry',
+    entry?.id,
+    'it must have dimensions, usage.segments and cost.segments',
   )
 }
 
@@ -65,7 +88,7 @@ function checkId({ id, sign, corrects }: Entry): EntryProblem | null {
   }
   return sign === 1 || sign === -1
     ? null
-    : problem('invalid_entry', id, `its sign must be 1 or -1, found ${sign}`)
+    : problem('invalid_entry', id, `its sign must be 1 or -1, found ${shown(sign)}`)
 }
 
 function checkFrame(entry: Entry): EntryProblem | null {
@@ -74,21 +97,21 @@ function checkFrame(entry: Entry): EntryProblem | null {
     return problem(
       'invalid_time',
       id,
-      `its time must be whole epoch milliseconds of the years 2000 to 9999, found ${time}`,
+      `its time must be whole epoch milliseconds of the years 2000 to 9999, found ${shown(time)}`,
     )
   }
   if (!STATUSES.has(status)) {
     return problem(
       'invalid_entry',
       id,
-      `its status must be ${[...STATUSES].join(', ')}, found ${status}`,
+      `its status must be ${[...STATUSES].join(', ')}, found ${shown(status)}`,
     )
   }
   if (attempt !== undefined && !(Number.isSafeInteger(attempt) && attempt >= 1)) {
     return problem(
       'invalid_quantity',
       id,
-      `its attempt must be a whole number from 1, found ${attempt}`,
+      `its attempt must be a whole number from 1, found ${shown(attempt)}`,
     )
   }
   return (
@@ -148,8 +171,12 @@ function checkSegment(id: string, { model, meters }: Segment): EntryProblem | nu
 
 function checkQuantity(id: string, name: string, value: number | undefined): EntryProblem | null {
   if (value === undefined) return null
-  if (value >= 0 && value <= Number.MAX_SAFE_INTEGER) return null
-  return problem('invalid_quantity', id, `its ${name} must be from 0 to 2^53 − 1, found ${value}`)
+  if (typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER) return null
+  return problem(
+    'invalid_quantity',
+    id,
+    `its ${name} must be from 0 to 2^53 − 1, found ${shown(value)}`,
+  )
 }
 
 function checkCosts({ id, usage, cost }: Entry): EntryProblem | null {
@@ -169,11 +196,12 @@ function checkMoney(id: string, cost: Money | null): EntryProblem | null {
   )
 }
 
-function problem(code: ErrorCode, id: string, reason: string): EntryProblem {
-  return { code, message: `Cannot keep the entry "${shownId(id)}": ${reason}` }
+function problem(code: ErrorCode, id: unknown, reason: string): EntryProblem {
+  return { code, message: `Cannot keep the entry "${shown(id)}": ${reason}` }
 }
 
-/** An id that is refused may be of any length and kind. */
-function shownId(id: unknown): string {
-  return safeText(String(id)).slice(0, MAX_ID_LENGTH)
+/** A value that is refused may be of any length and kind, and must not break the message. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return safeText(value.slice(0, MAX_ID_LENGTH))
+  return typeof value === 'number' ? String(value) : typeof value
 }

@@ -8,8 +8,9 @@ import type { Entry } from './entry.ts'
 const WEIGHT_OF_A_TOKEN = 1_000_000
 
 /**
- * The effective cost of each segment of a call, in the order of its segments: one share for a call
- * without segments. Shares add up to `cost.total` exactly; null where a segment has no price.
+ * The effective cost of each segment of a call, in the order of its segments; for a call without
+ * segments its total, as one share. Shares add up to `cost.total` exactly; null where a segment has
+ * no price.
  *
  * Without a recorded cost a share is the segment's list cost. A recorded cost is shared out in
  * proportion to list cost when every segment has one and they are not all zero, else in proportion
@@ -20,22 +21,25 @@ const WEIGHT_OF_A_TOKEN = 1_000_000
  * import { shareCost } from '@tokenledger/sdk'
  * const segments = [{ model: 'a', meters: { input: 1 } }, { model: 'b', meters: { input: 2 } }]
  * const usage = { segments, providerCost: { cost: 100n, basis: 'charged' } }
- * console.log(shareCost({ usage, cost: { segments: [] } })) // [ 33n, 67n ]
+ * console.log(shareCost({ usage, cost: { total: 100n, segments: [] } })) // [ 33n, 67n ]
  */
 export function shareCost(entry: {
   readonly usage: Pick<Entry['usage'], 'segments' | 'providerCost'>
-  readonly cost: { readonly segments: readonly { readonly listTotal: Money | null }[] }
+  readonly cost: {
+    readonly total: Money | null
+    readonly segments: readonly { readonly listTotal: Money | null }[]
+  }
 }): readonly (Money | null)[] {
   const { segments } = entry.usage
+  if (segments.length === 0) return [entry.cost.total]
   const recorded = recordedCost(entry.usage)
-  if (recorded !== null && segments.length < 2) return [recorded]
+  if (recorded !== null && segments.length === 1) return [recorded]
   const listCosts = listCostsOf(entry)
   if (recorded === null) return listCosts
   return shareOut(recorded, weightsOf(segments, listCosts))
 }
 
 function listCostsOf({ usage, cost }: Parameters<typeof shareCost>[0]): (Money | null)[] {
-  if (usage.segments.length === 0) return [null]
   return usage.segments.map((_, index) => cost.segments[index]?.listTotal ?? null)
 }
 

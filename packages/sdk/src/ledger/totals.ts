@@ -118,7 +118,8 @@ export function partsOf(entry: Entry): readonly Part[] {
       model: modelOf(entry, segment),
       counts: { ...(index === 0 ? call : NOTHING), ...tokens },
       cost,
-      listCost: entry.cost.segments[index]?.listTotal ?? null,
+      listCost:
+        (segment === undefined ? entry.cost : entry.cost.segments[index])?.listTotal ?? null,
     }
   })
 }

@@ -29,7 +29,8 @@ export function lastChecked(files: readonly ProviderPrices[]): string {
     ...modifiers,
     ...models.flatMap(({ prices }) => prices),
   ])
-  return dated.reduce((last, { checked }) => (checked > last ? checked : last), '1970-01-01')
+  const days = dated.map(({ checked }) => checked).sort()
+  return days.at(-1) ?? '1970-01-01'
 }
 
 const placeOf = (file: ProviderPrices | null, index: number): string =>

@@ -1,6 +1,6 @@
 import { TokenledgerError } from '../base/errors.ts'
-import { bundledPrices } from '../prices/bundled-prices.ts'
 import type { UsageContext, Warning } from '../usage/usage.ts'
+import { bundledPrices } from './bundled-prices.ts'
 import { type CallFacts, callFacts } from './call-facts.ts'
 import { checkPriceBook, lastChecked } from './check-price-book.ts'
 import { type FoundModel, findModel, type ModelNotFound } from './find-model.ts'

@@ -1,6 +1,6 @@
 import type { Fields } from './fields.ts'
 import type { Hints } from './hints.ts'
-import { newNotes, type Notes } from './notes.ts'
+import { type Notes, newNotes } from './notes.ts'
 import type { Provider } from './provider.ts'
 
 /** One answer of a model, as far as a stream has told. */

@@ -1,28 +1,14 @@
-import { providerName } from '../usage/provider-name.ts'
+import { detectAmong } from './detect-among.ts'
 import type { Fields } from './fields.ts'
+import { FRAMEWORKS } from './frameworks/frameworks.ts'
 import type { Hints } from './hints.ts'
 import type { Provider } from './provider.ts'
 import { PROVIDERS } from './providers.ts'
 
-/**
- * The provider whose words a payload is in: the one that is hinted at, if it can read it; else the
- * first that calls it its own; else the first that can read it. Null when nobody can.
- */
+// A framework's object may hold a provider's words, never the other way round.
+const ALL: readonly Provider[] = [...FRAMEWORKS, ...PROVIDERS]
+
+/** The provider or framework whose words a payload is in; null when nobody knows them. */
 export function detect(payload: Fields, hints: Hints): Provider | null {
-  const hinted = hints.provider === undefined ? undefined : byName(hints.provider)
-  if (hinted !== undefined && hinted.recognise(payload, hints) !== 'foreign') return hinted
-  let possible: Provider | null = null
-  for (const provider of PROVIDERS) {
-    const recognition = provider.recognise(payload, hints)
-    if (recognition === 'own') return provider
-    if (recognition === 'possible') possible ??= provider
-  }
-  return possible
+  return detectAmong(ALL, payload, hints)
 }
-
-const BY_NAME: ReadonlyMap<string, Provider> = new Map(
-  PROVIDERS.map((provider) => [provider.name, provider]),
-)
-
-const byName = (name: string): Provider | undefined =>
-  BY_NAME.get(name) ?? BY_NAME.get(providerName(name))

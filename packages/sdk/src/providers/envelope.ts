@@ -31,8 +31,10 @@ function unwrapOnce(fields: Fields): Unwrapped | null {
   return batchLine(fields) ?? httpAnswer(fields) ?? plainWrapper(fields)
 }
 
+const USAGE_FIELDS = ['usage', 'usageMetadata', 'usage_metadata']
+
 const hasOwnUsage = (fields: Fields): boolean =>
-  Object.hasOwn(fields, 'usage') || Object.hasOwn(fields, 'usageMetadata')
+  USAGE_FIELDS.some((field) => ownFields(fields, field) !== null)
 
 /** A line of the results of a batch: OpenAI's, Anthropic's, Gemini's or Bedrock's. */
 function batchLine(fields: Fields): Unwrapped | null {

@@ -31,11 +31,17 @@ export function inclusiveMeters(
   if (input === undefined && output === undefined) {
     return total === undefined ? partsOnly(counts, meters, notes) : totalOnly(total, notes, options)
   }
-  const sides = sidesOf(counts, notes)
+  const sides = sidesOf(counts, notes, options)
   const cache = cacheOf(sides.input, sides.output, counts, notes, options)
   addInput(meters, cache, counts, notes)
   addMeter(meters, 'input.tool', counts.inputTool)
-  addOutput(meters, { input: cache.gross, output: sides.output, cached: cache }, counts, notes, options)
+  addOutput(
+    meters,
+    { input: cache.gross, output: sides.output, cached: cache },
+    counts,
+    notes,
+    options,
+  )
   addMeter(meters, 'output.citation', counts.citation)
   return meters
 }
@@ -60,10 +66,14 @@ function partsOnly(counts: Counts, meters: MeterDraft, notes: Notes): Meters | n
 }
 
 /** Input and output; the total gives what one of them lacks. */
-function sidesOf(counts: Counts, notes: Notes): { input: number; output: number } {
-  const { input, output, total } = counts
+function sidesOf(
+  counts: Counts,
+  notes: Notes,
+  options: InclusiveOptions,
+): { input: number; output: number } {
+  const { input, output, total, reasoning = 0 } = counts
   if (input === undefined) {
-    const rest = (total ?? 0) - (output ?? 0)
+    const rest = (total ?? 0) - (output ?? 0) - (options.isReasoningOutside ? reasoning : 0)
     if (rest <= 0) noteUnknownInput(notes)
     return { input: rest > 0 ? rest : knownInput(counts), output: output ?? 0 }
   }

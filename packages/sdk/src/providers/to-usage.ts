@@ -1,5 +1,5 @@
-import type { Meters, ProviderCost, Segment, Usage, UsageContext } from '../usage/usage.ts'
 import { tokensOf } from '../usage/totals-of.ts'
+import type { Meters, ProviderCost, Segment, Usage, UsageContext } from '../usage/usage.ts'
 import type { Hints } from './hints.ts'
 import { type Notes, warn } from './notes.ts'
 
@@ -71,5 +71,9 @@ function noteMismatch(
   let total = 0
   for (const segment of segments) total += tokensOf(segment.meters).totalTokens
   if (Math.abs(total - reportedTotal) <= TOLERANCE) return
-  warn(notes, 'total_mismatch', `The provider states ${reportedTotal} tokens, the parts sum to ${total}`)
+  warn(
+    notes,
+    'total_mismatch',
+    `The provider states ${reportedTotal} tokens, the parts sum to ${total}`,
+  )
 }

@@ -1,12 +1,12 @@
 import { Command } from 'commander'
 import type { AnswerRow } from '../query/answer.ts'
 import type { Bucket } from '../query/query.ts'
+import { drawnReport } from './drawn-report.ts'
 import type { Io } from './io.ts'
 import { nothingFound, type View, type ViewWords, viewLedger } from './ledger-view.ts'
 import { withPrintOptions, withRangeOptions, withRowOptions } from './question-words.ts'
-import { drawnReport } from './drawn-report.ts'
 import { coverageLines } from './render/coverage-line.ts'
-import { namesByKey } from './render/group-notes.ts'
+import { modelsNote, namesByKey } from './render/group-notes.ts'
 import { previousLine } from './render/previous-line.ts'
 import { trendsOf } from './render/trends.ts'
 import { usageTable } from './render/usage-table.ts'
@@ -27,10 +27,9 @@ export function bucketCommand(io: Io, name: string, bucket: Exclude<Bucket, 'non
 
 async function drawnBuckets(view: View, io: Io): Promise<string> {
   const { query, isCompact } = view
-  const answer = await view.ask({ previous: query.previous })
+  const answer = await view.ask(query)
   if (answer.rows.length === 0) return nothingFound(view, io)
-  const { limit: _, order: __, ...whole } = query
-  const { rows } = await view.ask({ ...whole, groupBy: ['model'] })
+  const { rows } = await view.ask({ groupBy: ['model'] })
   const keyOf = (row: AnswerRow): string => row.bucket ?? ''
   const models = namesByKey(rows, keyOf, 'model')
   const drawn = await usageTable(answer, {
@@ -38,7 +37,7 @@ async function drawnBuckets(view: View, io: Io): Promise<string> {
     isCompact,
     width: io.width,
     colours: io.colours,
-    notes: [{ title: 'Models', textOf: (row) => models.get(keyOf(row)) ?? '' }],
+    notes: [modelsNote((row) => models.get(keyOf(row)) ?? '')],
   })
   const span = trendsOf(rows, [], 'day')
   return [

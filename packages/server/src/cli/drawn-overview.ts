@@ -4,15 +4,17 @@ import { trendStep } from './drawn-report.ts'
 import type { Io } from './io.ts'
 import { nothingFound, type View } from './ledger-view.ts'
 import { coverageLines } from './render/coverage-line.ts'
-import { namesByKey } from './render/group-notes.ts'
+import { modelsNote, namesByKey } from './render/group-notes.ts'
 import { previousLine } from './render/previous-line.ts'
+import { rowKeyOf } from './render/row-key.ts'
 import { summaryLines } from './render/summary-lines.ts'
 import { type Trends, trendsOf } from './render/trends.ts'
-import { usageTable } from './render/usage-table.ts'
+import { type UsageTableOptions, usageTable } from './render/usage-table.ts'
 
 const MODELS = 8
 const WORKERS = 6
 const DAYS = 7
+const WHOLE = rowKeyOf([])
 
 /** The view for the morning: totals, by model, by whoever works, the last days. */
 export async function drawnOverview(view: View, io: Io): Promise<string> {
@@ -22,14 +24,13 @@ export async function drawnOverview(view: View, io: Io): Promise<string> {
     previous: view.query.previous,
   })
   if (byModel.totals.calls === 0 && byModel.rows.length === 0) return nothingFound(view, io)
-  const models = await trendsBy(view, ['model'])
-  const values = sumOf([...models.byGroup.values()])
+  const whole = await trendsBy(view, [])
   return [
-    view.heading(models),
+    view.heading(whole),
     '',
-    ...summaryLines(byModel, values, io),
+    ...summaryLines(byModel, whole.byGroup.get(WHOLE) ?? [], io),
     '',
-    await drawn(byModel, ['model'], models, view, io),
+    await drawn(byModel, { groupBy: ['model'], trends: await trendsBy(view, ['model']) }, io),
     ...previousLine(byModel, io.colours),
     ...coverageLines(byModel.coverage, io.colours),
     ...(await workers(view, io)),
@@ -49,19 +50,17 @@ async function workers(view: View, io: Io): Promise<string[]> {
     const answer = await view.ask({ groupBy: [dimension], limit: WORKERS })
     if (answer.rows.length < 2) continue
     const trends = await trendsBy(view, [dimension])
-    return ['', await drawn(answer, [dimension], trends, view, io)]
+    return ['', await drawn(answer, { groupBy: [dimension], trends, hasTotal: false }, io)]
   }
   return []
 }
 
 const drawn = (
   answer: Answer,
-  groupBy: readonly Dimension[],
-  trends: Trends,
-  { isCompact }: View,
+  options: Pick<UsageTableOptions, 'groupBy' | 'trends' | 'hasTotal'>,
   { width, colours }: Io,
 ): Promise<string> =>
-  usageTable(answer, { bucket: 'none', groupBy, trends, isCompact, width, colours })
+  usageTable(answer, { bucket: 'none', isCompact: true, width, colours, ...options })
 
 async function lastDays(view: View, { width, colours }: Io): Promise<string[]> {
   const byDay = await view.ask({ bucket: 'day', groupBy: [] })
@@ -75,15 +74,12 @@ async function lastDays(view: View, { width, colours }: Io): Promise<string[]> {
     {
       bucket: 'day',
       groupBy: [],
-      isCompact: view.isCompact,
+      isCompact: true,
       width,
       colours,
       hasTotal: false,
-      notes: [{ title: 'Models', textOf: (row) => models.get(keyOf(row)) ?? '' }],
+      notes: [modelsNote((row) => models.get(keyOf(row)) ?? '')],
     },
   )
   return ['', table]
 }
-
-const sumOf = (lines: readonly (readonly number[])[]): number[] =>
-  (lines[0] ?? []).map((_, at) => lines.reduce((sum, line) => sum + (line[at] ?? 0), 0))

@@ -12,7 +12,7 @@ const HOURLY_BELOW_MS = 3 * 86_400_000
 /** Draws one question as one table: head, rows with their trends, total, coverage. */
 export async function drawnReport(view: View, io: Io): Promise<string> {
   const { query, isCompact } = view
-  const answer = await view.ask({ previous: query.previous })
+  const answer = await view.ask(query)
   if (answer.totals.calls === 0 && answer.rows.length === 0) return nothingFound(view, io)
   const trends = await trendsFor(view, answer)
   const drawn = await usageTable(answer, {
@@ -35,8 +35,7 @@ export async function drawnReport(view: View, io: Io): Promise<string> {
 async function trendsFor({ query, ask }: View, answer: Answer): Promise<Trends> {
   if (query.bucket !== 'none') return trendsOf(answer.rows, query.groupBy, 'day')
   const step = trendStep(query)
-  const { limit: _, order: __, ...whole } = query
-  const { rows } = await ask({ ...whole, bucket: step })
+  const { rows } = await ask({ bucket: step })
   return trendsOf(rows, query.groupBy, step)
 }
 

@@ -3,8 +3,8 @@ import type { Query } from '../query/query.ts'
 import type { Io } from './io.ts'
 import { TABLE_MEASURES } from './measures-of-tables.ts'
 import { openLedger } from './open-ledger.ts'
-import type { PrintWords, QuestionWords } from './question-words.ts'
 import { questionOf } from './question-of.ts'
+import type { PrintWords, QuestionWords } from './question-words.ts'
 import { answerCsv } from './render/answer-csv.ts'
 import { emptyAnswerText, emptyLedgerText } from './render/empty-text.ts'
 import { pathText } from './render/path-text.ts'
@@ -21,7 +21,7 @@ export interface ViewWords extends QuestionWords, PrintWords {
 export interface View {
   readonly query: Query
   readonly isCompact: boolean
-  /** Answers a variation of the question, without percentiles. */
+  /** Answers a variation of the question: without percentiles, order, limit and previous period. */
   readonly ask: (change: Partial<Query>) => Promise<Answer>
   /** The head of the report, given what it spans. */
   readonly heading: (span: Pick<Trends, 'first' | 'last'>) => string
@@ -41,12 +41,14 @@ export async function viewLedger(
   const query = questionOf(words, io)
   const wantsData = words.json === true || words.csv === true
   const opened = await openLedger(io, words)
-  if (opened === null) return wantsData ? printData(io, words, query, null) : io.out(emptyLedgerText(io.colours))
+  if (opened === null)
+    return wantsData ? printData(io, words, query, null) : io.out(emptyLedgerText(io.colours))
   const { store, file, isSample } = opened
   try {
     if (wantsData) return printData(io, words, query, await store.ask(query))
+    const { order: _, limit: __, ...unordered } = query
     const ask = (change: Partial<Query>): Promise<Answer> =>
-      store.ask({ ...query, previous: false, measures: TABLE_MEASURES, ...change })
+      store.ask({ ...unordered, previous: false, measures: TABLE_MEASURES, ...change })
     const heading = (span: Pick<Trends, 'first' | 'last'>): string =>
       reportHeading(
         {

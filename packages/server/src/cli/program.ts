@@ -1,8 +1,8 @@
-import { Command, CommanderError } from 'commander'
 import { TokenledgerError } from '@tokenledger/sdk'
+import { Command, CommanderError } from 'commander'
 import type { Io } from './io.ts'
-import { version } from './version.ts'
 import { VERBS, type Verb } from './verbs.ts'
+import { version } from './version.ts'
 
 const DEFAULT_VERB = 'start'
 

@@ -2,17 +2,7 @@ import { missingUsage, readUsage, totalsOf, type Usage } from '@tokenledger/sdk'
 import type { WireEvent } from '../wire/event.ts'
 import { present } from './present.ts'
 import { usageFromMeters } from './usage-from-meters.ts'
-import { usageFromTotals } from './usage-from-totals.ts'
-
-const TOTALS = [
-  'input_tokens',
-  'output_tokens',
-  'total_tokens',
-  'cached_input_tokens',
-  'cache_read_tokens',
-  'cache_write_tokens',
-  'reasoning_tokens',
-] as const satisfies readonly (keyof WireEvent)[]
+import { TOTAL_FIELDS, usageFromTotals } from './usage-from-totals.ts'
 
 /**
  * What an event consumed: the provider's usage object where it can be read, else its meters, else its
@@ -30,8 +20,8 @@ function statedUsages(event: WireEvent): Usage[] {
   const usages: Usage[] = []
   if (event.usage !== undefined) usages.push(readUsage(event.usage, hintsOf(event)))
   if (event.meters !== undefined) usages.push(usageFromMeters(event.meters))
-  if (TOTALS.some((field) => event[field] !== undefined)) {
-    usages.push(usageFromTotals(totalsStated(event), event.operation))
+  if (TOTAL_FIELDS.some((field) => event[field] !== undefined)) {
+    usages.push(usageFromTotals(event, event.operation))
   }
   return usages
 }
@@ -44,10 +34,6 @@ function hintsOf(event: WireEvent) {
     serviceTier: event.service_tier,
     at: event.time,
   })
-}
-
-function totalsStated(event: WireEvent): Record<string, unknown> {
-  return Object.fromEntries(TOTALS.map((field) => [field, event[field]]))
 }
 
 function isSameAmount(left: Usage, right: Usage): boolean {

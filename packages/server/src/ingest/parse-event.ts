@@ -30,9 +30,13 @@ export function idOf(value: unknown): string | null {
 }
 
 function withoutNulls(value: object): Record<string, unknown> {
-  const fields = Object.entries(value).filter(([, field]) => field !== null)
-  const kept = Object.fromEntries(fields)
+  const kept = withoutOwnNulls(value as Readonly<Record<string, unknown>>)
   const tools = kept['tools']
-  const isNested = typeof tools === 'object' && !Array.isArray(tools)
-  return isNested ? { ...kept, tools: withoutNulls(tools as object) } : kept
+  const isNested = typeof tools === 'object' && tools !== null && !Array.isArray(tools)
+  return isNested ? { ...kept, tools: withoutOwnNulls(tools as typeof kept) } : kept
+}
+
+function withoutOwnNulls(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (!Object.values(fields).includes(null)) return fields
+  return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== null))
 }

@@ -2,6 +2,7 @@
 export function present<Fields extends object>(
   fields: Fields,
 ): { readonly [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
+  const kept: { [Key in keyof Fields]?: Fields[Key] } = {}
+  for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key]
+  return kept as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
 }

@@ -1,16 +1,19 @@
 import { type Meters, missingUsage, tokensOf, type Usage, type Warning } from '@tokenledger/sdk'
 import { readTokens } from './read-quantity.ts'
 
+/** The fields of an event that state inclusive totals. */
+export const TOTAL_FIELDS = [
+  'input_tokens',
+  'output_tokens',
+  'total_tokens',
+  'cached_input_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'reasoning_tokens',
+] as const
+
 /** Inclusive totals as an event states them; each may be anything. */
-export interface StatedTotals {
-  readonly input_tokens?: unknown
-  readonly output_tokens?: unknown
-  readonly total_tokens?: unknown
-  readonly cached_input_tokens?: unknown
-  readonly cache_read_tokens?: unknown
-  readonly cache_write_tokens?: unknown
-  readonly reasoning_tokens?: unknown
-}
+export type StatedTotals = Readonly<Partial<Record<(typeof TOTAL_FIELDS)[number], unknown>>>
 
 /** The totals as numbers: null where one is absent or unusable. */
 interface Totals {
@@ -37,7 +40,7 @@ export function usageFromTotals(stated: StatedTotals, operation?: string): Usage
   const warnings: Warning[] = []
   const read = readTotals(stated, warnings)
   const isInputOnly = operation !== undefined && INPUT_ONLY.has(operation)
-  const totals = withTotalAsInput(read, isInputOnly, warnings)
+  const totals = completed(read, isInputOnly, warnings)
   const details: Record<string, number> = {}
   const meters = withoutZeros({
     ...inputMeters(totals, details, warnings),
@@ -79,14 +82,20 @@ function readTotals(stated: StatedTotals, warnings: Warning[]): Totals {
   }
 }
 
-function withTotalAsInput(totals: Totals, isInputOnly: boolean, warnings: Warning[]): Totals {
+/** A side that is not stated is the rest of the total; a lone total is taken for input. */
+function completed(totals: Totals, isInputOnly: boolean, warnings: Warning[]): Totals {
   const { input, output, total } = totals
-  if (total === null || input !== null || output !== null) return totals
-  if (!isInputOnly) {
+  if (total === null) return totals
+  if (input === null && output === null) {
     const message = 'Only total_tokens is stated; all of it is taken for input'
-    warnings.push({ code: 'only_total_reported', message, path: 'total_tokens' })
+    if (!isInputOnly) warnings.push({ code: 'only_total_reported', message, path: 'total_tokens' })
+    return { ...totals, input: total, output: 0 }
   }
-  return { ...totals, input: total }
+  if (input === null && output !== null && output <= total)
+    return { ...totals, input: total - output }
+  if (output === null && input !== null && input <= total)
+    return { ...totals, output: total - input }
+  return totals
 }
 
 function inputMeters(
@@ -130,7 +139,7 @@ function outputMeters({ input, output, total, reasoning }: Totals, warnings: War
 }
 
 function noteUnknownSides(
-  { input, output, total }: Totals,
+  { input, output }: Totals,
   isInputOnly: boolean,
   warnings: Warning[],
 ): void {
@@ -138,9 +147,10 @@ function noteUnknownSides(
     const message = 'input_tokens is not known'
     warnings.push({ code: 'input_unknown', message, path: 'input_tokens' })
   }
-  if (output !== null || isInputOnly || total === input) return
-  const message = 'output_tokens is not known'
-  warnings.push({ code: 'output_unknown', message, path: 'output_tokens' })
+  if (output === null && !isInputOnly) {
+    const message = 'output_tokens is not known'
+    warnings.push({ code: 'output_unknown', message, path: 'output_tokens' })
+  }
 }
 
 function noteMismatch({ input, output, total }: Totals, meters: Meters, warnings: Warning[]): void {
@@ -161,11 +171,20 @@ function nothingKnown(warnings: readonly Warning[]): Usage {
 }
 
 function withoutZeros(meters: Meters): Meters {
-  return Object.fromEntries(Object.entries(meters).filter(([, quantity]) => quantity > 0))
+  const kept: Record<string, number> = {}
+  for (const meter in meters) {
+    const quantity = meters[meter] ?? 0
+    if (quantity > 0) kept[meter] = quantity
+  }
+  return kept
 }
 
 /** Numbers only: a wrong field may hold content, which is never kept. */
 function numbersOf(stated: StatedTotals): Record<string, number> {
-  const numbers = Object.entries(stated).filter(([, value]) => typeof value === 'number')
-  return Object.fromEntries(numbers)
+  const numbers: Record<string, number> = {}
+  for (const field of TOTAL_FIELDS) {
+    const value = stated[field]
+    if (typeof value === 'number') numbers[field] = value
+  }
+  return numbers
 }

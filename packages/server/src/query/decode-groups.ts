@@ -70,6 +70,7 @@ export function decodeUnpricedModel(row: SqlRow): UnpricedModel {
   }
 }
 
+/** A sum over nothing is NULL in SQL, and 0 calls here. */
 function decodeCounts(row: SqlRow): Counts {
   return {
     calls: Number(row['calls']),

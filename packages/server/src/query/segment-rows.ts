@@ -11,25 +11,20 @@ import { latencyBucket } from './latency-bucket.ts'
 import { readingOf } from './reading-of.ts'
 import type { SegmentRow } from './segment-row.ts'
 
-/** What the rows of a call differ in. */
-type OwnField =
-  | 'segment'
-  | 'model'
-  | 'role'
-  | 'meters'
-  | 'inputTokens'
-  | 'outputTokens'
-  | 'cacheReadTokens'
-  | 'cacheWriteTokens'
-  | 'reasoningTokens'
-  | 'cost'
-  | 'listCost'
-  | 'priceId'
-  | 'unpriced'
-  | 'reading'
-  | 'tools'
-
 const NO_SEGMENTS: readonly Segment[] = [{ model: null, meters: {} }]
+
+/** What rows are made of, worked out once a call and once a segment. */
+interface Part {
+  readonly entry: Entry
+  readonly coverage: SegmentRow['coverage']
+  readonly segment: Segment
+  readonly index: number
+  readonly model: string | null
+  /** Without the sign. */
+  readonly cost: Money | null
+  readonly listCost: Money | null
+  readonly unpriced: SegmentRow['unpriced']
+}
 
 /**
  * The rows that a ledger keeps of an entry: one a segment, and one without meters for a call without
@@ -39,23 +34,37 @@ export function segmentRows(entry: Entry): SegmentRow[] {
   const isEmpty = entry.usage.segments.length === 0
   const segments = isEmpty ? NO_SEGMENTS : entry.usage.segments
   const costs = isEmpty ? [entry.cost.total] : shareCost(entry)
-  const call = callFields(entry)
+  const coverage = coverageOf(entry)
   const rows: SegmentRow[] = []
   for (const [index, segment] of segments.entries()) {
-    const own = {
-      ...ownFields(entry, segment, index),
-      ...costFields(entry, index, costs[index] ?? null),
-    }
-    rows.push({ ...call, ...own, unpriced: unpricedRank(call, own, rows) })
+    const model = segment.model ?? entry.responseModel ?? entry.requestModel ?? null
+    const cost = costs[index] ?? null
+    const listCost = isEmpty
+      ? entry.cost.listTotal
+      : (entry.cost.segments[index]?.listTotal ?? null)
+    const unpriced = unpricedRank({ coverage, cost, model }, rows)
+    rows.push(rowOf({ entry, coverage, segment, index, model, cost, listCost, unpriced }))
   }
   return rows
 }
 
-function callFields(entry: Entry): Omit<SegmentRow, OwnField> {
-  const { dimensions } = entry
+/** One literal, and not parts spread together: this is where an append spends its time. */
+function rowOf({
+  entry,
+  coverage,
+  segment,
+  index,
+  model,
+  cost,
+  listCost,
+  unpriced,
+}: Part): SegmentRow {
+  const { dimensions, sign } = entry
+  const tokens = tokensOf(segment.meters)
   return {
     id: entry.id,
-    sign: entry.sign,
+    segment: index,
+    sign,
     corrects: entry.corrects ?? null,
     time: entry.time,
     project: dimensions.project ?? null,
@@ -72,8 +81,10 @@ function callFields(entry: Entry): Omit<SegmentRow, OwnField> {
     serviceTier: dimensions.serviceTier ?? null,
     region: dimensions.region ?? null,
     tags: dimensions.tags ?? null,
+    model,
     requestModel: entry.requestModel ?? null,
     responseModel: entry.responseModel ?? null,
+    role: segment.role ?? null,
     status: entry.status,
     error: entry.error ?? null,
     responseId: entry.responseId ?? null,
@@ -82,47 +93,30 @@ function callFields(entry: Entry): Omit<SegmentRow, OwnField> {
     durationMs: entry.durationMs ?? null,
     ttftMs: entry.ttftMs ?? null,
     latencyBucket: entry.durationMs === undefined ? null : latencyBucket(entry.durationMs),
-    coverage: coverageOf(entry),
-    estimated: isEstimated(entry),
-  }
-}
-
-function ownFields(entry: Entry, segment: Segment, index: number) {
-  const tokens = tokensOf(segment.meters)
-  return {
-    segment: index,
-    model: segment.model ?? entry.responseModel ?? entry.requestModel ?? null,
-    role: segment.role ?? null,
     meters: segment.meters,
-    inputTokens: signed(entry, tokens.inputTokens),
-    outputTokens: signed(entry, tokens.outputTokens),
-    cacheReadTokens: signed(entry, tokens.cacheReadTokens),
-    cacheWriteTokens: signed(entry, tokens.cacheWriteTokens),
-    reasoningTokens: signed(entry, tokens.reasoningTokens),
+    inputTokens: signed(sign, tokens.inputTokens),
+    outputTokens: signed(sign, tokens.outputTokens),
+    cacheReadTokens: signed(sign, tokens.cacheReadTokens),
+    cacheWriteTokens: signed(sign, tokens.cacheWriteTokens),
+    reasoningTokens: signed(sign, tokens.reasoningTokens),
+    cost: cost === null || sign === 1 ? cost : -cost,
+    listCost: listCost === null || sign === 1 ? listCost : -listCost,
+    priceId: entry.cost.segments[index]?.price?.id ?? null,
+    coverage,
+    estimated: isEstimated(entry),
+    unpriced,
     reading: index === 0 ? readingOf(entry) : null,
     tools: index === 0 ? (entry.tools ?? null) : null,
   }
 }
 
-function costFields(entry: Entry, index: number, cost: Money | null) {
-  const priced = entry.cost.segments[index]
-  const isEmpty = entry.usage.segments.length === 0
-  const listCost = isEmpty ? entry.cost.listTotal : (priced?.listTotal ?? null)
-  return {
-    cost: cost === null || entry.sign === 1 ? cost : -cost,
-    listCost: listCost === null || entry.sign === 1 ? listCost : -listCost,
-    priceId: priced?.price?.id ?? null,
-  }
-}
-
 /** `0 - x` and not `-x`: a ledger knows no negative zero. */
-function signed({ sign }: Entry, quantity: number): number {
+function signed(sign: Entry['sign'], quantity: number): number {
   return sign === 1 ? quantity : 0 - quantity
 }
 
 function unpricedRank(
-  { coverage }: Pick<SegmentRow, 'coverage'>,
-  { cost, model }: Pick<SegmentRow, 'cost' | 'model'>,
+  { coverage, cost, model }: Pick<SegmentRow, 'coverage' | 'cost' | 'model'>,
   earlier: readonly SegmentRow[],
 ): SegmentRow['unpriced'] {
   if (coverage === 'missing' || cost !== null) return 0

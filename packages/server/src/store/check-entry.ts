@@ -52,19 +52,25 @@ function brokenText(entry: Entry): string | null {
   const { dimensions, corrects, requestModel, responseModel, responseId, parentId, error } = entry
   if (typeof dimensions !== 'object' || dimensions === null)
     return 'its dimensions must be an object'
-  const { tags = {}, ...own } = dimensions
   return (
     brokenTextIn({ corrects, requestModel, responseModel, responseId, parentId, error }) ??
-    brokenTextIn(own) ??
-    brokenTextIn(tags) ??
-    (Object.keys(tags).some((tag) => UNKEEPABLE.test(tag)) ? UNKEEPABLE_TAG : null)
+    brokenTextIn(dimensions) ??
+    brokenTags(dimensions.tags)
   )
 }
 
-function brokenTextIn(texts: Readonly<Record<string, unknown>>): string | null {
-  for (const name in texts) {
-    const text = texts[name]
-    if (text === undefined) continue
+function brokenTags(tags: Entry['dimensions']['tags']): string | null {
+  if (tags === undefined) return null
+  if (typeof tags !== 'object' || tags === null) return 'its tags must be an object'
+  for (const tag in tags) if (UNKEEPABLE.test(tag)) return UNKEEPABLE_TAG
+  return brokenTextIn(tags)
+}
+
+function brokenTextIn(texts: Entry['dimensions'] | Record<string, unknown>): string | null {
+  const values = texts as Readonly<Record<string, unknown>>
+  for (const name in values) {
+    const text = values[name]
+    if (text === undefined || (name === 'tags' && typeof text === 'object')) continue
     if (typeof text !== 'string') return `its ${name} must be text`
     if (UNKEEPABLE.test(text)) return `its ${name} must be Unicode text without U+0000`
   }

@@ -76,7 +76,8 @@ export function usageOf(
 export function costOfCall(usage: Entry['usage']): Cost {
   const segments = usage.segments.map(({ model, meters }) => rate(model, meters))
   const charges = segments.flatMap((segment) => segment.charges)
-  const isPriced = segments.some(({ listTotal }) => listTotal !== null)
+  const isNothing = usage.status === 'ok' && segments.length === 0
+  const isPriced = isNothing || segments.some(({ listTotal }) => listTotal !== null)
   const listTotal = isPriced ? charges.reduce((sum, { cost }) => sum + cost, 0n) : null
   const isWhole = segments.every(({ status }) => status === 'priced')
   const recorded = usage.providerCost?.cost ?? 0n

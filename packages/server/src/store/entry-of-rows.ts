@@ -71,11 +71,7 @@ function dimensionsOf(row: SegmentRow): Entry['dimensions'] {
   )
 }
 
-function costOfRows(
-  usage: Usage,
-  rows: readonly SegmentRow[],
-  prices: PriceRows,
-): Entry['cost'] {
+function costOfRows(usage: Usage, rows: readonly SegmentRow[], prices: PriceRows): Entry['cost'] {
   const segments = rows.map((row) => costOfRow(row, prices.get(row.priceId ?? '') ?? null))
   const known = segments.flatMap(({ listTotal }) => (listTotal === null ? [] : [listTotal]))
   const listTotal = known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0n)

@@ -75,7 +75,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       it.each([
         ['an id of 201 characters', callOf('x'.repeat(201))],
         ['a fraction of a millisecond', callOf('x', { time: START + 0.5 })],
-        ['a negative quantity', callOf('x', { usage: meters({ input: -1 }), cost: callOf('y').cost })],
+        [
+          'a negative quantity',
+          callOf('x', { usage: meters({ input: -1 }), cost: callOf('y').cost }),
+        ],
         ['an infinite duration', callOf('x', { durationMs: Number.POSITIVE_INFINITY })],
         ['an attempt before the first', callOf('x', { attempt: 0 })],
         [
@@ -99,7 +102,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
       it('keeps an id of 200 characters, and any text', async () => {
         const id = 'ü'.repeat(200)
-        const agent = "O'Neill \u0001 \"x\" 🙂"
+        const agent = 'O\'Neill \u0001 "x" 🙂'
         await store.append([callOf(id, { dimensions: { agent } })])
         const [entry] = await store.read(id)
         expect(entry?.rows[0]?.agent).toBe(agent)
@@ -152,13 +155,19 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     })
 
     describe('reconcile', () => {
-      const decide =
-        (decision: Partial<Decision>) =>
-        (): Decision => ({ entries: [], states: new Map(), ...decision })
+      const decide = (decision: Partial<Decision>) => (): Decision => ({
+        entries: [],
+        states: new Map(),
+        ...decision,
+      })
 
       it('keeps entries and states in one step', async () => {
         const states = new Map([['file', 'read to 10']])
-        const result = await store.reconcile('logs', ['file'], decide({ entries: [callOf('a')], states }))
+        const result = await store.reconcile(
+          'logs',
+          ['file'],
+          decide({ entries: [callOf('a')], states }),
+        )
         expect(result).toEqual({ accepted: 1, duplicates: 0, rejected: [] })
         let seen: ReadonlyMap<string, string> = new Map()
         await store.reconcile('logs', ['file', 'other'], (known) => {
@@ -266,7 +275,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           idsOf((await store.list({ where: [], limit: 10, ...listing })).entries)
         expect(await ids({ from: START + 2 * DAY, to: START + 4 * DAY })).toEqual(['c', 'b'])
         expect(await ids({ where: [{ dimension: 'agent', anyOf: ['Dev'] }] })).toEqual(['b'])
-        expect(await ids({ where: [{ dimension: 'task', anyOf: [null] }], limit: 1 })).toEqual(['d'])
+        expect(await ids({ where: [{ dimension: 'task', anyOf: [null] }], limit: 1 })).toEqual([
+          'd',
+        ])
         expect(await ids({ where: [{ dimension: 'tag.branch', anyOf: ['a', 'c'] }] })).toEqual([
           'c',
           'a',

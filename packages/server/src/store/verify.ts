@@ -118,7 +118,10 @@ async function wholeEntries(store: Store, after: number): Promise<readonly Store
     const rows = await store.tail(after, limit)
     if (rows.length < limit) return rows
     const lastId = rows.at(-1)?.id
-    const whole = rows.slice(0, rows.findIndex(({ id }) => id === lastId))
+    const whole = rows.slice(
+      0,
+      rows.findIndex(({ id }) => id === lastId),
+    )
     if (whole.length > 0) return whole
   }
 }

@@ -1,14 +1,15 @@
 import type { Meters, Segment, Usage, UsageContext } from '../../usage/usage.ts'
 import { type Fields, hasAny, own, ownFields, ownList, ownText } from '../fields.ts'
+import { gatewayCost } from '../gateway-cost.ts'
 import type { Hints } from '../hints.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
-import { newNotes, type Notes } from '../notes.ts'
+import { type Notes, newNotes } from '../notes.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { readCount } from '../read-count.ts'
 import { contextOf, toUsage } from '../to-usage.ts'
+import { readIterations } from './iterations.ts'
 import { foldMessageEvent, MESSAGE_EVENTS } from './message-events.ts'
 import { passInput, passMeters } from './pass-meters.ts'
-import { readIterations } from './iterations.ts'
 
 /**
  * Anthropic messages, also as Vertex and Bedrock pass them on. The three input counters are
@@ -43,7 +44,8 @@ function recognise(payload: Fields): Recognition {
   if (type === 'message') return ownText(payload, 'role') === undefined ? 'possible' : 'own'
   if (typeof type === 'string' && MESSAGE_EVENTS.has(type)) return 'own'
   const usage = ownFields(payload, 'usage') ?? payload
-  if (!Object.hasOwn(usage, 'input_tokens') && !Object.hasOwn(usage, 'output_tokens')) return 'foreign'
+  if (!Object.hasOwn(usage, 'input_tokens') && !Object.hasOwn(usage, 'output_tokens'))
+    return 'foreign'
   if (hasAny(usage, INCLUSIVE_MARKS)) return 'foreign'
   return hasAny(usage, EXCLUSIVE_MARKS) ? 'own' : 'possible'
 }
@@ -57,6 +59,7 @@ function read(answer: Fields, hints: Hints): Usage {
     notes,
     segments: withServerTools(segments, usage, notes),
     unbilledSegments,
+    providerCost: gatewayCost(answer, usage, hints, notes),
     context: contextOf({
       serviceTier: ownText(usage, 'service_tier') ?? hints.serviceTier,
       speed: ownText(usage, 'speed'),

@@ -1,7 +1,7 @@
 import type { Meters, Segment, SegmentRole, UsageContext } from '../../usage/usage.ts'
 import { type Fields, fieldsOf, own, ownText } from '../fields.ts'
 import { addMeters, type MeterDraft } from '../meter-draft.ts'
-import { newNotes, type Notes, warn } from '../notes.ts'
+import { type Notes, newNotes, warn } from '../notes.ts'
 import { passInput, passMeters } from './pass-meters.ts'
 
 interface Pass {
@@ -37,7 +37,9 @@ export function readIterations(
   const declined = passes.filter((pass) => hasFallback && isDeclined(pass))
   const billed = passes.filter((pass) => !declined.includes(pass))
   const segments = hasFallback ? billed.map(segmentOf) : withTopLevel(billed, usage, model, notes)
-  const unbilled = declined.map(({ model, meters }) => ({ model, role: 'declined', meters }) as const)
+  const unbilled = declined.map(
+    ({ model, meters }) => ({ model, role: 'declined', meters }) as const,
+  )
   return {
     segments,
     ...(unbilled.length > 0 && { unbilledSegments: unbilled }),
@@ -92,7 +94,12 @@ function covers(stated: Meters | null, summed: Meters, notes: Notes): boolean {
   if (stated === null) return false
   const isSame = passInput(stated) === passInput(summed) && outputOf(stated) === outputOf(summed)
   if (!isSame) {
-    warn(notes, 'breakdown_inconsistent', 'The message passes do not sum to the top level', 'iterations')
+    warn(
+      notes,
+      'breakdown_inconsistent',
+      'The message passes do not sum to the top level',
+      'iterations',
+    )
   }
   return true
 }

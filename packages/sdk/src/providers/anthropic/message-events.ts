@@ -73,7 +73,8 @@ function replaced(before: Fields, usage: Fields): Fields {
   for (const key of Object.keys(usage)) {
     if (usage[key] !== null) define(merged, key, usage[key])
   }
-  if (isStaleSplit(merged) && !Object.hasOwn(usage, 'cache_creation')) delete merged['cache_creation']
+  if (isStaleSplit(merged) && !Object.hasOwn(usage, 'cache_creation'))
+    delete merged['cache_creation']
   return merged
 }
 
@@ -88,7 +89,12 @@ function isStaleSplit(usage: Fields): boolean {
 
 /** Sets an own field whatever its name, `__proto__` too. */
 function define(fields: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true })
+  Object.defineProperty(fields, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  })
 }
 
 function finish(answers: Answers): void {

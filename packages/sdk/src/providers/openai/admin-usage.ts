@@ -1,7 +1,7 @@
 import type { Segment, Usage } from '../../usage/usage.ts'
 import { type Fields, fieldsOf, own, ownList, ownText } from '../fields.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
-import { newNotes, type Notes, noteDetail } from '../notes.ts'
+import { type Notes, newNotes, noteDetail } from '../notes.ts'
 import { readCount } from '../read-count.ts'
 import { type CountNames, readCounts } from '../read-counts.ts'
 import { contextOf, toUsage } from '../to-usage.ts'
@@ -56,7 +56,7 @@ function resultsOf(payload: Fields): readonly Fields[] {
 }
 
 const fieldsIn = (list: readonly unknown[]): readonly Fields[] =>
-  list.flatMap((item) => fieldsOf(item) ?? [])
+  list.map((item) => fieldsOf(item) ?? {})
 
 function segmentOf(result: Fields, notes: Notes): readonly Segment[] {
   const counts = readCounts(result, NAMES, notes)

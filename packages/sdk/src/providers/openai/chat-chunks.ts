@@ -18,7 +18,8 @@ export function foldChatChunk(provider: Provider, answers: Answers, chunk: Field
   if (!hasAny(chunk, USAGE_FIELDS) && !Object.hasOwn(chunk, 'prompt_tokens')) return
   const key = ownText(chunk, 'id') ?? 'chat'
   const known = answers.byKey.get(key)
-  const body: Record<string, unknown> = { ...known?.body, ...chunk, choices: [] }
+  const body: Record<string, unknown> = { ...known?.body, ...chunk }
+  if (Object.hasOwn(chunk, 'choices')) body['choices'] = []
   if (model === undefined) body['model'] = answers.session.get(MODEL)
   for (const field of USAGE_FIELDS) {
     const before = known === undefined ? null : ownFields(known.body, field)

@@ -1,10 +1,11 @@
 import type { ProviderCost, Segment, Usage, UsageContext } from '../../usage/usage.ts'
 import { type Fields, own, ownFields, ownText } from '../fields.ts'
+import { gatewayCost } from '../gateway-cost.ts'
 import type { Hints } from '../hints.ts'
 import { type InclusiveOptions, inclusiveMeters } from '../inclusive-meters.ts'
 import { isScoring } from '../is-scoring.ts'
 import { addMeters, type MeterDraft } from '../meter-draft.ts'
-import { newNotes, type Notes, noteDetail } from '../notes.ts'
+import { type Notes, newNotes, noteDetail } from '../notes.ts'
 import { readCount } from '../read-count.ts'
 import { type Counts, type Path, readCounts } from '../read-counts.ts'
 import { contextOf, toUsage } from '../to-usage.ts'
@@ -37,7 +38,7 @@ export interface ChatDialect {
 /** Reads an answer in the words of chat completions, or its bare usage object. */
 export function readChat(answer: Fields, hints: Hints, dialect: ChatDialect = {}): Usage {
   const notes = newNotes()
-  const usage = (dialect.usageOf?.(answer) ?? ownFields(answer, 'usage')) ?? answer
+  const usage = dialect.usageOf?.(answer) ?? ownFields(answer, 'usage') ?? answer
   const common = { answer, usage, hints, notes, counts: readCounts(usage, CHAT_NAMES, notes) }
   const counts = dialect.counts?.(common) ?? common.counts
   const chat: ChatAnswer = { ...common, counts }
@@ -47,7 +48,7 @@ export function readChat(answer: Fields, hints: Hints, dialect: ChatDialect = {}
     notes,
     segments,
     reportedTotal: counts.total,
-    providerCost: dialect.cost?.(chat),
+    providerCost: dialect.cost?.(chat) ?? gatewayCost(answer, usage, hints, notes),
     context: contextOf({
       serviceTier: tierOf(answer, usage, hints),
       ...dialect.context?.(chat),

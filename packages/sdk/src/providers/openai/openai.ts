@@ -2,7 +2,7 @@ import type { Usage } from '../../usage/usage.ts'
 import type { Answers } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from '../fields.ts'
 import type { Hints } from '../hints.ts'
-import type { Provider, Recognition } from '../provider.ts'
+import type { Provider } from '../provider.ts'
 import { isAdminUsage, readAdminUsage } from './admin-usage.ts'
 import { type ChatDialect, readChat } from './chat.ts'
 import { foldChatChunk } from './chat-chunks.ts'
@@ -50,8 +50,14 @@ export const openai: Provider = openaiDialect({ name: 'openai' })
 const usageIn = (payload: Fields): Fields => ownFields(payload, 'usage') ?? payload
 
 const OBJECTS = /^(chat\.completion|text_completion|response$|response\.compaction|realtime\.)/
-const BODY_FIELDS = ['choices', 'usage', 'x_groq', 'timings']
-const COUNTERS = ['prompt_tokens', 'completion_tokens', 'input_tokens', 'output_tokens', 'total_tokens']
+const BODY_FIELDS = ['choices', 'usage', 'usage_info', 'x_groq', 'timings']
+const COUNTERS = [
+  'prompt_tokens',
+  'completion_tokens',
+  'input_tokens',
+  'output_tokens',
+  'total_tokens',
+]
 
 /** Whether a payload may be in OpenAI's words: an event, a body or a bare usage object. */
 export function isOpenaiShaped(payload: Fields, usage: Fields): boolean {
@@ -66,7 +72,7 @@ export function isOpenaiShaped(payload: Fields, usage: Fields): boolean {
   )
 }
 
-const isChatShaped = (answer: Fields, usage: Fields): boolean =>
+const isChatShaped = (usage: Fields): boolean =>
   hasAny(usage, ['prompt_tokens', 'completion_tokens']) ||
   !hasAny(usage, ['input_tokens', 'output_tokens'])
 
@@ -80,7 +86,7 @@ function readAny(
   if (isAdminUsage(answer)) return readAdminUsage(answer)
   const usage = usageIn(answer)
   if (usage !== answer && isBilledBySeconds(usage)) return readTranscription(answer, hints)
-  if (isChatShaped(answer, usage)) return readChat(answer, hints, chat)
+  if (isChatShaped(usage)) return readChat(answer, hints, chat)
   return readResponse(answer, hints, response)
 }
 

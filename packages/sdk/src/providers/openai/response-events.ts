@@ -55,19 +55,18 @@ function putTranscript(provider: Provider, answers: Answers, event: Fields): voi
   putAnswer(answers, key, { provider, body, isFinal: true })
 }
 
-function putResponse(
-  provider: Provider,
-  answers: Answers,
-  event: Fields,
-  response: Fields,
-): void {
+function putResponse(provider: Provider, answers: Answers, event: Fields, response: Fields): void {
   const key = ownText(response, 'id') ?? ownText(event, 'response_id') ?? 'response'
   const isFinal = !OPEN_STATES.has(ownText(response, 'status') ?? '')
   const known = answers.byKey.get(key)
   // The last word is said: what comes after it is a repetition.
   if (known?.isFinal && !isFinal) return
   const model = ownText(response, 'model') ?? answers.session.get(SESSION_MODEL)
-  const body = { ...withoutContent(response), ...(model && { model }), usage: usageOf(event, response) }
+  const body = {
+    ...withoutContent(response),
+    ...(model && { model }),
+    usage: usageOf(event, response),
+  }
   putAnswer(answers, key, { provider, body, isFinal })
 }
 

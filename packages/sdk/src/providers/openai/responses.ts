@@ -1,9 +1,10 @@
 import type { ProviderCost, Segment, Usage, UsageContext } from '../../usage/usage.ts'
 import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../fields.ts'
+import { gatewayCost } from '../gateway-cost.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
 import { addMeter, addMeters, type MeterDraft } from '../meter-draft.ts'
-import { newNotes, type Notes, noteDetail } from '../notes.ts'
+import { type Notes, newNotes, noteDetail } from '../notes.ts'
 import { readCount, readQuantity } from '../read-count.ts'
 import { type Counts, readCounts } from '../read-counts.ts'
 import { contextOf, toUsage } from '../to-usage.ts'
@@ -36,9 +37,10 @@ export function readResponse(answer: Fields, hints: Hints, dialect: ResponsesDia
   const pictures = imageTool(answer, notes)
   return toUsage({
     notes,
-    segments: tokens === null ? [] : [segmentOf(response, hints, tokens, others), ...pictures.segments],
+    segments:
+      tokens === null ? [] : [segmentOf(response, hints, tokens, others), ...pictures.segments],
     reportedTotal: counts.total === undefined ? undefined : counts.total + pictures.total,
-    providerCost: dialect.cost?.(response),
+    providerCost: dialect.cost?.(response) ?? gatewayCost(answer, usage, hints, notes),
     context: contextOf({
       serviceTier: tierOf(answer, usage, hints),
       ...dialect.context?.(response),
@@ -100,7 +102,10 @@ function imageTool(
   const counts = readCounts(usage, RESPONSES_NAMES, notes)
   const meters = inclusiveMeters(counts, notes) ?? {}
   if (Object.keys(meters).length === 0) return { segments: [], total: 0 }
-  return { segments: [{ model: imageModel(answer), role: 'subcall', meters }], total: counts.total ?? 0 }
+  return {
+    segments: [{ model: imageModel(answer), role: 'subcall', meters }],
+    total: counts.total ?? 0,
+  }
 }
 
 function imageModel(answer: Fields): string | null {

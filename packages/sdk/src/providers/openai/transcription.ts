@@ -36,6 +36,8 @@ export function readSpokenTranscript(item: Fields): Usage {
   const usage = ownFields(item, 'usage') ?? {}
   const hints = isBilledBySeconds(usage) ? { requestModel: SESSION_MODEL } : {}
   const reading = readTranscription(item, hints)
-  const segments = reading.segments.map((segment) => ({ ...segment, role: 'transcription' }) as const)
+  const segments = reading.segments.map(
+    (segment) => ({ ...segment, role: 'transcription' }) as const,
+  )
   return { ...reading, segments }
 }

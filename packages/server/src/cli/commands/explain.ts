@@ -20,6 +20,8 @@ export function explainCommand(io: Io): Command {
     else for (const entry of entries) io.out(`${await explanationText(entry, io.colours)}\n\n`)
     if (entries.length > 0) return
     io.answerNo()
-    io.err(`The ledger has no entry "${id}". Ids are in the output of the program that made the call; tokenledger sessions shows where to look.\n`)
+    io.err(
+      `The ledger has no entry "${id}". Ids are in the output of the program that made the call; tokenledger sessions shows where to look.\n`,
+    )
   })
 }

@@ -31,11 +31,10 @@ export function sessionsCommand(io: Io): Command {
 
 async function drawnSessions(view: View, io: Io): Promise<string> {
   const { query, isCompact } = view
-  const answer = await view.ask({})
+  const answer = await view.ask(query)
   if (answer.rows.length === 0) return nothingFound(view, io)
-  const { limit, order, ...whole } = query
+  const { limit, order } = query
   const detail = await view.ask({
-    ...whole,
     bucket: 'hour',
     groupBy: ['session', 'project', 'agent'],
   })
@@ -54,8 +53,16 @@ async function drawnSessions(view: View, io: Io): Promise<string> {
       colours: io.colours,
       notes: [
         { title: 'Last', textOf: (row) => bucketText(last.get(keyOf(row)) ?? null, 'hour') },
-        { title: 'Project', textOf: lookup(namesByKey(detail.rows, keyOf, 'project')) },
-        { title: 'Agents', textOf: lookup(namesByKey(detail.rows, keyOf, 'agent')) },
+        {
+          title: 'Project',
+          textOf: lookup(namesByKey(detail.rows, keyOf, 'project')),
+          column: { canShrink: true, expendable: 1 },
+        },
+        {
+          title: 'Agents',
+          textOf: lookup(namesByKey(detail.rows, keyOf, 'agent')),
+          column: { canShrink: true, expendable: 2 },
+        },
       ],
     },
   )

@@ -37,16 +37,28 @@ function kindText({ sign, corrects }: StoredRow): string {
 }
 
 function factsOf(call: StoredRow): (readonly [string, string])[] {
-  const who = (['project', 'environment', 'workflow', 'agent', 'task', 'session', 'user', 'tool'] as const).flatMap(
-    (name) => (call[name] === null ? [] : [`${name} ${call[name]}`]),
-  )
+  const who = (
+    ['project', 'environment', 'workflow', 'agent', 'task', 'session', 'user', 'tool'] as const
+  ).flatMap((name) => (call[name] === null ? [] : [`${name} ${call[name]}`]))
   const tags = Object.entries(call.tags ?? {}).map(([key, value]) => `${key}=${value}`)
-  const asked = call.requestModel !== null && call.requestModel !== call.model ? ` (asked for ${call.requestModel})` : ''
+  const asked =
+    call.requestModel !== null && call.requestModel !== call.model
+      ? ` (asked for ${call.requestModel})`
+      : ''
   const facts: [string, (string | null)[]][] = [
     ['when', [new Date(call.time).toISOString()]],
     ['who', who],
     ['tags', tags],
-    ['model', [`${call.model ?? 'not named'}${asked}`, call.provider, call.operation, call.serviceTier, call.region]],
+    [
+      'model',
+      [
+        `${call.model ?? 'not named'}${asked}`,
+        call.provider,
+        call.operation,
+        call.serviceTier,
+        call.region,
+      ],
+    ],
     ['ended', endingOf(call)],
     ['source', [call.source, call.parentId && `child of ${call.parentId}`]],
   ]
@@ -101,7 +113,12 @@ async function segmentLines(
   const total = ['list cost', '', '', row.listCost === null ? '–' : toDecimal(row.listCost)]
   const drawn = await table(COLUMNS, [...lines, ...without], { colours, total })
   const indent = (text: string): string => text.replace(/^/gm, '  ')
-  return ['', indent(colours.bold(visibleText(title))), indent(drawn), ...priceLines(price, agrees, colours)]
+  return [
+    '',
+    indent(colours.bold(visibleText(title))),
+    indent(drawn),
+    ...priceLines(price, agrees, colours),
+  ]
 }
 
 function priceLines(
@@ -109,11 +126,15 @@ function priceLines(
   agrees: boolean | null,
   colours: Colours,
 ): string[] {
-  if (price === null) return [colours.yellow('  no price row: the model is not in the price book of its time')]
+  if (price === null)
+    return [colours.yellow('  no price row: the model is not in the price book of its time')]
   const { effectiveFrom, effectiveTo, conditions } = price
   const span = `in force ${effectiveFrom ?? 'from the start'} to ${effectiveTo ?? 'now'}`
   const chosen = conditions.length > 0 ? `, ${conditions.join(', ')}` : ''
-  const check = agrees === true ? colours.green('✓ derived again: the same') : colours.red('✗ derived again: differs')
+  const check =
+    agrees === true
+      ? colours.green('✓ derived again: the same')
+      : colours.red('✗ derived again: differs')
   return [
     `  ${colours.dim('price')} ${visibleText(price.id)}, ${span}${visibleText(chosen)}`,
     `  ${colours.dim('from ')} ${visibleText(price.source)}`,
@@ -123,6 +144,11 @@ function priceLines(
 
 function costLine(call: StoredRow, cost: bigint | null, colours: Colours): string {
   const known = call.reading?.recordedCost
-  const why = cost === null ? ` (${call.coverage})` : known !== undefined && Number(known.usd) > 0 ? ' (as recorded)' : ''
+  const why =
+    cost === null
+      ? ` (${call.coverage})`
+      : known !== undefined && Number(known.usd) > 0
+        ? ' (as recorded)'
+        : ''
   return `\n  ${colours.bold(`effective cost ${cost === null ? 'unknown' : `$${toDecimal(cost)}`}`)}${why}${call.estimated ? ', estimated' : ''}`
 }

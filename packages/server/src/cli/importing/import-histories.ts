@@ -26,7 +26,11 @@ export async function importHistories(
   const { importAgentLogs } = await import('../../ingest/agent-logs/import-agent-logs.ts')
   const { AGENT_LOG_SOURCES } = await import('../../ingest/agent-logs/agent-log-sources.ts')
   const sources = AGENT_LOG_SOURCES.filter(({ name }) => source === undefined || name === source)
-  if (sources.length === 0) throw unknownSource(source, AGENT_LOG_SOURCES.map(({ name }) => name))
+  if (sources.length === 0)
+    throw unknownSource(
+      source,
+      AGENT_LOG_SOURCES.map(({ name }) => name),
+    )
   const progress = liveProgress(io)
   try {
     const reports = await importAgentLogs({

@@ -33,7 +33,9 @@ export async function outcomeText(
     drawn,
     ...skipped.map((line) => colours.dim(line)),
     ...rejections.slice(0, SHOWN_REJECTIONS).map((one) => colours.yellow(rejectionLine(one))),
-    ...(more > 0 ? [colours.yellow(`rejected: ${countText(more)} more; --json lists the first 20`)] : []),
+    ...(more > 0
+      ? [colours.yellow(`rejected: ${countText(more)} more; --json lists the first 20`)]
+      : []),
   ].join('\n')
 }
 

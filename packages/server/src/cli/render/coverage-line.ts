@@ -36,14 +36,19 @@ function gapsOf(coverage: CoverageCounts): string[] {
     [coverage.unpriced_calls, 'unpriced'],
     [coverage.missing_usage_calls, 'without usage'],
   ]
-  return gaps.filter(([count]) => count !== 0).map(([count, state]) => `${countText(count)} ${state}`)
+  return gaps
+    .filter(([count]) => count !== 0)
+    .map(([count, state]) => `${countText(count)} ${state}`)
 }
 
 function unpricedModels({ unpriced_models: models }: CoverageCounts): string[] {
   if (models.length === 0) return []
   const named = models
     .slice(0, SHOWN_MODELS)
-    .map(({ model, calls }) => `${visibleText(model ?? 'no model named')} (${plural(calls, 'call', 'calls')})`)
+    .map(
+      ({ model, calls }) =>
+        `${visibleText(model ?? 'no model named')} (${plural(calls, 'call', 'calls')})`,
+    )
   const more = models.length > SHOWN_MODELS ? [`${models.length - SHOWN_MODELS} more`] : []
   return [`  no price: ${[...named, ...more].join(', ')}`]
 }

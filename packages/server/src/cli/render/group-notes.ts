@@ -1,6 +1,9 @@
 import type { AnswerRow } from '../../query/answer.ts'
 import type { Dimension } from '../../query/query.ts'
 import { dimensionOf } from './row-key.ts'
+import type { Note } from './usage-table.ts'
+
+const SHOWN = 3
 
 /**
  * The names of a dimension that stand under each key, the dearest first: `opus, sonnet`. The rows
@@ -18,5 +21,17 @@ export function namesByKey(
     if (name !== null) known.add(name)
     names.set(keyOf(row), known)
   }
-  return new Map([...names].map(([key, set]) => [key, [...set].join(', ')]))
+  return new Map([...names].map(([key, set]) => [key, listed([...set])]))
 }
+
+function listed(names: readonly string[]): string {
+  const more = names.length > SHOWN ? [`+${names.length - SHOWN}`] : []
+  return [...names.slice(0, SHOWN), ...more].join(', ')
+}
+
+/** The column that names the models of a row. */
+export const modelsNote = (textOf: Note['textOf']): Note => ({
+  title: 'Models',
+  textOf,
+  column: { canShrink: true, legible: 22, expendable: 1 },
+})

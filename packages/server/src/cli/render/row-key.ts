@@ -9,4 +9,11 @@ export function dimensionOf(row: AnswerRow, dimension: Dimension): string | null
 
 /** Names the group that a row belongs to, whatever its bucket. */
 export const rowKey = (row: AnswerRow, groupBy: readonly Dimension[]): string =>
-  JSON.stringify([row.other === true, ...groupBy.map((one) => dimensionOf(row, one))])
+  rowKeyOf(
+    groupBy.map((one) => dimensionOf(row, one)),
+    row.other === true,
+  )
+
+/** Names the group with these values; no values: everything. */
+export const rowKeyOf = (values: readonly (string | null)[], isOther = false): string =>
+  JSON.stringify([isOther, ...values])

@@ -10,6 +10,8 @@ export interface Column {
   readonly align?: 'left' | 'right'
   /** May be cut with `…` when the table is too wide for the terminal. @default false */
   readonly canShrink?: boolean
+  /** Rather than cutting this one below that width, expendable ones are left out. @default 16 */
+  readonly legible?: number
   /** Left out when there is no room, the highest number first. @default never */
   readonly expendable?: number
 }
@@ -28,7 +30,6 @@ export interface TableOptions {
 }
 
 const GAP = '  '
-/** A column is dropped rather than another one cut below this. */
 const LEGIBLE = 16
 const MIN_SHRUNK = 8
 
@@ -67,8 +68,10 @@ function shownColumns(
   width: number,
 ): readonly number[] {
   let shown = columns.map((_, at) => at)
-  const least = (at: number): number =>
-    columns[at]?.canShrink === true ? Math.min(natural[at] ?? 0, LEGIBLE) : (natural[at] ?? 0)
+  const least = (at: number): number => {
+    const { canShrink = false, legible = LEGIBLE } = columns[at] ?? {}
+    return canShrink ? Math.min(natural[at] ?? 0, legible) : (natural[at] ?? 0)
+  }
   while (widthOf(shown.map(least)) > width) {
     const rank = (at: number): number => columns[at]?.expendable ?? 0
     const next = shown.reduce((most, at) => (rank(at) > rank(most) ? at : most), shown[0] ?? 0)

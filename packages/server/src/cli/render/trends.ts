@@ -27,9 +27,12 @@ export function trendsOf(
   step: TrendStep,
 ): Trends {
   const keyed = rows.map((row) => ({ row, bucket: (row.bucket ?? '').slice(0, KEY_LENGTH[step]) }))
-  const buckets = keyed.map(({ bucket }) => bucket).filter((bucket) => bucket !== '')
-  const first = buckets.reduce((least, one) => (one < least ? one : least), buckets[0] ?? '')
-  const last = buckets.reduce((most, one) => (one > most ? one : most), buckets[0] ?? '')
+  const buckets = keyed
+    .map(({ bucket }) => bucket)
+    .filter((bucket) => bucket !== '')
+    .sort()
+  const first = buckets[0] ?? ''
+  const last = buckets.at(-1) ?? ''
   if (first === '') return { first: null, last: null, byGroup: new Map() }
   const places = bucketPlaces(first, last, step)
   const byGroup = new Map<string, number[]>()

@@ -32,6 +32,8 @@ export interface UsageTableOptions {
 export interface Note {
   readonly title: string
   readonly textOf: (row: AnswerRow) => string
+  /** How it gives way when there is little room. @default not at all */
+  readonly column?: Pick<Column, 'canShrink' | 'legible' | 'expendable'>
 }
 
 /** One column: how it is headed and what it shows of a row. */
@@ -62,7 +64,12 @@ function fieldsOf(answer: Answer, options: UsageTableOptions): Field[] {
   const named = leading.map((field, at) =>
     at > 0 ? field : { ...field, totalOf: () => ({ text: 'Total', paint: colours.bold }) },
   )
-  return [...named, ...countFields(options), ...costFields(answer, options), ...trailing(answer, options)]
+  return [
+    ...named,
+    ...countFields(options),
+    ...costFields(answer, options),
+    ...trailing(answer, options),
+  ]
 }
 
 function leadingFields({ bucket, groupBy, colours }: UsageTableOptions): Field[] {
@@ -70,12 +77,11 @@ function leadingFields({ bucket, groupBy, colours }: UsageTableOptions): Field[]
     bucket === 'none'
       ? []
       : [field(title(bucket), (row) => bucketText(row.bucket, bucket), { align: 'left' })]
-  const dimensions = groupBy.map((dimension) =>
-    field(title(dimension), (row) => dimensionCell(row, dimension, colours), {
-      align: 'left',
-      canShrink: true,
-    }),
-  )
+  const dimensions = groupBy.map((dimension, at) => {
+    const cellOf = (row: AnswerRow): Cell =>
+      row.other === true && at > 0 ? '' : dimensionCell(row, dimension, colours)
+    return field(title(dimension), cellOf, { align: 'left', canShrink: true })
+  })
   const all = [...time, ...dimensions]
   return all.length > 0 ? all : [field('', () => 'Total', { align: 'left' })]
 }
@@ -110,7 +116,7 @@ function countFields({ isCompact }: UsageTableOptions): Field[] {
 }
 
 function costFields(answer: Answer, { colours }: UsageTableOptions): Field[] {
-  const format = moneyFormat(answer.rows.map((row) => row.cost_usd))
+  const format = moneyFormat([...answer.rows, answer.totals].map((row) => row.cost_usd))
   const whole = Number(answer.totals.cost_usd)
   const total = moneyText(answer.totals.cost_usd, format, isIncomplete(answer.coverage))
   return [
@@ -118,10 +124,14 @@ function costFields(answer: Answer, { colours }: UsageTableOptions): Field[] {
       ...field('Cost', (row) => costCell(row, format, colours), { align: 'right' }),
       totalOf: () => ({ text: total, paint: colours.bold }),
     },
-    field('Share', (row) => (row.cost_usd === null ? '–' : shareText(Number(row.cost_usd), whole)), {
-      align: 'right',
-      expendable: 8,
-    }),
+    field(
+      'Share',
+      (row) => (row.cost_usd === null ? '–' : shareText(Number(row.cost_usd), whole)),
+      {
+        align: 'right',
+        expendable: 9,
+      },
+    ),
   ]
 }
 
@@ -136,7 +146,7 @@ function costCell(row: AnswerRow, format: MoneyFormat, colours: Colours): Cell {
 function trailing(answer: Answer, options: UsageTableOptions): Field[] {
   const { trends, bucket, colours, notes = [] } = options
   const texts = notes.map((note) =>
-    field(note.title, note.textOf, { align: 'left', canShrink: true, expendable: 2 }),
+    field(note.title, note.textOf, { align: 'left', ...note.column }),
   )
   if (trends !== undefined) return [trendField(trends, options), ...texts]
   if (bucket === 'none') return texts
@@ -145,19 +155,20 @@ function trailing(answer: Answer, options: UsageTableOptions): Field[] {
     text: bar(weight(row), highest, BAR_CELLS),
     paint: colours.cyan,
   })
-  return [field('', drawn, { align: 'left', expendable: 9 }), ...texts]
+  return [field('', drawn, { align: 'left', expendable: 8 }), ...texts]
 }
 
 const weight = (row: AnswerRow): number => Number(row.cost_usd ?? 0)
 
 function trendField({ byGroup, first, last }: Trends, options: UsageTableOptions): Field {
-  const { groupBy, isCompact, colours } = options
-  const cells = isCompact ? TREND_CELLS / 2 : TREND_CELLS
+  const { groupBy, width, colours } = options
+  const isNarrow = width < COMPACT_WIDTH
+  const cells = isNarrow ? TREND_CELLS / 2 : TREND_CELLS
   const drawn = (row: AnswerRow): Cell => ({
     text: sparkline(squeeze(byGroup.get(rowKey(row, groupBy)) ?? [], cells)),
     paint: colours.cyan,
   })
-  const heading = first === last || isCompact ? 'Trend' : `${first?.slice(5)} … ${last?.slice(5)}`
+  const heading = first === last || isNarrow ? 'Trend' : `${first?.slice(5)} … ${last?.slice(5)}`
   return field(heading, drawn, { align: 'left', expendable: 1 })
 }
 

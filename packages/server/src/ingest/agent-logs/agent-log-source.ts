@@ -57,6 +57,9 @@ export interface CallReading {
   readonly usage: Usage
 }
 
+/** Reads one file, lazily and within bounded memory. */
+export type Decoder = (file: LogFile) => Iterable<Observation | SkippedRow>
+
 /** A tool whose histories can be imported: it finds, decodes and reads; it never merges or stores. */
 export interface AgentLogSource {
   /** Kebab-case: `claude-code`. Its entries have the source `import:<name>`. */
@@ -64,8 +67,8 @@ export interface AgentLogSource {
   /** What people call it. */
   readonly title: string
   discover(place: LookupPlace): Discovery
-  /** Reads one file, lazily and within bounded memory. */
-  decode(file: LogFile, place: LookupPlace): Iterable<Observation | SkippedRow>
+  /** A decoder for one import: it may remember what files share. */
+  decoder(place: LookupPlace): Decoder
   /** Says what the joined rows of a call mean. Pure. */
   read(key: string, call: Copy): CallReading
 }

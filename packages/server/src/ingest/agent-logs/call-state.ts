@@ -12,6 +12,7 @@ export interface CallState {
 
 type PackedPlace = readonly [order: Place['order'], time: number, who: Place['who']]
 type PackedCopy = readonly [
+  request: string,
   own: 0 | 1,
   facts: JsonObject,
   tools: readonly string[],
@@ -21,43 +22,33 @@ type PackedCopy = readonly [
 interface PackedState {
   readonly r: number | null
   readonly p: readonly (string | null)[]
-  readonly s: Readonly<Record<string, PackedCopy>>
+  readonly s: readonly PackedCopy[]
 }
 
 /** Writes a state as compact JSON. The same state always gives the same text. */
 export function encodeCallState({ sighting, revision, prices }: CallState): string {
-  const packed: PackedState = { r: revision, p: prices, s: mapValues(sighting, packCopy) }
+  const packed: PackedState = { r: revision, p: prices, s: sighting.map(packCopy) }
   return JSON.stringify(packed)
 }
 
 /** Reads what `encodeCallState` wrote. */
 export function decodeCallState(text: string): CallState {
   const packed: PackedState = JSON.parse(text)
-  return { sighting: mapValues(packed.s, unpackCopy), revision: packed.r, prices: packed.p }
+  return { sighting: packed.s.map(unpackCopy), revision: packed.r, prices: packed.p }
 }
 
-const packCopy = ({ own, facts, tools, places }: Copy): PackedCopy => [
+const packCopy = ({ request, own, facts, tools, places }: Copy): PackedCopy => [
+  request,
   own,
   facts,
   tools,
   places.map(({ order, time, who }): PackedPlace => [order, time, who]),
 ]
 
-const unpackCopy = ([own, facts, tools, places]: PackedCopy): Copy => ({
+const unpackCopy = ([request, own, facts, tools, places]: PackedCopy): Copy => ({
+  request,
   own,
   facts,
   tools,
   places: places.map(([order, time, who]) => ({ order, time, who })),
 })
-
-function mapValues<In, Out>(
-  record: Readonly<Record<string, In>>,
-  change: (value: In) => Out,
-): Record<string, Out> {
-  const changed: Record<string, Out> = {}
-  for (const key of Object.keys(record)) {
-    const value = record[key]
-    if (value !== undefined) changed[key] = change(value)
-  }
-  return changed
-}

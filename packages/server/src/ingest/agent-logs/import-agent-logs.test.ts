@@ -2,6 +2,7 @@ import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   utimesSync,
@@ -88,7 +89,7 @@ test('imports what the histories add up to, once', async () => {
   expectTruth(content, truth)
   expect(report).toMatchObject({
     source: 'claude-code',
-    files: files.length,
+    files: files.filter(({ path }) => path.endsWith('.jsonl')).length,
     newCalls: truth['calls'],
     rejected: [],
     inputTokens: content.inputTokens,
@@ -237,10 +238,15 @@ test('a call that another reporter brought stands as it is', async () => {
   const other = memoryStore()
   await importInto(other)
   const [known] = await other.tail(0, 1)
-  const usage = readUsage({
-    model: 'claude-opus-4-6',
-    usage: { input_tokens: 5, output_tokens: 77 },
-  }, { provider: 'anthropic' })
+  const usage = readUsage(
+    {
+      type: 'message',
+      role: 'assistant',
+      model: 'claude-opus-4-6',
+      usage: { input_tokens: 5, output_tokens: 77 },
+    },
+    { provider: 'anthropic' },
+  )
   const live: Entry = {
     id: known?.id ?? '',
     sign: 1,
@@ -260,16 +266,16 @@ test('a call that another reporter brought stands as it is', async () => {
 })
 
 test('no text of a conversation reaches the ledger file', async () => {
-  const { files, truth } = claudeHistory({ seed: 9, sessions: 8 })
-  for (const { path, text } of files) put(path, text)
+  const history = claudeHistory({ seed: 9, sessions: 8 })
+  for (const { path, text } of history.files) put(path, text)
   const path = join(home, 'ledger.sqlite')
   const store = await sqliteStore({ path })
   await importInto(store)
   const content = await contentOf(store)
   await store.close()
-  console.log(require('child_process').execSync('ls -la '+home+'; strings -n 8 '+path+'|head -50').toString())
-  expectTruth(content, truth)
-  const bytes = readFileSync(path)
+  expectTruth(content, history.truth)
+  const files = readdirSync(home).filter((name) => name.startsWith('ledger'))
+  const bytes = Buffer.concat(files.map((name) => readFileSync(join(home, name))))
   expect(bytes.includes('claude-opus-4-6')).toBe(true)
   for (const text of [SECRET_TEXT, 'lorem ipsum', 'ein Blick'])
     expect(bytes.includes(text)).toBe(false)

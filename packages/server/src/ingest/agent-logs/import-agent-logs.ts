@@ -80,6 +80,7 @@ async function readFiles(
   { options, tally, bytesTotal }: Reading,
 ): Promise<ReconcileCounts & { readonly rowsRead: number; readonly observations: number }> {
   const merge = reconciler(options.store, source)
+  const decode = source.decoder(options)
   let rowsRead = 0
   let observations = 0
   let bytesBefore = 0
@@ -92,7 +93,7 @@ async function readFiles(
       bytesTotal,
     })
   for (const [index, file] of files.entries()) {
-    for (const row of source.decode(file, options)) {
+    for (const row of decode(file)) {
       rowsRead += 1
       if (row.kind === 'skipped') {
         tally.add(row)

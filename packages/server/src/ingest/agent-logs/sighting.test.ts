@@ -35,9 +35,9 @@ const sighting: fc.Arbitrary<Sighting> = fc
   .map((rows) =>
     rows
       .map(
-        ({ request, own, output, tools, place }): Sighting => ({
-          [request]: { own, facts: { output }, tools: [...tools].sort(), places: [place] },
-        }),
+        ({ request, own, output, tools, place }): Sighting => [
+          { request, own, facts: { output }, tools: [...tools].sort(), places: [place] },
+        ],
       )
       .reduce(joinSightings),
   )
@@ -65,7 +65,8 @@ test('a state that learns nothing new keeps its text', () => {
   )
 })
 
-const copy = (own: 0 | 1, output: number, places: readonly Place[] = []) => ({
+const copy = (request: string, own: 0 | 1, output: number, places: readonly Place[] = []) => ({
+  request,
   own,
   facts: { output },
   tools: [],
@@ -73,18 +74,16 @@ const copy = (own: 0 | 1, output: number, places: readonly Place[] = []) => ({
 })
 
 test('an own record silences replays, and own records are joined', () => {
-  const replay = { replayed: copy(0, 900) }
+  const replay = [copy('replayed', 0, 900)]
   expect(callOfSighting(replay).facts).toEqual({ output: 900 })
-  const own = joinSightings({ first: copy(1, 7) }, { second: copy(1, 9) })
+  const own = joinSightings([copy('first', 1, 7)], [copy('second', 1, 9)])
   expect(callOfSighting(joinSightings(replay, own)).facts).toEqual({ output: 9 })
 })
 
 test('each field comes from the nearest place that knows it', () => {
   const near: Place = { order: [0, 5], time: 5, who: { session: 'original' } }
   const far: Place = { order: [1, 1], time: 1, who: { session: 'copy', project: '~/shop' } }
-  const { places } = callOfSighting(
-    joinSightings({ r: copy(1, 1, [far]) }, { r: copy(1, 1, [near]) }),
-  )
-  expect(whoOfCopy(copy(1, 1, places))).toEqual({ session: 'original', project: '~/shop' })
-  expect(timeOfCopy(copy(1, 1, places))).toBe(5)
+  const call = callOfSighting(joinSightings([copy('r', 1, 1, [far])], [copy('r', 1, 1, [near])]))
+  expect(whoOfCopy(call)).toEqual({ session: 'original', project: '~/shop' })
+  expect(timeOfCopy(call)).toBe(5)
 })

@@ -15,6 +15,8 @@ export interface Place {
 
 /** What the rows of one request say about a call. */
 export interface Copy {
+  /** The id of the request, or what stands for it. */
+  readonly request: string
   /** 1: the call's own record. 0: perhaps a replay, which yields to an own record. */
   readonly own: 0 | 1
   /** Counters and names, joined place by place (`joinJson`). */
@@ -25,31 +27,35 @@ export interface Copy {
 }
 
 /**
- * All that was seen of one call, by the request that brought it. Sightings form a join
- * semilattice: `joinSightings` is associative, commutative and idempotent, so neither the order of
- * files nor the number of imports can change what a call adds up to.
+ * All that was seen of one call: a copy for each request that brought it, in the order of the
+ * requests' ids. Sightings form a join semilattice: `joinSightings` is associative, commutative and
+ * idempotent, so neither the order of files nor the number of imports can change what a call adds
+ * up to.
  */
-export type Sighting = Readonly<Record<string, Copy>>
+export type Sighting = readonly Copy[]
 
 /** What both sightings together say. */
 export function joinSightings(left: Sighting, right: Sighting): Sighting {
-  const joined: Record<string, Copy> = { ...left }
-  for (const [request, copy] of Object.entries(right)) {
-    const other = joined[request]
-    joined[request] = other === undefined ? copy : joinCopies(other, copy)
+  const joined: Copy[] = [...left]
+  for (const copy of right) {
+    const index = joined.findIndex(({ request }) => request >= copy.request)
+    const other = joined[index]
+    if (other === undefined) joined.push(copy)
+    else if (other.request === copy.request) joined[index] = joinCopies(other, copy)
+    else joined.splice(index, 0, copy)
   }
   return joined
 }
 
 /** The call that a sighting speaks of: its own records joined; without one, the replays. */
 export function callOfSighting(sighting: Sighting): Copy {
-  const copies = Object.values(sighting)
-  const own = copies.filter((copy) => copy.own === 1)
-  return (own.length > 0 ? own : copies).reduce(joinCopies)
+  const own = sighting.filter((copy) => copy.own === 1)
+  return (own.length > 0 ? own : sighting).reduce(joinCopies)
 }
 
 function joinCopies(left: Copy, right: Copy): Copy {
   return {
+    request: left.request,
     own: left.own === 1 ? 1 : right.own,
     facts: joinObjects(left.facts, right.facts),
     tools: joinNames(left.tools, right.tools),
@@ -64,6 +70,12 @@ function joinNames(left: readonly string[], right: readonly string[]): readonly 
 
 /** Keeps, in order, the places that are the first to know some field, with those fields only. */
 function joinPlaces(left: readonly Place[], right: readonly Place[]): readonly Place[] {
+  const [one, other] = [left[0], right[0]]
+  if (left.length === 1 && right.length === 1 && one !== undefined && other !== undefined) {
+    const difference = comparePlaces(one, other)
+    if (difference < 0 && knowsAll(one, other)) return left
+    if (difference > 0 && knowsAll(other, one)) return right
+  }
   const kept: Place[] = []
   const known = new Set<string>()
   for (const place of mergeEqual([...left, ...right].sort(comparePlaces))) {
@@ -73,6 +85,11 @@ function joinPlaces(left: readonly Place[], right: readonly Place[]): readonly P
     for (const name of news) known.add(name)
   }
   return kept
+}
+
+function knowsAll(nearer: Place, further: Place): boolean {
+  for (const name in further.who) if (nearer.who[name] === undefined) return false
+  return true
 }
 
 const pick = (who: Place['who'], names: readonly string[]): Place['who'] =>

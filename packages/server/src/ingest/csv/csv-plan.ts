@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { checkTimeZone, TokenledgerError } from '@tokenledger/sdk'
 import { CSV_FIELDS, type CsvField, csvField } from './csv-fields.ts'
 import { readCell } from './read-cell.ts'
 
@@ -26,10 +26,12 @@ export interface CsvMapping {
  * Checks the mapping against the header, so that a mistake is one error and not one a row.
  *
  * @throws TokenledgerError `unknown_column` naming the columns there are; `invalid_mapping` when a
- * field is unknown or nothing gives the time.
+ * field is unknown or nothing gives the time; `invalid_time_zone`; `invalid_row` or `invalid_time` when
+ * a constant cannot be read.
  */
 export function csvPlan(header: readonly string[], mapping: CsvMapping): CsvPlan {
   const { set = new Map<string, string>(), timeZone = 'UTC' } = mapping
+  checkTimeZone(timeZone)
   const map = mapping.map ?? ownNames(header)
   const columns = [...map].map(([target, column]) => ({
     index: columnIndex(header, column),

@@ -27,8 +27,8 @@ export interface CsvImport extends CsvMapping {
  * its count among equal rows: the file imported again, moved, grown, or with another mapping, adds
  * only rows that are new. A bad row is reported with its line; its neighbours are kept.
  *
- * @throws TokenledgerError `unknown_column`, `invalid_mapping`, `file_not_readable`, or what the store
- * throws.
+ * @throws TokenledgerError `unknown_column`, `invalid_mapping`, `invalid_time_zone`,
+ * `file_not_readable`, or what the store throws.
  */
 export async function importCsv(options: CsvImport): Promise<ImportReport> {
   const { store, onProgress } = options

@@ -21,13 +21,13 @@ const MAX_ROW = 1024 * 1024
 const DELIMITERS = [',', ';', '\t', '|'] as const
 
 /**
- * Reads CSV as a stream: quotes with line breaks in them, any line ends, and the delimiter (comma,
- * semicolon, tab or bar) that is most frequent in the header.
+ * Reads CSV as a stream: quotes with line breaks in them, any line ends (read as LF, in cells too),
+ * and the delimiter (comma, semicolon, tab or bar) that is most frequent in the header.
  *
  * @throws TokenledgerError `invalid_mapping` when there is no header.
  */
 export async function readRows(text: AsyncIterable<string>): Promise<CsvRows> {
-  const { head, all } = await peekLine(text)
+  const { head, all } = await peekLine(withPlainLineEnds(text))
   const rows = parsedRows(all, delimiterOf(head))
   const first = await rows.next()
   const header = first.done === true ? null : first.value.cells
@@ -36,6 +36,17 @@ export async function readRows(text: AsyncIterable<string>): Promise<CsvRows> {
     'invalid_mapping',
     'Cannot read the CSV: its first line must name the columns, found none',
   )
+}
+
+/** CRLF and CR as LF: the parser miscounts lines otherwise, and a row is the same with either. */
+async function* withPlainLineEnds(text: AsyncIterable<string>): AsyncIterable<string> {
+  let held = ''
+  for await (const chunk of text) {
+    const part = held + chunk
+    held = part.endsWith('\r') ? '\r' : ''
+    yield part.slice(0, part.length - held.length).replace(/\r\n?/g, '\n')
+  }
+  if (held !== '') yield '\n'
 }
 
 async function peekLine(text: AsyncIterable<string>) {

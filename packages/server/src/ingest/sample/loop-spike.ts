@@ -3,8 +3,8 @@ import type { Random } from './random.ts'
 import { type SampleCall, sampleEntry } from './sample-call.ts'
 import { AGENTS, MODELS } from './team.ts'
 
-const CALLS = 160
-const SECONDS_APART = 45
+const CALLS = 90
+const SECONDS_APART = 80
 
 /**
  * A night shift gone wrong: the coder, put on the dearest model with its cache broken, runs the same
@@ -25,7 +25,7 @@ export function loopSpike(start: number, draw: Random): Entry[] {
       agent: AGENTS.coder.name,
       model: MODELS.thinker,
       time: start + at * SECONDS_APART * 1000 + draw.whole(0, 20_000),
-      fresh: draw.size(62_000, 0.2),
+      fresh: draw.size(31_000, 0.2),
       cacheRead: 0,
       cacheWrite: 0,
       output: draw.size(900),

@@ -1,4 +1,11 @@
-import { type CallStatus, costOf, type Entry, missingUsage, type ToolUse, type Usage } from '@tokenledger/sdk'
+import {
+  type CallStatus,
+  costOf,
+  type Entry,
+  missingUsage,
+  type ToolUse,
+  type Usage,
+} from '@tokenledger/sdk'
 import type { Random } from './random.ts'
 import type { SampleModel } from './team.ts'
 

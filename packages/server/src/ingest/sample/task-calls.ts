@@ -65,7 +65,12 @@ function turns(work: Work, agent: SampleAgent, parentId?: string, subAgent?: str
   }
 }
 
-function turnCall({ owner, draw, clock }: Work, agent: SampleAgent, cached: number, added: number): SampleCall {
+function turnCall(
+  { owner, draw, clock }: Work,
+  agent: SampleAgent,
+  cached: number,
+  added: number,
+): SampleCall {
   const used = Array.from({ length: draw.whole(0, 2) }, () => draw.pick(agent.tools))
   const tools = [...new Set(used)]
   return {

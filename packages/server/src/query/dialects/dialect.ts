@@ -21,7 +21,8 @@ export type RunStatement = (statement: Statement) => readonly SqlRow[] | Promise
  * whose columns are the names of `StoredRow`'s fields in snake_case, with these encodings:
  * `coverage` is the text of `Coverage`; `estimated` is 0 or 1; `tags` is a JSON object or NULL;
  * `cost_pico` and `list_cost_pico` are 64-bit integers; token columns are numbers (whole ones exact
- * to 2^53; fractions allowed); quantities carry the sign.
+ * to 2^53; fractions allowed); quantities carry the sign. An index on the rows with `unpriced > 0`
+ * spares questions a second pass for the models without price.
  */
 export interface Dialect {
   readonly name: string

@@ -7,6 +7,7 @@ import { storedEntries } from '../stored-entries.ts'
 import { listEntries } from './list-entries.ts'
 import { META } from './meta.ts'
 import { decodeRow } from './row-codec.ts'
+import { isDamage } from './sqlite-errors.ts'
 
 /** Runs `work` on one state of the ledger: nothing that is appended meanwhile is seen. */
 export type Snapshot = <T>(work: (run: RunStatement) => Promise<T>) => Promise<T>
@@ -86,6 +87,11 @@ export async function readStats(run: RunStatement, path: string): Promise<StoreS
 
 /** What SQLite finds wrong with its own file: at most 100 sentences, none when it is sound. */
 export async function checkDatabase(run: RunStatement): Promise<readonly string[]> {
-  const rows = await run({ sql: 'PRAGMA integrity_check(100)', params: [] })
-  return rows.map((row) => String(row['integrity_check'])).filter((line) => line !== 'ok')
+  try {
+    const rows = await run({ sql: 'PRAGMA integrity_check(100)', params: [] })
+    return rows.map((row) => String(row['integrity_check'])).filter((line) => line !== 'ok')
+  } catch (error) {
+    if (isDamage(error)) return [String(error)]
+    throw error
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { TokenledgerError } from '@tokenledger/sdk'
 import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts'
@@ -35,7 +35,7 @@ export async function openDatabase(
   options: ConnectionOptions,
 ): Promise<SqliteDatabase> {
   if (options.readOnly) requireFile(options.path)
-  else makeFolder(options.path)
+  else makeWritable(options.path)
   try {
     return await whileBusy(options.waitMs, () => connect(driver, options))
   } catch (error) {
@@ -46,8 +46,9 @@ export async function openDatabase(
 function connect(driver: SqliteDriver, options: ConnectionOptions): SqliteDatabase {
   const db = new driver.DatabaseSync(options.path, { readOnly: options.readOnly })
   try {
-    configure(db, options)
+    db.exec(CONNECTION_SETTINGS)
     requireLedger(db, options.path)
+    if (!options.readOnly) prepareForWriting(db, options)
     return db
   } catch (error) {
     db.close()
@@ -56,26 +57,30 @@ function connect(driver: SqliteDriver, options: ConnectionOptions): SqliteDataba
 }
 
 function requireFile(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return
+  if (existsSync(path)) return
   const message = `Cannot open the ledger at "${path}": there is no such file; import something first`
   throw new TokenledgerError('store_not_found', message)
 }
 
-function makeFolder(path: string): void {
-  const folder = dirname(path)
+function makeWritable(path: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(dirname(path), { recursive: true })
+    // SQLite opens a file that it may not change without a word, and fails at the first write.
+    accessSync(dirname(path), constants.W_OK)
+    if (existsSync(path)) accessSync(path, constants.W_OK)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const message = `Cannot make the folder "${folder}" for the ledger: ${reason}; name another path`
-    throw new TokenledgerError('store_cannot_open', message, { cause: error })
+    const { code = '', message } = error as NodeJS.ErrnoException
+    const isReadOnly = ['EACCES', 'EPERM', 'EROFS'].includes(code)
+    throw new TokenledgerError(
+      isReadOnly ? 'store_read_only' : 'store_cannot_open',
+      `Cannot open the ledger at "${path}": ${message}; check the permissions, or name another path`,
+      { cause: error },
+    )
   }
 }
 
-function configure(db: SqliteDatabase, { readOnly, durability }: ConnectionOptions): void {
-  db.exec(CONNECTION_SETTINGS)
-  if (readOnly) return
-  // The page size holds only when it is set before the first write.
+/** The page size holds only when it is set before the first write. */
+function prepareForWriting(db: SqliteDatabase, { durability }: ConnectionOptions): void {
   db.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL')
   db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
 }

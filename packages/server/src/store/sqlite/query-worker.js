@@ -10,12 +10,20 @@ const db = new DatabaseSync(workerData.path, { readOnly: true })
 db.exec(workerData.settings)
 
 parentPort?.on('message', ({ id, sql, params }) => {
+  if (sql === undefined) {
+    // A thread that is stopped from outside leaves its connection open, and the file untidy.
+    db.close()
+    parentPort?.close()
+    return
+  }
   try {
     const statement = db.prepare(sql)
     statement.setReadBigInts(true)
     parentPort?.postMessage({ id, rows: statement.all(...params) })
   } catch (error) {
-    const { message, errcode } = /** @type {Error & { errcode?: number }} */ (error)
-    parentPort?.postMessage({ id, error: { message, errcode } })
+    const { message, code, errcode } = /** @type {Error & { code?: string, errcode?: number }} */ (
+      error
+    )
+    parentPort?.postMessage({ id, error: { message, code, errcode } })
   }
 })

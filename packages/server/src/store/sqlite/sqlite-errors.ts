@@ -1,6 +1,7 @@
 import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk'
 
 const SQLITE_BUSY = 5
+const SQLITE_CORRUPT = 11
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html) and what they mean to a user. */
 const MEANING: Readonly<Record<number, readonly [ErrorCode, string]>> = {
@@ -11,7 +12,10 @@ const MEANING: Readonly<Record<number, readonly [ErrorCode, string]>> = {
     'it cannot be written to; check the permissions of the file and its folder',
   ],
   10: ['store_failed', 'the file system reported an error; check the disk'],
-  11: ['store_damaged', 'the file is damaged; restore it from a copy, or export what can be read'],
+  [SQLITE_CORRUPT]: [
+    'store_damaged',
+    'the file is damaged; restore it from a copy, or export what can be read',
+  ],
   13: ['store_full', 'the disk is full; free some space and try again'],
   14: [
     'store_cannot_open',
@@ -20,11 +24,28 @@ const MEANING: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   26: ['store_not_a_database', 'the file is no SQLite database; name another file'],
 }
 
+/** Some methods of the library on Node 20 tell only SQLite's sentence for the code. */
+const CODE_OF_SENTENCE: ReadonlyMap<string, number> = new Map([
+  ['database is locked', SQLITE_BUSY],
+  ['database table is locked', 6],
+  ['attempt to write a readonly database', 8],
+  ['disk I/O error', 10],
+  ['database disk image is malformed', SQLITE_CORRUPT],
+  ['database or disk is full', 13],
+  ['unable to open database file', 14],
+  ['file is not a database', 26],
+])
+
 /** SQLite's primary result code of an error; null when it is not SQLite's. */
-export function sqliteCode(error: unknown): number | null {
-  if (typeof error !== 'object' || error === null || !('errcode' in error)) return null
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : null
+function sqliteCode(error: unknown): number | null {
+  if (!(error instanceof Error)) return null
+  const { code, errcode } = error as Error & { code?: unknown; errcode?: unknown }
+  if (typeof errcode === 'number') return errcode & 0xff
+  return code === 'ERR_SQLITE_ERROR' ? (CODE_OF_SENTENCE.get(error.message) ?? 0) : null
 }
+
+/** Whether SQLite found a page of the file that makes no sense. */
+export const isDamage = (error: unknown): boolean => sqliteCode(error) === SQLITE_CORRUPT
 
 /** Whether somebody else holds the lock that was asked for. */
 export const isBusy = (error: unknown): boolean => sqliteCode(error) === SQLITE_BUSY

@@ -3,7 +3,7 @@ import type { Store } from '../store.ts'
 import { checkDatabase, entryReader, readStats } from './entry-reader.ts'
 import { DEFAULT_WAIT_MS, openLedger, openRunner } from './open-ledger.ts'
 import { snapshotsOf } from './snapshots-of.ts'
-import { loadSqliteDriver } from './sqlite-driver.ts'
+import { loadSqliteDriver, type SqliteDatabase } from './sqlite-driver.ts'
 import { storeError } from './sqlite-errors.ts'
 import type { SqliteStoreOptions } from './sqlite-store-options.ts'
 import { refusingSide, writeSide } from './write-side.ts'
@@ -56,9 +56,21 @@ export async function sqliteStore(options: SqliteStoreOptions): Promise<Store> {
     async close() {
       if (isClosed) return
       isClosed = true
-      // The last connection tidies up the file, and only one that may write can.
       await runner.close()
+      if (!readOnly) emptyLog(db)
       db.close()
     },
+  }
+}
+
+/**
+ * Brings what is in the write-ahead log into the file itself, so that it can be copied alone. SQLite
+ * would on closing, but the library on Node 20 leaves statements, and with them the file, open.
+ */
+function emptyLog(db: SqliteDatabase): void {
+  try {
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // Somebody else is at it; nothing is lost, since the log is a part of the ledger.
   }
 }

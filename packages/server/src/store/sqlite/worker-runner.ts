@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { TokenledgerError } from '@tokenledger/sdk'
 import type { SqlRow } from './sqlite-driver.ts'
@@ -17,7 +18,7 @@ export interface WorkerConnection {
 interface Reply {
   readonly id: number
   readonly rows?: readonly SqlRow[]
-  readonly error?: { readonly message: string; readonly errcode?: number }
+  readonly error?: { readonly message: string; readonly code?: string; readonly errcode?: number }
 }
 
 interface Waiting {
@@ -35,9 +36,13 @@ export function workerRunner(connection: WorkerConnection): StatementRunner {
   let lastId = 0
 
   /** A statement in the engine cannot be interrupted; its thread is given up with it. */
-  function abandon(error: unknown): void {
+  function giveUp(error: unknown): void {
     void worker?.terminate()
     worker = null
+    abandonAll(error)
+  }
+
+  function abandonAll(error: unknown): void {
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
   }
@@ -49,7 +54,7 @@ export function workerRunner(connection: WorkerConnection): StatementRunner {
     started.unref()
     started.on('message', (reply: Reply) => settle(reply))
     started.on('error', (error) => {
-      if (worker === started) abandon(error)
+      if (worker === started) giveUp(error)
     })
     return started
   }
@@ -59,7 +64,7 @@ export function workerRunner(connection: WorkerConnection): StatementRunner {
     waiting.delete(id)
     if (waiting.size === 0) worker?.unref()
     if (rows !== undefined) asked?.resolve(rows)
-    else asked?.reject(Object.assign(new Error(error?.message), { errcode: error?.errcode }))
+    else asked?.reject(Object.assign(new Error(error?.message), error))
   }
 
   return {
@@ -71,13 +76,18 @@ export function workerRunner(connection: WorkerConnection): StatementRunner {
         waiting.set(id, { resolve, reject })
       })
       worker.postMessage({ id, sql, params })
-      const timer = setTimeout(() => abandon(tooSlow(connection)), connection.limitMs)
+      const timer = setTimeout(() => giveUp(tooSlow(connection)), connection.limitMs)
       return answer.finally(() => clearTimeout(timer))
     },
     async close() {
       const ending = worker
-      abandon(new TokenledgerError('store_closed', 'Cannot use the store: it is closed'))
-      await ending?.terminate()
+      abandonAll(new TokenledgerError('store_closed', 'Cannot use the store: it was closed'))
+      worker = null
+      if (ending === null) return
+      ending.ref()
+      const ended = once(ending, 'exit')
+      ending.postMessage({})
+      await ended
     },
   }
 }

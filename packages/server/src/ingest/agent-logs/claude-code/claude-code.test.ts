@@ -64,8 +64,9 @@ function read(files: Record<string, readonly unknown[] | string>, place: Fields 
   const sightings = new Map<string, Sighting>()
   const { files: found, skipped } = claudeCode.discover(where)
   const reasons = skipped.map(({ reason }) => reason)
+  const decode = claudeCode.decoder(where)
   for (const file of found) {
-    for (const seen of claudeCode.decode(file, where)) {
+    for (const seen of decode(file)) {
       if (seen.kind === 'skipped') reasons.push(seen.reason)
       else {
         const other = sightings.get(seen.key)

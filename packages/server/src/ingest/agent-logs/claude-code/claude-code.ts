@@ -1,5 +1,6 @@
 import type {
   AgentLogSource,
+  Decoder,
   LogFile,
   LookupPlace,
   Observation,
@@ -12,18 +13,23 @@ import { discover } from './discover.ts'
 import { type FileReader, fileReader } from './file-reader.ts'
 import { readCall } from './read-call.ts'
 import { readRow } from './read-row.ts'
+import { subagentTypesMemo } from './subagent-types.ts'
 
 /** Claude Code's histories: one JSON line a row, several rows an answer, copies in many files. */
 export const claudeCode: AgentLogSource = {
   name: 'claude-code',
   title: 'Claude Code',
   discover,
-  decode,
+  decoder,
   read: readCall,
 }
 
-function* decode(file: LogFile, { home }: LookupPlace): Generator<Observation | SkippedRow> {
-  const reader = fileReader(file, home)
+function decoder({ home }: LookupPlace): Decoder {
+  const typesOf = subagentTypesMemo()
+  return (file) => decode(file, fileReader(file, { home, typesOf }))
+}
+
+function* decode(file: LogFile, reader: FileReader): Generator<Observation | SkippedRow> {
   try {
     for (const line of scanLines(file.path, { marker: '"usage"', wanted: '"assistant"' })) {
       yield readLine(line, file, reader)

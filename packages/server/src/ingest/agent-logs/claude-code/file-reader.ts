@@ -5,7 +5,7 @@ import type { Place } from '../sighting.ts'
 import { projectOf } from './project-of.ts'
 import { type PlainRow, type RowSurroundings, textOf } from './read-row.ts'
 import { sessionOfPath } from './session-of-path.ts'
-import { type SubagentTypes, subagentTypes, typeOfMeta } from './subagent-types.ts'
+import { type SubagentTypes, typeOfMeta } from './subagent-types.ts'
 
 /** A row's place in its file, and what the file knows beside it. */
 export interface FileReader {
@@ -13,16 +13,23 @@ export interface FileReader {
   at(offset: number): RowSurroundings
 }
 
+/** What the files of one import share. */
+export interface ImportMemory {
+  readonly home: string
+  /** The types of the sub-agents of a session, by the path of its own history. */
+  readonly typesOf: (parentPath: string) => SubagentTypes
+}
+
 /**
  * Keeps what the rows of one file share: the session its path names, its project, its first time,
  * the types of sub-agents. Each is looked up once, and only when a row needs it.
  */
-export function fileReader(file: LogFile, home: string): FileReader {
+export function fileReader(file: LogFile, { home, typesOf }: ImportMemory): FileReader {
   const path = sessionOfPath(file.path)
   const firstTime = lazy(() => firstTimeOf(file.path))
   const fileId = createHash('sha256').update(file.path).digest('base64url').slice(0, 12)
   const project = memoOfLast((cwd) => projectOf(cwd, path.slug, home))
-  const types = lazy(() => subagentTypes(path.parent ?? file.path))
+  const types = lazy(() => typesOf(path.parent ?? file.path))
   const metaType = lazy(() => (path.agentId === null ? null : typeOfMeta(file.path)))
   let lastTime: number | null = null
 

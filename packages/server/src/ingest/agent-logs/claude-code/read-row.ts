@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isObject, type Json, type JsonObject } from '../join-json.ts'
-import type { Place, Sighting } from '../sighting.ts'
+import type { Copy, Place, Sighting } from '../sighting.ts'
 import type { SkipReason } from '../skip-reasons.ts'
 import { usageCounters } from './usage-counters.ts'
 
@@ -38,20 +38,18 @@ export function readRow(row: Row, text: string, surroundings: RowSurroundings): 
   const { message } = plain
   if (message['model'] === '<synthetic>') return { reason: 'synthetic_model' }
   const requestId = textOf(plain.row['requestId'])
-  const copy = {
-    own: plain.isSidechain ? (0 as const) : (1 as const),
+  const copy: Copy = {
+    request: requestId ?? unnamed(plain),
+    own: plain.isSidechain ? 0 : 1,
     facts: factsOf(plain),
     tools: toolsOf(message),
     places: [surroundings.place(plain)],
   }
-  return { key: keyOf(plain, requestId, text), sighting: { [requestOf(plain, requestId)]: copy } }
+  return { key: keyOf(plain, requestId, text), sighting: [copy] }
 }
 
 /** Rows without a request's id: a replay is told from the call's own record by its side chain. */
-const requestOf = (plain: PlainRow, requestId: string | null): string => {
-  if (requestId === null) return plain.isSidechain ? '-side' : '-'
-  return requestId === '__proto__' ? '-proto' : requestId
-}
+const unnamed = (plain: PlainRow): string => (plain.isSidechain ? '-side' : '-')
 
 function plainRow(row: Row): PlainRow | null {
   const data = row['data']
@@ -91,17 +89,18 @@ const isSummary = (row: Row): boolean => {
 }
 
 function factsOf({ row, message }: PlainRow): JsonObject {
-  return {
-    ...usageCounters(message['usage']),
-    ...named('model', textOf(message['model'])),
-    ...named('responseId', textOf(message['id'])),
-    ...named('stopReason', textOf(message['stop_reason'])),
-    ...named('costUsd', typeof row['costUSD'] === 'number' ? row['costUSD'] : null),
-    ...named('isApiError', row['isApiErrorMessage'] === true ? true : null),
-  }
+  const facts: Record<string, Json> = usageCounters(message['usage'])
+  const model = textOf(message['model'])
+  const responseId = textOf(message['id'])
+  const stopReason = textOf(message['stop_reason'])
+  const costUsd = row['costUSD']
+  if (model !== null) facts['model'] = model
+  if (responseId !== null) facts['responseId'] = responseId
+  if (stopReason !== null) facts['stopReason'] = stopReason
+  if (typeof costUsd === 'number') facts['costUsd'] = costUsd
+  if (row['isApiErrorMessage'] === true) facts['isApiError'] = true
+  return facts
 }
-
-const named = (name: string, value: Json): JsonObject => (value === null ? {} : { [name]: value })
 
 const TOOL_BLOCKS: ReadonlySet<Json | undefined> = new Set([
   'tool_use',

@@ -9,6 +9,24 @@ export interface SubagentTypes {
   readonly byToolUse: ReadonlyMap<string, string>
 }
 
+const REMEMBERED_SESSIONS = 32
+
+/**
+ * Looks up the types of a session's sub-agents by the path of its own history, and remembers those
+ * of a few sessions: a session's sub-agents tend to come one after another.
+ */
+export function subagentTypesMemo(): (parentPath: string) => SubagentTypes {
+  const remembered = new Map<string, SubagentTypes>()
+  return (parentPath) => {
+    const known = remembered.get(parentPath)
+    if (known !== undefined) return known
+    const types = subagentTypes(parentPath)
+    if (remembered.size >= REMEMBERED_SESSIONS) remembered.clear()
+    remembered.set(parentPath, types)
+    return types
+  }
+}
+
 /** The type of a sub-agent by the `.meta.json` beside its history; null without one. */
 export function typeOfMeta(historyPath: string): string | null {
   try {
@@ -25,7 +43,7 @@ export function typeOfMeta(historyPath: string): string | null {
  * The types of a session's sub-agents, from its own history: a tool use of `Task` or `Agent` names
  * the type, and its result names the agent. Empty when the history cannot be read.
  */
-export function subagentTypes(parentPath: string): SubagentTypes {
+function subagentTypes(parentPath: string): SubagentTypes {
   const byToolUse = new Map<string, string>()
   const agentByToolUse = new Map<string, string>()
   for (const row of rowsWith(parentPath, '"subagent_type"')) {
@@ -46,7 +64,7 @@ export function subagentTypes(parentPath: string): SubagentTypes {
 }
 
 function readResults(parentPath: string, agentByToolUse: Map<string, string>): void {
-  for (const row of rowsWith(parentPath, '"tool_result"')) {
+  for (const row of rowsWith(parentPath, 'agentId')) {
     for (const block of contentOf(row)) {
       const id = textOf(block['tool_use_id'])
       const agent = agentOfResult(row, block)

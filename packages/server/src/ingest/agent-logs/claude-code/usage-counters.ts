@@ -7,7 +7,7 @@ import { isObject, type Json, type JsonObject } from '../join-json.ts'
  * A copy that names no cache is a bare snapshot of the prompt, all of it in `input_tokens`. Its
  * input is kept apart as `bareInput` and counts only when no copy names the cache.
  */
-export function usageCounters(usage: Json | undefined): JsonObject {
+export function usageCounters(usage: Json | undefined): { [name: string]: Json } {
   if (!isObject(usage)) return {}
   const known = prune(usage)
   if (namesCache(known) || known['input_tokens'] === undefined) return { usage: known }

@@ -64,6 +64,7 @@ CREATE INDEX entries_task ON entries (task) WHERE task IS NOT NULL;
 CREATE INDEX entries_session ON entries (session) WHERE session IS NOT NULL;
 CREATE INDEX entries_response_id ON entries (response_id) WHERE response_id IS NOT NULL;
 CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
+CREATE INDEX entries_unpriced ON entries (time) WHERE unpriced > 0;
 CREATE TABLE price_rows (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 `,

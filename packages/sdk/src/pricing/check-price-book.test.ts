@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { checkPriceBook, lastChecked } from './check-price-book.ts'
+import { priceBook } from './price-book.ts'
+import type { DatedPrice, ProviderPrices } from './price-data.ts'
+
+const dated = {
+  effective_from: null,
+  effective_to: null,
+  source: 'https://example.com',
+  checked: '2026-11-22',
+}
+const base: DatedPrice = { ...dated, per_mtok: { input: '1' } }
+const acme: ProviderPrices = {
+  format: 1,
+  provider: 'acme',
+  name: 'Acme',
+  first_party: true,
+  naming: {},
+  words: {},
+  billed_as: {},
+  fees: [],
+  modifiers: [],
+  models: [{ id: 'acme-1', prices: [base] }],
+}
+const priced = (...prices: DatedPrice[]): ProviderPrices => ({
+  ...acme,
+  models: [{ id: 'acme-1', prices }],
+})
+
+test('the bundled book is in order, and holds past and present models', () => {
+  const { files, checked } = priceBook()
+  expect(checkPriceBook(files)).toEqual([])
+  expect(checked).toBe(lastChecked(files))
+  expect(files.map(({ provider }) => provider)).toEqual([
+    'anthropic',
+    'azure.ai.openai',
+    'gcp.gemini',
+    'openai',
+    'gcp.vertex_ai',
+  ])
+  expect(files.flatMap(({ models }) => models).length).toBeGreaterThan(140)
+})
+
+describe('a problem is named', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['no list', {}, /must be a list/],
+    ['no object', [null], /file 1 must be an object/],
+    ['an unknown field', [{ ...acme, colour: 'red' }], /acme must not have "colour"/],
+    [
+      'no source',
+      [priced({ ...base, source: '' })],
+      /models\[acme-1\]\.prices\[0\]\.source must be a https address/,
+    ],
+    ['no such day', [priced({ ...base, checked: '2026-13-01' })], /checked must be an ISO date/],
+    [
+      'a number for a rate',
+      [{ ...acme, models: [{ id: 'a', prices: [{ ...dated, per_mtok: { input: 1 } }] }] }],
+      /per_mtok\.input must be a decimal text/,
+    ],
+    ['an exponent', [priced({ ...dated, per_mtok: { input: '1e-7' } })], /decimal text/],
+    ['no rates', [priced(dated)], /a price without any rate/],
+    [
+      'a price from some day on only',
+      [priced({ ...base, effective_from: '2026-01-01' })],
+      /no base price/,
+    ],
+    [
+      'an overlap',
+      [priced(base, { ...base, effective_from: '2026-01-01' })],
+      /overlap at 2026-01-01/,
+    ],
+    [
+      'a gap',
+      [priced({ ...base, effective_to: '2026-01-01' }, { ...base, effective_from: '2026-01-02' })],
+      /leave a gap at 2026-01-01/,
+    ],
+    [
+      'an end before the start',
+      [
+        priced(
+          { ...base, effective_to: '2026-01-01' },
+          { ...base, effective_from: '2026-01-01', effective_to: '2025-01-01' },
+        ),
+      ],
+      /ends before it begins/,
+    ],
+    [
+      'a name twice',
+      [{ ...acme, models: [...acme.models, { id: 'b', aliases: ['ACME-1'], prices: [base] }] }],
+      /the name "acme-1" stands twice/,
+    ],
+    ['a provider twice', [acme, acme], /two files/],
+    ['prices of nobody', [{ ...acme, same_as: ['nobody'] }], /of which there is no file/],
+    [
+      'a modifier without effect',
+      [{ ...acme, modifiers: [{ id: 'm', when: {}, ...dated }] }],
+      /must have multiply or no_list_price/,
+    ],
+    [
+      'a modifier of no model',
+      [{ ...acme, modifiers: [{ id: 'm', when: {}, multiply: '2', models: ['x'], ...dated }] }],
+      /names "x"/,
+    ],
+  ])('%s', (_, files, problem) => {
+    expect(checkPriceBook(files as ProviderPrices[]).join('\n')).toMatch(problem)
+  })
+
+  test('conditional prices have dates of their own', () => {
+    const long = { ...base, when: { input_over: 1000 }, effective_from: '2026-01-01' }
+    expect(checkPriceBook([priced(base, long)])).toEqual([])
+  })
+})

@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest'
+import type { UsageContext } from '../usage/usage.ts'
+import { type PriceQuestion, priceBook } from './price-book.ts'
+import type { DatedPrice, ProviderPrices } from './price-data.ts'
+
+interface Asked {
+  readonly provider?: string
+  readonly at?: string
+  readonly inputTokens?: number
+  readonly context?: UsageContext
+}
+
+function ask(model: string, { at = '2026-11-22', ...more }: Asked = {}) {
+  return priceBook().price({ model, at: Date.parse(at), ...more } satisfies PriceQuestion)
+}
+
+/** Rates for a million tokens: input, cache read, output. */
+function rates(model: string, asked?: Asked) {
+  const { price } = ask(model, asked)
+  return ['input', 'input.cacheRead', 'output'].map(
+    (meter) => price && Number(price.rates[meter]) * 1e6,
+  )
+}
+
+const near = (numbers: readonly number[]) => numbers.map((number) => expect.closeTo(number, 9))
+
+describe('dated changes', () => {
+  test.each([
+    ['gpt-5.6-sol', '2026-08-20T23:59:59Z', [5, 0.5, 30]],
+    ['gpt-5.6-sol', '2026-08-21T00:00:00Z', [4, 0.4, 20]],
+    ['gpt-5.6-terra', '2026-07-29', [2.5, 0.25, 15]],
+    ['gpt-5.6-terra', '2026-07-30', [2, 0.2, 12]],
+    ['gpt-5.6-luna', '2026-07-29', [1, 0.1, 6]],
+    ['gpt-5.6-luna', '2026-07-30', [0.2, 0.02, 1.2]],
+    ['o3', '2025-06-09', [10, 2.5, 40]],
+    ['o3', '2025-06-10', [2, 0.5, 8]],
+    ['o1-mini', '2025-01-30', [3, 1.5, 12]],
+    ['o1-mini', '2025-01-31', [1.1, 0.55, 4.4]],
+    ['claude-sonnet-5-5', '2026-10-06', [2, 0.2, 10]],
+    ['claude-sonnet-5-5', '2026-10-07', [2, 0.1, 10]],
+    ['gemini-3.8-flash', '2026-12-31', [0.75, 0.075, 3.75]],
+    ['gemini-3.8-flash', '2027-01-01', [1.5, 0.15, 7.5]],
+    ['claude-fable-5', '2026-11-22', [10, 1, 50]],
+    ['claude-fable-5-1', '2026-11-22', [10, 0.25, 50]],
+    ['gpt-4o', '1999-01-01', [2.5, 1.25, 10]],
+  ])('%s at %s', (model, at, expected) => {
+    expect(rates(model, { at })).toEqual(near(expected))
+  })
+
+  test('without a time, the day on which the book was checked counts, not a future price', () => {
+    const { price } = priceBook().price({ model: 'gemini-3.8-flash' })
+    expect(price?.rates['input']).toBe('0.00000075')
+  })
+
+  test('cache writes cost 1.25 of the input from the GPT-5.6 family on, and nothing extra before', () => {
+    expect(ask('gpt-5.6-sol').price?.rates['input.cacheWrite']).toBe('0.000005')
+    expect(ask('gpt-5.5').price?.rates['input.cacheWrite']).toBeUndefined()
+  })
+})
+
+describe('long prompts', () => {
+  test('the whole request is at the higher price, from one token over the threshold', () => {
+    expect(rates('gpt-5.5', { inputTokens: 271_999 })).toEqual(near([5, 0.5, 30]))
+    expect(rates('gpt-5.5', { inputTokens: 272_000 })).toEqual(near([10, 1, 45]))
+    expect(rates('gemini-2.5-pro', { inputTokens: 200_000 })).toEqual(near([1.25, 0.125, 10]))
+    expect(rates('gemini-2.5-pro', { inputTokens: 200_001 })).toEqual(near([2.5, 0.25, 15]))
+    expect(rates('claude-haiku-5-5', { inputTokens: 100_001 })).toEqual(near([0.5, 0.05, 2.5]))
+  })
+
+  test('the largest single pass decides, not the sum over passes', () => {
+    const context = { maxPassInput: 150_000 }
+    expect(rates('gemini-2.5-pro', { inputTokens: 401_468, context })).toEqual(
+      near([1.25, 0.125, 10]),
+    )
+  })
+
+  test('a dated end of the long-context price holds', () => {
+    const asked = { inputTokens: 300_000 }
+    expect(rates('claude-sonnet-4-6', { ...asked, at: '2026-03-12' })).toEqual(near([6, 0.6, 22.5]))
+    expect(rates('claude-sonnet-4-6', { ...asked, at: '2026-03-13' })).toEqual(near([3, 0.3, 15]))
+    expect(rates('claude-sonnet-4-5', { ...asked, at: '2026-04-30' })).toEqual(near([3, 0.3, 15]))
+  })
+})
+
+describe('tiers, speed and place', () => {
+  test.each([
+    ['gpt-5', 'openai', { serviceTier: 'flex' }, [0.625, 0.0625, 5], 'service_tier=flex'],
+    ['gpt-5', 'openai', { serviceTier: 'batch' }, [0.625, 0.0625, 5], 'service_tier=batch'],
+    ['gpt-5', 'openai', { serviceTier: 'priority' }, [2.5, 0.25, 20], 'service_tier=priority'],
+    [
+      'gpt-5-mini',
+      'openai',
+      { serviceTier: 'priority' },
+      [0.45, 0.045, 3.6],
+      'service_tier=priority',
+    ],
+    ['claude-sonnet-5', 'anthropic', { serviceTier: 'batch' }, [1, 0.1, 5], 'service_tier=batch'],
+    ['claude-sonnet-5', 'anthropic', { inferenceGeo: 'us' }, [2.2, 0.22, 11], 'inference_geo=us'],
+    ['claude-opus-4-6', 'anthropic', { speed: 'fast' }, [30, 3, 150], 'speed=fast'],
+    [
+      'gemini-3-flash-preview',
+      'gcp.vertex_ai',
+      { trafficType: 'ON_DEMAND_FLEX' },
+      [0.25, 0.025, 1.5],
+      'service_tier=flex',
+    ],
+    [
+      'gemini-3-flash-preview',
+      'gcp.gemini',
+      { serviceTier: 'flex', trafficType: 'ON_DEMAND_FLEX' },
+      [0.25, 0.025, 1.5],
+      'service_tier=flex',
+    ],
+    [
+      'claude-sonnet-4-5',
+      'gcp.vertex_ai',
+      { region: 'us-east5' },
+      [3.3, 0.33, 16.5],
+      'region_not=global',
+    ],
+  ] as const)('%s of %s with %o', (model, provider, context, expected, condition) => {
+    const asked = { provider, context }
+    expect(rates(model, asked)).toEqual(near(expected))
+    const { price, warnings } = ask(model, asked)
+    expect(price?.conditions).toContain(condition)
+    expect(price?.id).toContain(condition)
+    expect(warnings).toEqual([])
+  })
+
+  test('modifiers of different things multiply, and fees are not touched', () => {
+    const context = { serviceTier: 'batch', inferenceGeo: 'us' }
+    const { price } = ask('claude-opus-5', { context })
+    expect(price?.rates).toMatchObject({ input: '0.00000275', webSearch: '0.01' })
+  })
+
+  test.each([
+    [{ serviceTier: 'standard' }],
+    [{ serviceTier: 'default' }],
+    [{ serviceTier: 'auto' }],
+  ])('%o is the ordinary price', (context) => {
+    expect(ask('gpt-5', { context }).price).toBe(ask('gpt-5').price)
+  })
+
+  test.each([
+    ['gpt-5', { serviceTier: 'turbo-x' }, 'turbo-x'],
+    ['claude-haiku-4-5', { speed: 'fast' }, 'fast'],
+    ['claude-haiku-4-5', { inferenceGeo: 'us' }, 'us'],
+  ])(
+    '%s with %o, of which no price is known, is at the ordinary price and says so',
+    (model, context, stated) => {
+      const { price, warnings } = ask(model, { context })
+      expect(price).toBe(ask(model).price)
+      expect(warnings.map(({ code }) => code)).toEqual(['fallback_rate'])
+      expect(warnings[0]?.message).toContain(stated)
+    },
+  )
+})
+
+test('equal content has an equal id, another rate another one', () => {
+  const ids = ['2026-08-01', '2026-08-20', '2026-08-21'].map(
+    (at) => ask('gpt-5.6-sol', { at }).price?.id,
+  )
+  expect(ids[0]).toBe(ids[1])
+  expect(ids[2]).toMatch(/^openai\/gpt-5\.6-sol@2026-08-21#[0-9a-z]{8}$/)
+  expect(ids[1]).not.toBe(ids[2])
+})
+
+describe('a book of your own', () => {
+  const dated = {
+    effective_from: null,
+    effective_to: null,
+    source: 'https://example.com',
+    checked: '2026-11-22',
+  }
+  const file = (prices: readonly DatedPrice[]): ProviderPrices => ({
+    format: 1,
+    provider: 'acme',
+    name: 'Acme',
+    first_party: true,
+    naming: {},
+    words: {},
+    billed_as: {},
+    fees: [],
+    modifiers: [],
+    models: [{ id: 'acme-1', prices }],
+  })
+
+  test('a window of the day, over midnight too', () => {
+    const book = priceBook([
+      file([
+        { ...dated, per_mtok: { input: '2' } },
+        { ...dated, when: { utc: '16:30-00:30' }, per_mtok: { input: '1' } },
+      ]),
+    ])
+    const at = (time: string) =>
+      book.price({ model: 'acme-1', at: Date.parse(`2026-11-22T${time}Z`) }).price?.rates['input']
+    expect(['16:29:59', '16:30:00', '00:29:59', '00:30:00'].map(at)).toEqual([
+      '0.000002',
+      '0.000001',
+      '0.000001',
+      '0.000002',
+    ])
+  })
+
+  test('after the last price there is none, and the answer says why', () => {
+    const book = priceBook([
+      file([{ ...dated, effective_to: '2026-01-01', per_mtok: { input: '2' } }]),
+    ])
+    const { price, warnings } = book.price({ model: 'acme-1', at: Date.parse('2026-01-01') })
+    expect(price).toBeNull()
+    expect(warnings[0]?.code).toBe('no_list_price')
+  })
+
+  test('data that breaks the format is refused', () => {
+    const bad = file([{ ...dated, per_mtok: { input: '-2' } }])
+    expect(() => priceBook([bad])).toThrow(/invalid|acme/)
+    expect(() =>
+      priceBook([file([{ ...dated, effective_from: '2026-01-01', per_mtok: { input: '2' } }])]),
+    ).toThrow(/no base price that holds from its beginning/)
+  })
+})

@@ -1,0 +1,81 @@
+import { type Answers, putAnswer } from '../answers.ts'
+import { type Fields, hasAny, own, ownFields } from '../fields.ts'
+import type { Hints } from '../hints.ts'
+import type { Provider, Recognition } from '../provider.ts'
+import { readConverse } from './converse.ts'
+import {
+  BODY_FIELDS,
+  hasBodyCounts,
+  hasHeaderCounts,
+  INVOCATION_METRICS,
+  readInvoke,
+} from './invoke.ts'
+
+/** AWS Bedrock: Converse, its stream, and those bodies and headers of InvokeModel that nobody else has. */
+export const bedrock: Provider = {
+  name: 'aws.bedrock',
+  recognise,
+  read: (answer, hints) =>
+    hasConverseUsage(answer) ? readConverse(answer, hints) : readInvoke(answer, hints),
+  fold,
+}
+
+const EVENTS = [
+  'messageStart',
+  'contentBlockStart',
+  'contentBlockDelta',
+  'contentBlockStop',
+  'messageStop',
+]
+const USAGE_MARKS = [
+  'cacheReadInputTokens',
+  'cacheWriteInputTokens',
+  'cacheReadInputTokenCount',
+  'cacheDetails',
+  'serverToolUsage',
+]
+
+function recognise(payload: Fields, hints: Hints): Recognition {
+  if (isEvent(payload) || hasBodyCounts(payload)) return 'own'
+  if (Object.hasOwn(payload, INVOCATION_METRICS)) return 'own'
+  if (hasConverseUsage(ownFields(payload, 'metadata') ?? {})) return 'own'
+  if (hasConverseUsage(payload)) {
+    const usage = ownFields(payload, 'usage') ?? payload
+    return hasAny(usage, USAGE_MARKS) || hasAny(payload, ['stopReason', 'metrics', 'trace'])
+      ? 'own'
+      : 'possible'
+  }
+  const isBare = !hasAny(payload, ['usage', 'choices'])
+  return isBare && hasHeaderCounts(hints) ? 'possible' : 'foreign'
+}
+
+function hasConverseUsage(payload: Fields): boolean {
+  const usage = ownFields(payload, 'usage') ?? payload
+  return Object.hasOwn(usage, 'inputTokens') || Object.hasOwn(usage, 'outputTokens')
+}
+
+function fold(answers: Answers, event: Fields): void {
+  const metadata = ownFields(event, 'metadata')
+  if (metadata !== null && hasConverseUsage(metadata)) put(answers, 'converse', metadata)
+  else if (Object.hasOwn(event, INVOCATION_METRICS)) {
+    const body = { [INVOCATION_METRICS]: own(event, INVOCATION_METRICS) }
+    const isFallback = true
+    putAnswer(answers, INVOCATION_METRICS, { provider: bedrock, body, isFinal: true, isFallback })
+  } else if (!hasBodyCounts(event) && !isEvent(event)) put(answers, 'converse', event)
+  if (hasBodyCounts(event)) update(answers, event)
+}
+
+const isEvent = (payload: Fields): boolean => EVENTS.some((event) => Object.hasOwn(payload, event))
+
+/** Llama states the input in its first chunk only, and the output so far in each. */
+function update(answers: Answers, chunk: Fields): void {
+  const body: Record<string, unknown> = { ...answers.byKey.get('invoke')?.body }
+  for (const field of BODY_FIELDS) {
+    if ((own(chunk, field) ?? null) !== null) body[field] = own(chunk, field)
+  }
+  put(answers, 'invoke', body)
+}
+
+function put(answers: Answers, key: string, body: Fields): void {
+  putAnswer(answers, key, { provider: bedrock, body, isFinal: true })
+}

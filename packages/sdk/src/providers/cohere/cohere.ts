@@ -1,0 +1,79 @@
+import type { Usage } from '../../usage/usage.ts'
+import { type Answers, putAnswer } from '../answers.ts'
+import { type Fields, hasAny, own, ownFields, ownText } from '../fields.ts'
+import type { Hints } from '../hints.ts'
+import { addMeter, type MeterDraft } from '../meter-draft.ts'
+import { type Notes, newNotes, noteDetail } from '../notes.ts'
+import type { Provider, Recognition } from '../provider.ts'
+import { readCount } from '../read-count.ts'
+import { oneSegment, toUsage } from '../to-usage.ts'
+
+/**
+ * Cohere bills `billed_units`. Its `tokens` hold the chat template too and are information only.
+ *
+ * Source: https://docs.cohere.com/docs/how-does-cohere-pricing-work
+ */
+export const cohere: Provider = { name: 'cohere', recognise, read, fold }
+
+const EVENTS = /^(message|content|tool-call|tool-plan|citation)-(start|delta|end)$/
+const USAGE_MARKS = ['billed_units', 'tokens']
+
+function recognise(payload: Fields): Recognition {
+  const type = own(payload, 'type')
+  if (typeof type === 'string' && EVENTS.test(type)) return 'own'
+  if (own(payload, 'event_type') === 'stream-end') return 'own'
+  return usageOf(payload) === null ? 'foreign' : 'own'
+}
+
+/** Chat has a usage, everything else its meta data; the bare object has neither. */
+function usageOf(answer: Fields): Fields | null {
+  const usage = ownFields(answer, 'usage') ?? ownFields(answer, 'meta') ?? answer
+  return USAGE_MARKS.some((mark) => ownFields(usage, mark) !== null) ? usage : null
+}
+
+function read(answer: Fields, hints: Hints): Usage {
+  const notes = newNotes()
+  const usage = usageOf(answer)
+  return toUsage({
+    notes,
+    segments: oneSegment(ownText(answer, 'model'), hints, usage && metersOf(usage, notes)),
+    responseId: ownText(answer, 'id') ?? ownText(answer, 'response_id'),
+    raw: usage,
+  })
+}
+
+function metersOf(usage: Fields, notes: Notes): MeterDraft | null {
+  const tokens = ownFields(usage, 'tokens')
+  const billed = ownFields(usage, 'billed_units') ?? tokens
+  if (billed === null || !hasAny(billed, Object.keys(billed))) return null
+  const meters: MeterDraft = {}
+  addMeter(meters, 'input', readCount(billed, 'input_tokens', notes))
+  addMeter(meters, 'input.image', readCount(billed, 'image_tokens', notes))
+  addMeter(meters, 'output', readCount(billed, 'output_tokens', notes))
+  addMeter(meters, 'searchUnits', readCount(billed, 'search_units', notes))
+  addMeter(meters, 'images', readCount(billed, 'images', notes))
+  addMeter(meters, 'x.cohere.classifications', readCount(billed, 'classifications', notes))
+  if (tokens !== null) {
+    noteDetail(notes, 'contextInput', readCount(tokens, 'input_tokens', notes))
+    noteDetail(notes, 'rawOutput', readCount(tokens, 'output_tokens', notes))
+  }
+  noteDetail(notes, 'rawCached', readCount(usage, 'cached_tokens', notes))
+  return meters
+}
+
+function fold(answers: Answers, event: Fields, _hints: Hints): void {
+  const type = ownText(event, 'type') ?? ownText(event, 'event_type') ?? ''
+  if (type === 'message-start') answers.current = ownText(event, 'id') ?? ''
+  const isEvent = EVENTS.test(type)
+  const body =
+    type === 'message-end'
+      ? { id: answers.current, ...ownFields(event, 'delta') }
+      : type === 'stream-end'
+        ? ownFields(event, 'response')
+        : isEvent
+          ? null
+          : event
+  if (body === null) return
+  const key = ownText(body, 'id') ?? ownText(body, 'response_id') ?? 'cohere'
+  putAnswer(answers, key, { provider: cohere, body, isFinal: true })
+}

@@ -1,0 +1,13 @@
+import { openaiDialect } from '../openai/openai.ts'
+import type { Provider } from '../provider.ts'
+
+/**
+ * DeepSeek states what it found in its cache twice: as hits, which with the misses are the prompt,
+ * and as cached tokens. It is counted once.
+ *
+ * Source: https://api-docs.deepseek.com/guides/kv_cache
+ */
+export const deepseek: Provider = openaiDialect({
+  name: 'deepseek',
+  isOwn: (_payload, usage) => Object.hasOwn(usage, 'prompt_cache_hit_tokens'),
+})

@@ -1,0 +1,72 @@
+import { missingUsage, type Usage } from '../../../usage/usage.ts'
+import { addUsages } from '../../add-usages.ts'
+import { type Answers, putAnswer } from '../../answers.ts'
+import { type Fields, fieldsOf, hasAny, own, ownFields, ownList, ownText } from '../../fields.ts'
+import type { Hints } from '../../hints.ts'
+import type { Provider, Recognition } from '../../provider.ts'
+import { readSdkUsage } from './sdk-usage.ts'
+
+/**
+ * Vercel's AI SDK 4 to 7: results, steps, parts of its streams, bare usage objects. Steps are
+ * summed, since `usage` means the last step in some versions and the sum in others.
+ *
+ * Source: https://ai-sdk.dev/docs/reference/ai-sdk-core/generate-text
+ */
+export const aiSdk: Provider = { name: 'ai-sdk', recognise, read, fold }
+
+const STEP_PARTS = new Set(['finish-step', 'step-finish'])
+const USAGE_MARKS = [
+  'inputTokenDetails',
+  'outputTokenDetails',
+  'cachedInputTokens',
+  'promptTokens',
+  'completionTokens',
+]
+const RESULT_MARKS = ['steps', 'totalUsage', 'providerMetadata', 'experimental_providerMetadata']
+const COUNTERS = ['inputTokens', 'outputTokens', 'totalTokens', ...USAGE_MARKS]
+
+function recognise(payload: Fields): Recognition {
+  const usage = ownFields(payload, 'usage') ?? ownFields(payload, 'totalUsage') ?? payload
+  if (STEP_PARTS.has(ownText(payload, 'type') ?? '') || hasAny(usage, USAGE_MARKS)) return 'own'
+  // Version 4 writes NaN, which JSON turns into null, where nothing is known.
+  if (Object.hasOwn(usage, 'promptTokens') || Object.hasOwn(usage, 'reasoningTokens')) return 'own'
+  if (hasAny(usage, COUNTERS)) return hasAny(payload, RESULT_MARKS) ? 'own' : 'possible'
+  if (Array.isArray(own(payload, 'steps')) && Object.hasOwn(payload, 'finishReason')) return 'own'
+  return isEmbedding(payload, usage) ? 'own' : 'foreign'
+}
+
+const isEmbedding = (payload: Fields, usage: Fields): boolean =>
+  hasAny(payload, ['embedding', 'embeddings']) && typeof own(usage, 'tokens') === 'number'
+
+function read(result: Fields, hints: Hints): Usage {
+  const steps = ownList(result, 'steps').map((step) => readStep(fieldsOf(step) ?? {}, hints))
+  if (steps.length > 0 && steps.every((step) => step.status !== 'missing')) return addUsages(steps)
+  return readStep(result, hints)
+}
+
+function readStep(step: Fields, hints: Hints): Usage {
+  const usage = ownFields(step, 'totalUsage') ?? ownFields(step, 'usage') ?? step
+  const response = ownFields(step, 'response') ?? {}
+  const model = ownText(response, 'modelId') ?? ownText(step, 'modelId')
+  const known = model === undefined ? hints : { ...hints, requestModel: model }
+  const reading = readSdkUsage(usage, metadataOf(step), known) ?? missingUsage()
+  const responseId = ownText(response, 'id')
+  return responseId === undefined ? reading : { ...reading, responseId }
+}
+
+const metadataOf = (step: Fields): Fields =>
+  ownFields(step, 'providerMetadata') ?? ownFields(step, 'experimental_providerMetadata') ?? {}
+
+/** Of a stream: each step counts by its id, and the end repeats their sum. */
+function fold(answers: Answers, part: Fields): void {
+  const type = ownText(part, 'type') ?? ''
+  const response = ownFields(part, 'response') ?? {}
+  const key = STEP_PARTS.has(type) ? `step ${ownText(response, 'id') ?? ''}` : 'result'
+  const isFallback = type === 'finish'
+  putAnswer(answers, key, {
+    provider: aiSdk,
+    body: part,
+    isFinal: true,
+    ...(isFallback && { isFallback }),
+  })
+}

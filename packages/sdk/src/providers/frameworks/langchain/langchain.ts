@@ -1,0 +1,89 @@
+import type { Usage } from '../../../usage/usage.ts'
+import { missingUsage } from '../../../usage/usage.ts'
+import { addUsages } from '../../add-usages.ts'
+import { type Fields, fieldsOf, hasAny, own, ownFields, ownList, ownText } from '../../fields.ts'
+import type { Hints } from '../../hints.ts'
+import type { Provider, Recognition } from '../../provider.ts'
+import { readRaw } from '../../read-raw.ts'
+import { readTokenUsage } from './token-usage.ts'
+import { readUsageMetadata } from './usage-metadata.ts'
+
+/**
+ * LangChain, JavaScript's and Python's messages and results. A call may be told in three places,
+ * and one is taken: `usage_metadata`, then `response_metadata.usage` in the provider's own words,
+ * then its token usage. An empty one falls through to the next.
+ *
+ * Source: https://docs.langchain.com/oss/python/langchain/messages#token-usage
+ */
+export const langchain: Provider = { name: 'langchain', recognise, read }
+
+function recognise(payload: Fields): Recognition {
+  const message = messageOf(payload)
+  if (ownFields(message, 'response_metadata') !== null) return 'own'
+  if (hasAny(ownFields(message, 'usage_metadata') ?? {}, ['input_tokens', 'output_tokens'])) {
+    return 'own'
+  }
+  if (outputOf(payload) !== null || Array.isArray(own(payload, 'generations'))) return 'own'
+  return isBareMetadata(payload) ? 'own' : 'foreign'
+}
+
+/** `input_tokens` with the singular details that LangChain alone fills so. */
+function isBareMetadata(payload: Fields): boolean {
+  const input = ownFields(payload, 'input_token_details') ?? {}
+  const output = ownFields(payload, 'output_token_details') ?? {}
+  return hasAny(input, ['cache_read', 'cache_creation']) || hasAny(output, ['reasoning'])
+}
+
+/** A message, or the arguments of its constructor when it was serialised. */
+const messageOf = (payload: Fields): Fields => ownFields(payload, 'kwargs') ?? payload
+
+const outputOf = (payload: Fields): Fields | null =>
+  ownFields(payload, 'llmOutput') ?? ownFields(payload, 'llm_output')
+
+function read(payload: Fields, hints: Hints): Usage {
+  const output = outputOf(payload)
+  if (output !== null) {
+    const usage = firstTold([readTokenUsage(output, hints)])
+    if (usage !== null) return usage
+  }
+  const messages = messagesOf(payload)
+  if (messages.length > 0) return addUsages(messages.map((message) => readMessage(message, hints)))
+  return readMessage(messageOf(payload), hints)
+}
+
+/** The messages of a result with several generations. */
+function messagesOf(payload: Fields): readonly Fields[] {
+  const generations = ownList(payload, 'generations')
+    .flat()
+    .map((one) => fieldsOf(one) ?? {})
+  return generations.flatMap((one) => {
+    const message = ownFields(one, 'message')
+    return message === null ? [] : [messageOf(message)]
+  })
+}
+
+function readMessage(message: Fields, hints: Hints): Usage {
+  const metadata = ownFields(message, 'response_metadata') ?? {}
+  const model = ownText(metadata, 'model_name') ?? ownText(metadata, 'model')
+  const known = model === undefined ? hints : { ...hints, requestModel: model }
+  const usage = firstTold([
+    readUsageMetadata(ownFields(message, 'usage_metadata') ?? bareMetadata(message), known),
+    readRaw(ownFields(metadata, 'usage'), known),
+    readTokenUsage(metadata, known),
+  ])
+  const responseId = ownText(message, 'id')
+  return responseId === undefined
+    ? (usage ?? missingUsage())
+    : { ...(usage ?? missingUsage()), responseId }
+}
+
+const bareMetadata = (message: Fields): Fields | null => (isBareMetadata(message) ? message : null)
+
+/** The first that tells of any token; else the first that tells at all. */
+function firstTold(usages: readonly (Usage | null)[]): Usage | null {
+  const known = usages.filter((usage) => usage !== null && usage.status !== 'missing')
+  return known.find((usage) => usage !== null && hasQuantity(usage)) ?? known[0] ?? null
+}
+
+const hasQuantity = (usage: Usage): boolean =>
+  usage.segments.some((segment) => Object.keys(segment.meters).length > 0)

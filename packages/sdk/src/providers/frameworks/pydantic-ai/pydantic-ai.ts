@@ -1,0 +1,56 @@
+import type { Usage } from '../../../usage/usage.ts'
+import { type Fields, hasAny, ownFields, ownText } from '../../fields.ts'
+import type { Hints } from '../../hints.ts'
+import { inclusiveMeters } from '../../inclusive-meters.ts'
+import { newNotes, noteDetail } from '../../notes.ts'
+import type { Provider, Recognition } from '../../provider.ts'
+import { readCount } from '../../read-count.ts'
+import { type CountNames, readCounts } from '../../read-counts.ts'
+import { oneSegment, toUsage } from '../../to-usage.ts'
+
+/**
+ * Pydantic AI: the usage of a run or of a response. Inclusive; its details repeat the main counts,
+ * and alone tell of reasoning.
+ *
+ * Source: https://ai.pydantic.dev/api/usage/
+ */
+export const pydanticAi: Provider = { name: 'pydantic-ai', recognise, read }
+
+const NAMES: CountNames = {
+  input: [['input_tokens']],
+  output: [['output_tokens']],
+  total: [['total_tokens']],
+  cacheRead: [['cache_read_tokens']],
+  cacheReadAudio: [['cache_audio_read_tokens']],
+  cacheWrite: [['cache_write_tokens']],
+  inputAudio: [['input_audio_tokens']],
+  outputAudio: [['output_audio_tokens']],
+  reasoning: [
+    ['details', 'reasoning_tokens'],
+    ['details', 'thoughts_tokens'],
+    ['details', 'thinking_tokens'],
+  ],
+}
+const MARKS = ['cache_read_tokens', 'cache_write_tokens', 'details']
+
+function recognise(payload: Fields): Recognition {
+  const usage = ownFields(payload, 'usage') ?? payload
+  if (!hasAny(usage, ['input_tokens', 'output_tokens'])) return 'foreign'
+  return hasAny(usage, MARKS) ? 'own' : 'foreign'
+}
+
+function read(response: Fields, hints: Hints): Usage {
+  const notes = newNotes()
+  const usage = ownFields(response, 'usage') ?? response
+  const counts = readCounts(usage, NAMES, notes)
+  const model = ownText(response, 'model_name')
+  const responseId = ownText(response, 'provider_response_id')
+  noteDetail(notes, 'requests', readCount(usage, 'requests', notes))
+  return toUsage({
+    notes,
+    segments: oneSegment(model, hints, inclusiveMeters(counts, notes)),
+    reportedTotal: counts.total,
+    responseId,
+    raw: usage,
+  })
+}

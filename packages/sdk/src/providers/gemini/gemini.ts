@@ -1,0 +1,60 @@
+import type { Usage } from '../../usage/usage.ts'
+import type { Answers } from '../answers.ts'
+import { type Fields, own, ownFields } from '../fields.ts'
+import type { Hints } from '../hints.ts'
+import type { Provider, Recognition } from '../provider.ts'
+import { foldContent, foldInteraction } from './content-events.ts'
+import { hasContentCounts, readContent } from './generate-content.ts'
+import { isInteractionUsage, readInteraction } from './interactions.ts'
+import { readPredictions } from './vertex-predictions.ts'
+
+/**
+ * Gemini: generateContent, embeddings, caches, Live and Interactions. Cached tokens are inside the
+ * prompt; thoughts and tool prompts are outside of prompt and candidates.
+ *
+ * Source: https://ai.google.dev/api/generate-content#UsageMetadata
+ */
+export const gemini: Provider = googleProvider('gcp.gemini')
+
+/** Vertex AI answers in the same words, and has predictions besides. */
+export const vertex: Provider = googleProvider('gcp.vertex_ai')
+
+function googleProvider(name: string): Provider {
+  const provider: Provider = {
+    name,
+    recognise,
+    read,
+    fold: (answers, event) => fold(provider, answers, event),
+  }
+  return provider
+}
+
+const MARKS = ['usageMetadata', 'serverContent', 'setupComplete', 'modelVersion', 'promptFeedback']
+
+function recognise(payload: Fields): Recognition {
+  const isMarked = MARKS.some((mark) => Object.hasOwn(payload, mark))
+  const usage = ownFields(payload, 'usage_metadata') ?? payload
+  if (isMarked || hasContentCounts(usage) || isInteraction(payload)) return 'own'
+  return isPredictions(payload) || Object.hasOwn(payload, 'candidates') ? 'own' : 'foreign'
+}
+
+const isPredictions = (payload: Fields): boolean => Array.isArray(own(payload, 'predictions'))
+
+function isInteraction(payload: Fields): boolean {
+  const type = own(payload, 'event_type')
+  if (typeof type === 'string') return /^(interaction|step)\./.test(type)
+  return (
+    own(payload, 'object') === 'interaction' ||
+    isInteractionUsage(ownFields(payload, 'usage') ?? payload)
+  )
+}
+
+function read(answer: Fields, hints: Hints): Usage {
+  if (isPredictions(answer)) return readPredictions(answer, hints)
+  return isInteraction(answer) ? readInteraction(answer, hints) : readContent(answer, hints)
+}
+
+function fold(provider: Provider, answers: Answers, event: Fields): void {
+  if (isInteraction(event)) foldInteraction(provider, answers, event)
+  else foldContent(provider, answers, event)
+}

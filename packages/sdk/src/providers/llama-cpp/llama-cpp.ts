@@ -1,0 +1,44 @@
+import { type Fields, ownFields } from '../fields.ts'
+import type { ChatAnswer } from '../openai/chat.ts'
+import { openaiDialect } from '../openai/openai.ts'
+import type { Provider } from '../provider.ts'
+import { readCount } from '../read-count.ts'
+import type { Counts } from '../read-counts.ts'
+
+/**
+ * llama.cpp's server. Its timings split the prompt into cached and evaluated tokens, and are all
+ * that a stream has; the usage repeats their sum. Its `model` is a name of convenience.
+ *
+ * Source: https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md
+ */
+export const llamaCpp: Provider = openaiDialect({
+  name: 'llama.cpp',
+  isOwn: (payload) => hasTimings(payload),
+  chat: {
+    usageOf: (answer) => ownFields(answer, 'usage') ?? ownFields(answer, 'timings'),
+    counts: withTimings,
+  },
+})
+
+function hasTimings(payload: Fields): boolean {
+  const timings = ownFields(payload, 'timings')
+  return (
+    timings !== null &&
+    (Object.hasOwn(timings, 'prompt_n') || Object.hasOwn(timings, 'predicted_n'))
+  )
+}
+
+function withTimings({ answer, counts, notes }: ChatAnswer): Counts {
+  const timings = ownFields(answer, 'timings')
+  if (timings === null) return counts
+  const cached = readCount(timings, 'cache_n', notes)
+  const evaluated = readCount(timings, 'prompt_n', notes)
+  const output = counts.output ?? readCount(timings, 'predicted_n', notes)
+  const input = counts.input ?? (evaluated === undefined ? undefined : evaluated + (cached ?? 0))
+  return {
+    ...counts,
+    ...(input !== undefined && { input }),
+    ...(output !== undefined && { output }),
+    ...(cached !== undefined && { cacheRead: Math.max(cached, counts.cacheRead ?? 0) }),
+  }
+}

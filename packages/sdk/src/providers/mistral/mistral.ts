@@ -1,0 +1,53 @@
+import { hasAny, own, ownFields } from '../fields.ts'
+import { addMeter, type MeterDraft } from '../meter-draft.ts'
+import { noteDetail } from '../notes.ts'
+import type { ChatAnswer } from '../openai/chat.ts'
+import { openaiDialect } from '../openai/openai.ts'
+import type { Provider } from '../provider.ts'
+import { readCount, readQuantity } from '../read-count.ts'
+import type { Counts } from '../read-counts.ts'
+
+const MARKS = [
+  'num_cached_tokens',
+  'prompt_token_details',
+  'prompt_audio_seconds',
+  'connector_tokens',
+  'request_count',
+]
+
+/**
+ * Mistral: chat, audio by the second, OCR by the page, conversations with connectors, whose tokens
+ * stand beside prompt and completion.
+ *
+ * Source: https://docs.mistral.ai/api
+ */
+export const mistral: Provider = openaiDialect({
+  name: 'mistral_ai',
+  isOwn: (payload, usage) => hasAny(usage, MARKS) || ownFields(payload, 'usage_info') !== null,
+  chat: {
+    usageOf: (answer) => ownFields(answer, 'usage') ?? ownFields(answer, 'usage_info'),
+    counts: withConnectors,
+    meters,
+  },
+})
+
+function withConnectors({ usage, counts, notes }: ChatAnswer): Counts {
+  const inputTool = readCount(usage, 'connector_tokens', notes)
+  return inputTool === undefined ? counts : { ...counts, inputTool }
+}
+
+function meters({ usage, notes }: ChatAnswer): MeterDraft {
+  const meters: MeterDraft = {}
+  const connectors = ownFields(usage, 'connectors') ?? {}
+  // Text answers have an empty object where audio has its seconds.
+  if (ownFields(usage, 'prompt_audio_seconds') === null) {
+    addMeter(meters, 'seconds.audioIn', readQuantity(usage, 'prompt_audio_seconds', notes))
+  }
+  addMeter(meters, 'requests', readCount(usage, 'request_count', notes))
+  addMeter(meters, 'pages', readCount(usage, 'pages_processed', notes))
+  addMeter(meters, 'webSearch', readCount(connectors, 'web_search', notes))
+  if (own(usage, 'doc_size_bytes') !== null) {
+    noteDetail(notes, 'documentBytes', readCount(usage, 'doc_size_bytes', notes))
+  }
+  return meters
+}

@@ -1,0 +1,53 @@
+import type { Usage } from '../../usage/usage.ts'
+import { type Answers, putAnswer } from '../answers.ts'
+import { type Fields, hasAny, own, ownText } from '../fields.ts'
+import type { Hints } from '../hints.ts'
+import { inclusiveMeters } from '../inclusive-meters.ts'
+import { newNotes } from '../notes.ts'
+import type { Provider, Recognition } from '../provider.ts'
+import { type CountNames, readCounts } from '../read-counts.ts'
+import { oneSegment, toUsage } from '../to-usage.ts'
+
+/**
+ * Ollama's own API. Only the last line of a stream has counts; old versions leave the prompt's out
+ * when it was cached, which makes it unknown.
+ *
+ * Source: https://docs.ollama.com/api/usage
+ */
+export const ollama: Provider = { name: 'ollama', recognise, read, fold }
+
+const NAMES: CountNames = {
+  input: [['prompt_eval_count']],
+  cacheRead: [['prompt_eval_cached_count']],
+  output: [['eval_count']],
+}
+const COUNTERS = ['prompt_eval_count', 'eval_count']
+
+function recognise(payload: Fields): Recognition {
+  if (hasAny(payload, COUNTERS)) return 'own'
+  const isLine = typeof own(payload, 'done') === 'boolean' && Object.hasOwn(payload, 'created_at')
+  return isLine ? 'own' : 'foreign'
+}
+
+function read(answer: Fields, hints: Hints): Usage {
+  const notes = newNotes()
+  const counts = readCounts(answer, NAMES, notes)
+  const model = ownText(answer, 'model')
+  return toUsage({
+    notes,
+    segments: oneSegment(model, hints, inclusiveMeters(counts, notes)),
+    raw: rawOf(answer),
+  })
+}
+
+/** The counts and durations, which stand among the content. */
+function rawOf(answer: Fields): Fields {
+  const fields = Object.keys(answer).filter((key) => /_(count|duration)$/.test(key))
+  return Object.fromEntries(fields.map((key) => [key, answer[key]]))
+}
+
+function fold(answers: Answers, line: Fields): void {
+  if (own(line, 'done') === false) return
+  const { message: _message, response: _response, context: _context, ...body } = line
+  putAnswer(answers, 'ollama', { provider: ollama, body, isFinal: true })
+}

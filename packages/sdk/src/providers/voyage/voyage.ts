@@ -1,0 +1,49 @@
+import type { Usage } from '../../usage/usage.ts'
+import { type Fields, hasAny, ownFields, ownText } from '../fields.ts'
+import type { Hints } from '../hints.ts'
+import { addMeter, type MeterDraft } from '../meter-draft.ts'
+import { type Notes, newNotes } from '../notes.ts'
+import type { Provider, Recognition } from '../provider.ts'
+import { readCount } from '../read-count.ts'
+import { oneSegment, toUsage } from '../to-usage.ts'
+
+/**
+ * Voyage: embeddings and rankings count a total; multimodal ones the text in it, and pixels.
+ *
+ * Source: https://docs.voyageai.com/reference/multimodal-embeddings-api
+ */
+export const voyage: Provider = { name: 'voyage', recognise, read }
+
+const MARKS = ['image_pixels', 'video_pixels', 'text_tokens']
+const TOTALS = ['total_tokens', 'totalTokens']
+
+function recognise(payload: Fields): Recognition {
+  const usage = ownFields(payload, 'usage') ?? payload
+  if (!hasAny(usage, TOTALS)) return 'foreign'
+  if (hasAny(usage, ['prompt_tokens', 'input_tokens', 'inputTokens', 'promptTokens']))
+    return 'foreign'
+  return hasAny(usage, MARKS) ? 'own' : 'possible'
+}
+
+function read(answer: Fields, hints: Hints): Usage {
+  const notes = newNotes()
+  const usage = ownFields(answer, 'usage') ?? answer
+  const total = readCount(usage, 'total_tokens', notes) ?? readCount(usage, 'totalTokens', notes)
+  const meters = total === undefined ? null : metersOf(usage, total, notes)
+  return toUsage({
+    notes,
+    segments: oneSegment(ownText(answer, 'model'), hints, meters),
+    reportedTotal: total,
+    raw: usage,
+  })
+}
+
+function metersOf(usage: Fields, total: number, notes: Notes): MeterDraft {
+  const meters: MeterDraft = {}
+  const text = Math.min(readCount(usage, 'text_tokens', notes) ?? total, total)
+  addMeter(meters, 'input', text)
+  addMeter(meters, 'input.image', total - text)
+  addMeter(meters, 'pixels', readCount(usage, 'image_pixels', notes))
+  addMeter(meters, 'pixels', readCount(usage, 'video_pixels', notes))
+  return meters
+}

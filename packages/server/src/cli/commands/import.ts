@@ -1,0 +1,109 @@
+import { TokenledgerError } from '@tokenledger/sdk'
+import { Command } from 'commander'
+import type { Store } from '../../store/store.ts'
+import { fileKind } from '../importing/file-kind.ts'
+import { importFile, STDIN } from '../importing/import-file.ts'
+import { importHistories } from '../importing/import-histories.ts'
+import type { ImportOutcome } from '../importing/import-outcome.ts'
+import type { ImportWords } from '../importing/import-words.ts'
+import { outcomeText } from '../importing/outcome-text.ts'
+import type { Io } from '../io.ts'
+import { openLedger } from '../open-ledger.ts'
+
+const EXAMPLES = `
+Without PATH and --source every agent history found on this machine is imported.
+What is known already is recognised: importing again adds only what is new.
+
+Examples:
+  tokenledger import
+  tokenledger import --source claude-code ~/backup/claude/projects
+  tokenledger import usage.csv --map time=When,input_tokens=In,output_tokens=Out \\
+                               --set provider=openai,model=gpt-4o
+  tokenledger import events.ndjson
+  zcat events.ndjson.gz | tokenledger import --source events -`
+
+/** `tokenledger import`: takes in agent histories, CSV files or events. */
+export function importCommand(io: Io): Command {
+  const command = new Command('import')
+    .description('Take in agent histories, CSV files or events.')
+    .argument('[path...]', 'files or folders; - is stdin')
+    .option('--source <source>', 'claude-code, csv or events (default: seen from the path)')
+    .option('--map <pairs>', 'CSV: field=Column pairs, separated by commas')
+    .option('--set <pairs>', 'CSV: field=value pairs for every row')
+    .option('--tz <zone>', 'CSV: zone of times that name none (default: UTC)')
+    .option('--json', 'what was done, as JSON')
+  return command.addHelpText('after', EXAMPLES).action(async (paths: readonly string[]) => {
+    const words = command.optsWithGlobals<ImportWords>()
+    const jobs = paths.map((path) => ({ path, kind: words.source ?? fileKind(path) }))
+    const opened = await openLedger(io, { ...words, isForWriting: true })
+    if (opened === null) return
+    try {
+      const outcomes = await importAll(opened.store, io, jobs, words)
+      if (words.json === true)
+        io.out(`${JSON.stringify({ schema_version: 1, imports: outcomes }, null, 2)}\n`)
+      else io.out(`${await outcomeText(outcomes, io)}\n`)
+      judge(outcomes, io)
+    } finally {
+      await opened.store.close()
+    }
+  })
+}
+
+interface Job {
+  readonly path: string
+  readonly kind: string
+}
+
+async function importAll(
+  store: Store,
+  io: Io,
+  jobs: readonly Job[],
+  words: ImportWords,
+): Promise<ImportOutcome[]> {
+  const isFile = ({ kind }: Job): boolean => kind === 'csv' || kind === 'events'
+  const histories = jobs.filter((job) => !isFile(job)).map(({ path }) => path)
+  const outcomes: ImportOutcome[] = []
+  if (
+    histories.length > 0 ||
+    (jobs.length === 0 && !isFile({ path: '', kind: words.source ?? '' }))
+  ) {
+    const wanted = {
+      ...(words.source !== undefined && { source: words.source }),
+      ...(histories.length > 0 && { paths: histories }),
+    }
+    outcomes.push(...(await importHistories(store, io, wanted)))
+  } else if (jobs.length === 0) {
+    throw new TokenledgerError(
+      'invalid_option',
+      `Cannot import --source ${words.source} without a path: name a file, or ${STDIN} for stdin`,
+    )
+  }
+  for (const { path, kind } of jobs.filter(isFile)) {
+    outcomes.push(
+      await importFile(store, io, { path, kind: kind === 'csv' ? 'csv' : 'events' }, words),
+    )
+  }
+  return outcomes
+}
+
+/**
+ * Rejected records are a warning as long as something could be read: their neighbours were kept.
+ *
+ * @throws TokenledgerError `nothing_imported`
+ */
+function judge(outcomes: readonly ImportOutcome[], io: Io): void {
+  const sum = (of: (outcome: ImportOutcome) => number): number =>
+    outcomes.reduce((total, outcome) => total + of(outcome), 0)
+  const kept = sum(({ accepted, duplicates, changed }) => accepted + duplicates + changed)
+  const rejected = sum((outcome) => outcome.rejected)
+  const unreadable = sum(
+    ({ skipped }) => skipped.filter(({ reason }) => reason === 'unreadable_file').length,
+  )
+  if (kept === 0 && rejected + unreadable > 0) {
+    throw new TokenledgerError(
+      'nothing_imported',
+      'Cannot import: not one call could be read; the lines above say why',
+    )
+  }
+  if (rejected > 0) io.err(io.errColours.yellow(`warning: ${rejected} records were rejected\n`))
+}

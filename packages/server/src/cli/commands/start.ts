@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs'
+import { Command } from 'commander'
+import type { Store } from '../../store/store.ts'
+import { drawnOverview } from '../drawn-overview.ts'
+import { importHistories } from '../importing/import-histories.ts'
+import type { ImportOutcome } from '../importing/import-outcome.ts'
+import { outcomeText } from '../importing/outcome-text.ts'
+import type { Io } from '../io.ts'
+import { ledgerFiles } from '../ledger-files.ts'
+import { viewLedger } from '../ledger-view.ts'
+import { hasCalls, openLedger } from '../open-ledger.ts'
+import { pathText } from '../render/path-text.ts'
+
+interface StartWords {
+  readonly ledger?: string
+  readonly tz?: string
+}
+
+const BATCH = 1000
+
+/** `tokenledger start`: imports the histories found, else makes the sample, and prints the report. */
+export function startCommand(io: Io): Command {
+  const command = new Command('start')
+    .description(
+      'Import the agent histories found on this machine and print the report. Where there is nothing to import and nothing stored, a generated sample is shown, from a file of its own.',
+    )
+    .option('--no-serve', 'end after the report')
+    .option('--tz <zone>', 'time zone of days: an IANA name, or "local" (default: UTC)')
+  return command.action(async () => {
+    const words = command.optsWithGlobals<StartWords>()
+    const ledger = await importFound(words, io)
+    const hasReal = ledger || words.ledger !== undefined
+    if (!hasReal) await ensureSample(io)
+    await viewLedger(io, words, (view) => drawnOverview(view, io))
+    io.err(`\n${io.errColours.dim(hasReal ? NEXT : SAMPLE_NEXT)}\n`)
+  })
+}
+
+const NEXT = `More: tokenledger report --by agent,model --last 7d · tokenledger daily · tokenledger --help`
+const SAMPLE_NEXT = `No agent history was found on this machine and the ledger is empty, so this is a generated sample.
+It disappears as soon as there is real data:
+  tokenledger import                          when an agent has run here
+  tokenledger import usage.csv --map time=When,input_tokens=In,output_tokens=Out
+  tokenledger import events.ndjson            one event a line`
+
+/** Imports what is found; whether the ledger holds any call then. */
+async function importFound(words: StartWords, io: Io): Promise<boolean> {
+  const opened = await openLedger(io, { ...words, isForWriting: true })
+  if (opened === null) return false
+  try {
+    const found = (await importHistories(opened.store, io)).filter(({ files }) => files > 0)
+    if (found.length > 0) io.err(`${await foundText(found, io)}\n\n`)
+    return await hasCalls(opened.store)
+  } finally {
+    await opened.store.close()
+  }
+}
+
+const foundText = (found: readonly ImportOutcome[], { width, errColours }: Io): Promise<string> =>
+  outcomeText(found, { width, colours: errColours })
+
+/** Generates the sample, once. */
+async function ensureSample(io: Io): Promise<void> {
+  const { folder, sample } = ledgerFiles(io)
+  mkdirSync(folder, { recursive: true })
+  const opened = await openLedger(io, { ledger: sample, isForWriting: true })
+  if (opened === null) return
+  try {
+    if (!(await hasCalls(opened.store))) await fillSample(opened.store, io, sample)
+  } finally {
+    await opened.store.close()
+  }
+}
+
+async function fillSample(store: Store, io: Io, file: string): Promise<void> {
+  io.err(`Nothing to import found: making a sample in ${pathText(file, io.home)} …\n\n`)
+  const { sampleEntries } = await import('../../ingest/sample/sample.ts')
+  const entries = sampleEntries({ now: io.now() })
+  for (let at = 0; at < entries.length; at += BATCH) {
+    await store.append(entries.slice(at, at + BATCH))
+  }
+}

@@ -1,0 +1,125 @@
+import { priceBook } from '@tokenledger/sdk'
+import { AGENT_LOG_SOURCES } from '../../ingest/agent-logs/agent-log-sources.ts'
+import type { CoverageCounts } from '../../query/answer.ts'
+import type { Io } from '../io.ts'
+import type { OpenLedger } from '../open-ledger.ts'
+import { version } from '../version.ts'
+
+/** What is known about the ledger file in use. */
+export interface LedgerDiagnosis {
+  readonly file: string
+  readonly is_sample: boolean
+  readonly engine: string
+  readonly schema_version: number
+  readonly bytes: number
+  readonly entries: number
+  readonly rows: number
+  readonly first_call: string | null
+  readonly last_call: string | null
+  /** Calls before this were forgotten by retention. */
+  readonly retained_from: string | null
+  readonly coverage: CoverageCounts
+}
+
+/** A tool whose histories can be imported, and how many files of it are here. */
+export interface FoundHistories {
+  readonly source: string
+  readonly title: string
+  readonly files: number
+  readonly bytes: number
+}
+
+/** What `doctor --json` prints. */
+export interface Diagnosis {
+  readonly schema_version: 1
+  readonly version: string
+  readonly node: string
+  readonly platform: string
+  readonly price_book: { readonly checked: string; readonly models: number }
+  /** Null: there is none yet. */
+  readonly ledger: LedgerDiagnosis | null
+  readonly histories: readonly FoundHistories[]
+  /** What is wrong; empty: nothing. */
+  readonly problems: readonly string[]
+  /** What to do next. */
+  readonly suggestions: readonly string[]
+}
+
+/** Looks at this installation, its ledger and the histories on this machine. Changes nothing. */
+export async function diagnose(opened: OpenLedger | null, io: Io): Promise<Diagnosis> {
+  const ledger = opened === null ? null : await ledgerOf(opened)
+  const histories = AGENT_LOG_SOURCES.map(({ name, title, discover }) => {
+    const { files } = discover({ env: io.env, home: io.home })
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+    return { source: name, title, files: files.length, bytes }
+  })
+  return {
+    schema_version: 1,
+    version: version(),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    price_book: bookFacts(),
+    ledger,
+    histories,
+    problems: opened === null ? [] : await opened.store.check(),
+    suggestions: suggestionsFor(ledger, histories),
+  }
+}
+
+async function ledgerOf({ store, file, isSample }: OpenLedger): Promise<LedgerDiagnosis> {
+  const stats = await store.stats()
+  const { coverage } = await store.ask({
+    bucket: 'none',
+    timeZone: 'UTC',
+    groupBy: [],
+    where: [],
+    previous: false,
+    measures: ['calls'],
+  })
+  return {
+    file,
+    is_sample: isSample,
+    engine: stats.engine,
+    schema_version: stats.schemaVersion,
+    bytes: stats.bytes,
+    entries: stats.entries,
+    rows: stats.rows,
+    first_call: isoOrNull(stats.first),
+    last_call: isoOrNull(stats.last),
+    retained_from: isoOrNull(stats.retainedFrom),
+    coverage,
+  }
+}
+
+const isoOrNull = (ms: number | null): string | null =>
+  ms === null ? null : new Date(ms).toISOString()
+
+function bookFacts(): Diagnosis['price_book'] {
+  const { checked, files } = priceBook()
+  return { checked, models: files.reduce((sum, { models }) => sum + models.length, 0) }
+}
+
+function suggestionsFor(
+  ledger: LedgerDiagnosis | null,
+  histories: readonly FoundHistories[],
+): string[] {
+  const hasHistories = histories.some(({ files }) => files > 0)
+  const isEmpty = ledger === null || ledger.entries === 0 || ledger.is_sample
+  const models = ledger?.coverage.unpriced_models ?? []
+  return [
+    ...(isEmpty && hasHistories
+      ? ['tokenledger import: histories are here, but not in the ledger']
+      : []),
+    ...(isEmpty && !hasHistories
+      ? ['tokenledger import usage.csv --map time=When,input_tokens=In: no agent history is here']
+      : []),
+    ...(models.length > 0
+      ? [
+          `tokenledger prices check ${models[0]?.model ?? ''}: its calls have no price`.replace(
+            '  ',
+            ' ',
+          ),
+        ]
+      : []),
+  ]
+}
