@@ -34,6 +34,7 @@ describe.skipIf(!isBuilt)('one ledger file and several processes (need the build
     const ending = writers.finally(() => {
       isWriting = false
     })
+    ending.catch(() => {})
     const store = await sqliteStore({ path })
     let last = 0
     let answers = 0

@@ -1,4 +1,4 @@
-import type { Segment, Usage } from '../usage/usage.ts'
+import type { Segment, Usage, Warning } from '../usage/usage.ts'
 import { addUsages } from './add-usages.ts'
 import type { Answer, Answers } from './answers.ts'
 import type { Hints } from './hints.ts'
@@ -33,8 +33,16 @@ function sumOf(
   const told = usages(all.filter((answer) => !answer.isFallback))
   const isTold = told.some((usage) => usage.status !== 'missing')
   const sum = addUsages(isTold ? told : [...told, ...usages(all.filter(isFallback))])
-  const { warnings } = answers.notes
-  return warnings.length === 0 ? sum : { ...sum, warnings: [...sum.warnings, ...warnings] }
+  const isCut = hasEnded && isTold && all.some((answer) => isUntold(answer, readings))
+  return withWarnings(isCut ? asOpen(sum, hasEnded) : sum, answers.notes.warnings)
+}
+
+/** An answer that was begun beside others, and of which nothing is known. */
+const isUntold = (answer: Answer, readings: WeakMap<Answer, Usage>): boolean =>
+  !answer.isFinal && !answer.isAborted && readings.get(answer)?.status === 'missing'
+
+function withWarnings(usage: Usage, warnings: readonly Warning[]): Usage {
+  return warnings.length === 0 ? usage : { ...usage, warnings: [...usage.warnings, ...warnings] }
 }
 
 const isFallback = (answer: Answer): boolean => answer.isFallback === true

@@ -104,7 +104,14 @@ const eventsOf = (payload: unknown): readonly unknown[] =>
 function expectNoDoubling(payload: unknown, hints: Hints): void {
   const events = eventsOf(payload)
   const once = plain(readUsage(payload, hints))
-  expect(plain(readUsage(events.flatMap((event) => [event, event]), hints))).toEqual(once)
+  expect(
+    plain(
+      readUsage(
+        events.flatMap((event) => [event, event]),
+        hints,
+      ),
+    ),
+  ).toEqual(once)
   expect(plain(readUsage([...events, ...events], hints))).toEqual(once)
 }
 

@@ -1,3 +1,4 @@
+import { parseTime } from '@tokenledger/sdk'
 import type { Answer, AnswerRow } from '../query/answer.ts'
 import type { Dimension } from '../query/query.ts'
 import { trendStep } from './drawn-report.ts'
@@ -14,6 +15,7 @@ import { type UsageTableOptions, usageTable } from './render/usage-table.ts'
 const MODELS = 8
 const WORKERS = 6
 const DAYS = 7
+const DAY_MS = 86_400_000
 const WHOLE = rowKeyOf([])
 
 /** The view for the morning: totals, by model, by whoever works, the last days. */
@@ -30,17 +32,25 @@ export async function drawnOverview(view: View, io: Io): Promise<string> {
     '',
     ...summaryLines(byModel, whole.byGroup.get(WHOLE) ?? [], io),
     '',
-    await drawn(byModel, { groupBy: ['model'], trends: await trendsBy(view, ['model']) }, io),
+    await drawn(
+      byModel,
+      { groupBy: ['model'], trends: await trendsBy(view, ['model'], MODELS) },
+      io,
+    ),
     ...previousLine(byModel, io.colours),
     ...coverageLines(byModel.coverage, io.colours),
     ...(await workers(view, io)),
-    ...(await lastDays(view, io)),
+    ...(await lastDays(view, whole.last, io)),
   ].join('\n')
 }
 
-async function trendsBy({ ask, query }: View, groupBy: readonly Dimension[]): Promise<Trends> {
+async function trendsBy(
+  { ask, query }: View,
+  groupBy: readonly Dimension[],
+  limit?: number,
+): Promise<Trends> {
   const step = trendStep(query)
-  const { rows } = await ask({ groupBy, bucket: step })
+  const { rows } = await ask({ groupBy, bucket: step, ...(limit !== undefined && { limit }) })
   return trendsOf(rows, groupBy, step)
 }
 
@@ -49,7 +59,7 @@ async function workers(view: View, io: Io): Promise<string[]> {
   for (const dimension of ['agent', 'project'] as const) {
     const answer = await view.ask({ groupBy: [dimension], limit: WORKERS })
     if (answer.rows.length < 2) continue
-    const trends = await trendsBy(view, [dimension])
+    const trends = await trendsBy(view, [dimension], WORKERS)
     return ['', await drawn(answer, { groupBy: [dimension], trends, hasTotal: false }, io)]
   }
   return []
@@ -62,24 +72,31 @@ const drawn = (
 ): Promise<string> =>
   usageTable(answer, { bucket: 'none', isCompact: true, width, colours, ...options })
 
-async function lastDays(view: View, { width, colours }: Io): Promise<string[]> {
-  const byDay = await view.ask({ bucket: 'day', groupBy: [] })
+async function lastDays(
+  view: View,
+  last: string | null,
+  { width, colours }: Io,
+): Promise<string[]> {
+  if (last === null) return []
+  const { from: begin = 0, timeZone } = view.query
+  const from = Math.max(begin, parseTime(daysBefore(last, DAYS - 1), timeZone))
+  const byDay = await view.ask({ from, bucket: 'day', groupBy: [] })
   if (byDay.rows.length < 2) return []
-  const rows = byDay.rows.slice(-DAYS)
-  const { rows: detail } = await view.ask({ bucket: 'day', groupBy: ['model'] })
+  const { rows: detail } = await view.ask({ from, bucket: 'day', groupBy: ['model'] })
   const keyOf = (row: AnswerRow): string => row.bucket ?? ''
   const models = namesByKey(detail, keyOf, 'model')
-  const table = await usageTable(
-    { ...byDay, rows },
-    {
-      bucket: 'day',
-      groupBy: [],
-      isCompact: true,
-      width,
-      colours,
-      hasTotal: false,
-      notes: [modelsNote((row) => models.get(keyOf(row)) ?? '')],
-    },
-  )
+  const table = await usageTable(byDay, {
+    bucket: 'day',
+    groupBy: [],
+    isCompact: true,
+    width,
+    colours,
+    hasTotal: false,
+    notes: [modelsNote((row) => models.get(keyOf(row)) ?? '')],
+  })
   return ['', table]
 }
+
+/** The local date (or that of an hour) so many days before. */
+const daysBefore = (date: string, days: number): string =>
+  new Date(Date.parse(date.slice(0, 10)) - days * DAY_MS).toISOString().slice(0, 10)

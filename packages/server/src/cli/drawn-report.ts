@@ -35,7 +35,9 @@ export async function drawnReport(view: View, io: Io): Promise<string> {
 async function trendsFor({ query, ask }: View, answer: Answer): Promise<Trends> {
   if (query.bucket !== 'none') return trendsOf(answer.rows, query.groupBy, 'day')
   const step = trendStep(query)
-  const { rows } = await ask({ bucket: step })
+  const { groupBy, limit, order } = query
+  const cut = { ...(limit !== undefined && { limit }), ...(order !== undefined && { order }) }
+  const { rows } = await ask({ bucket: step, ...(groupBy.length > 0 && cut) })
   return trendsOf(rows, query.groupBy, step)
 }
 

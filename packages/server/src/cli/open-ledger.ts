@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { TokenledgerError } from '@tokenledger/sdk'
 import type { Store } from '../store/store.ts'
 import type { Io } from './io.ts'
 import { isSampleFile, ledgerFiles } from './ledger-files.ts'
@@ -38,7 +39,14 @@ export async function openLedger(io: Io, options: OpenOptions): Promise<OpenLedg
 
 async function open(file: string, readOnly: boolean): Promise<OpenLedger> {
   const { sqliteStore } = await import('../store/sqlite/sqlite-store.ts')
-  const store = await sqliteStore({ path: file, readOnly, queries: 'inline' })
+  const options = { path: file, queries: 'inline' } as const
+  const store = await sqliteStore({ ...options, readOnly }).catch((error: unknown) => {
+    // A ledger of an older version is brought up to date by whoever opens it first.
+    if (error instanceof TokenledgerError && error.code === 'store_older_schema') {
+      return sqliteStore(options)
+    }
+    throw error
+  })
   return { store, file, isSample: isSampleFile(file) }
 }
 

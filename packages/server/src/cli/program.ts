@@ -62,6 +62,7 @@ const withSubcommands = (command: Command): Command[] => [
 
 function speakThrough(command: Command, io: Io): void {
   command.exitOverride()
+  command.configureHelp({ showGlobalOptions: true })
   command.configureOutput({
     writeOut: io.out,
     writeErr: () => undefined,

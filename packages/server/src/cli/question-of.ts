@@ -34,7 +34,10 @@ function rangeOf(
   now: number,
 ): { readonly from?: string; readonly to?: string } {
   if (last === undefined) {
-    return { ...(since !== undefined && { from: since }), ...(until !== undefined && { to: until }) }
+    return {
+      ...(since !== undefined && { from: since }),
+      ...(until !== undefined && { to: until }),
+    }
   }
   if (since !== undefined || until !== undefined) {
     throw new TokenledgerError(

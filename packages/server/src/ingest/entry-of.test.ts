@@ -1,7 +1,7 @@
 import { type Entry, fromDecimal, toDecimal } from '@tokenledger/sdk'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkEntry } from '../store/check-entry.ts'
+import { whyNotKeepable } from '../store/why-not-keepable.ts'
 import { eventSchema } from '../wire/event.ts'
 import { entryOf } from './entry-of.ts'
 import { isFault } from './event-fault.ts'
@@ -25,7 +25,7 @@ const warningsOf = ({ usage }: Entry): string[] => usage.warnings.map(({ code })
 describe('the examples of the schema', () => {
   const examples = eventSchema.meta()?.['examples'] as readonly unknown[]
   it.each(examples)('%# is an entry that a store takes', (example) => {
-    expect(checkEntry(entry(example), null)).toBeNull()
+    expect(whyNotKeepable(entry(example), null)).toBeNull()
   })
 
   it('are read as they say', () => {
@@ -264,7 +264,7 @@ describe('any JSON value', () => {
       fc.property(event, (any) => {
         const result = entryOf(any, context)
         if (isFault(result)) expect(result.code).toMatch(/^[a-z_]+$/)
-        else expect([null, 'invalid_entry']).toContain(checkEntry(result, null)?.code ?? null)
+        else expect([undefined, 'invalid_cost']).toContain(whyNotKeepable(result, null)?.code)
       }),
       { numRuns: 2000 },
     )

@@ -1,5 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
-import { MAX_ID_LENGTH } from '../wire/event.ts'
+import { MAX_ID_LENGTH, TokenledgerError } from '@tokenledger/sdk'
 
 /** What an event is known by. */
 export interface EventIdentity {

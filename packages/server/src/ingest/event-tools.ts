@@ -11,6 +11,10 @@ export function eventTools(tools: NonNullable<WireEvent['tools']>, warnings: War
       readTokens(tools.definitions_tokens, 'tools.definitions_tokens', warnings) ?? undefined,
     resultsTokens: readTokens(tools.results_tokens, 'tools.results_tokens', warnings) ?? undefined,
     basis: tools.basis,
-    succeeded: tools.succeeded,
+    succeeded: tools.succeeded === undefined ? undefined : safeKeys(tools.succeeded),
   })
+}
+
+function safeKeys(succeeded: Readonly<Record<string, boolean>>): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(succeeded).map(([tool, is]) => [safeText(tool), is]))
 }

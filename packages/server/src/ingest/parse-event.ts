@@ -1,5 +1,5 @@
-import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk'
-import { eventSchema, MAX_ID_LENGTH, type WireEvent } from '../wire/event.ts'
+import { type ErrorCode, MAX_ID_LENGTH, TokenledgerError } from '@tokenledger/sdk'
+import { eventSchema, type WireEvent } from '../wire/event.ts'
 
 /**
  * An unknown value as an event: `null` fields count as absent, unknown fields are ignored.

@@ -1,7 +1,5 @@
+import { MAX_ID_LENGTH } from '@tokenledger/sdk'
 import { z } from 'zod'
-
-/** Longest idempotency key, in characters. */
-export const MAX_ID_LENGTH = 200
 
 const name = (description: string) => z.string().describe(description).optional()
 

@@ -36,6 +36,3 @@ export const ingestAnswerSchema = z
       },
     ],
   })
-
-/** The body of the `202` answer. */
-export type IngestAnswer = z.infer<typeof ingestAnswerSchema>

@@ -158,7 +158,12 @@ providerContract(anthropic, [
         input_tokens: 40,
         output_tokens: 9,
         iterations: [
-          { type: 'compaction', input_tokens: 100, cache_read_input_tokens: 900, output_tokens: 20 },
+          {
+            type: 'compaction',
+            input_tokens: 100,
+            cache_read_input_tokens: 900,
+            output_tokens: 20,
+          },
           { type: 'message', input_tokens: 40, output_tokens: 9 },
         ],
       }),

@@ -25,7 +25,7 @@ export function foldMessageEvent(provider: Provider, answers: Answers, event: Fi
   if (type === 'message_start') start(provider, answers, ownFields(event, 'message') ?? {})
   else if (type === 'message_delta') update(provider, answers, event)
   else if (type === 'message_stop') finish(answers)
-  else if (type === 'message') foldWhole(provider, answers, event)
+  else if (type === undefined || !MESSAGE_EVENTS.has(type)) foldWhole(provider, answers, event)
 }
 
 function start(provider: Provider, answers: Answers, message: Fields): void {

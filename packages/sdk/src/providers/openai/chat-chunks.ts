@@ -15,7 +15,7 @@ const MODEL = 'chat.model'
 export function foldChatChunk(provider: Provider, answers: Answers, chunk: Fields): void {
   const model = ownText(chunk, 'model')
   if (model !== undefined) answers.session.set(MODEL, model)
-  if (!hasAny(chunk, USAGE_FIELDS) && !Object.hasOwn(chunk, 'prompt_tokens')) return
+  if (Object.hasOwn(chunk, 'choices') && !hasAny(chunk, USAGE_FIELDS)) return
   const key = ownText(chunk, 'id') ?? 'chat'
   const known = answers.byKey.get(key)
   const body: Record<string, unknown> = { ...known?.body, ...chunk }

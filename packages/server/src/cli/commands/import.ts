@@ -9,6 +9,7 @@ import type { ImportWords } from '../importing/import-words.ts'
 import { outcomeText } from '../importing/outcome-text.ts'
 import type { Io } from '../io.ts'
 import { openLedger } from '../open-ledger.ts'
+import { countOf } from '../render/number-text.ts'
 
 const EXAMPLES = `
 Without PATH and --source every agent history found on this machine is imported.
@@ -105,5 +106,6 @@ function judge(outcomes: readonly ImportOutcome[], io: Io): void {
       'Cannot import: not one call could be read; the lines above say why',
     )
   }
-  if (rejected > 0) io.err(io.errColours.yellow(`warning: ${rejected} records were rejected\n`))
+  if (rejected > 0)
+    io.err(io.errColours.yellow(`warning: ${countOf(rejected, 'record')} rejected\n`))
 }

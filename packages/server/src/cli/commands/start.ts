@@ -56,8 +56,10 @@ async function importFound(words: StartWords, io: Io): Promise<boolean> {
   }
 }
 
-const foundText = (found: readonly ImportOutcome[], { width, errColours }: Io): Promise<string> =>
-  outcomeText(found, { width, colours: errColours })
+const foundText = (
+  found: readonly ImportOutcome[],
+  { width, errColours, home }: Io,
+): Promise<string> => outcomeText(found, { width, colours: errColours, home })
 
 /** Generates the sample, once. */
 async function ensureSample(io: Io): Promise<void> {

@@ -105,7 +105,7 @@ function suggestionsFor(
 ): string[] {
   const hasHistories = histories.some(({ files }) => files > 0)
   const isEmpty = ledger === null || ledger.entries === 0 || ledger.is_sample
-  const models = ledger?.coverage.unpriced_models ?? []
+  const model = ledger?.coverage.unpriced_models[0]?.model ?? null
   return [
     ...(isEmpty && hasHistories
       ? ['tokenledger import: histories are here, but not in the ledger']
@@ -113,13 +113,8 @@ function suggestionsFor(
     ...(isEmpty && !hasHistories
       ? ['tokenledger import usage.csv --map time=When,input_tokens=In: no agent history is here']
       : []),
-    ...(models.length > 0
-      ? [
-          `tokenledger prices check ${models[0]?.model ?? ''}: its calls have no price`.replace(
-            '  ',
-            ' ',
-          ),
-        ]
-      : []),
+    ...(model === null
+      ? []
+      : [`tokenledger report --where model:${model} --by source: its calls have no price`]),
   ]
 }

@@ -12,7 +12,10 @@ const SHOWN_AFTER_MS = 1000
 const REDRAWN_AFTER_MS = 100
 const CLEAR = '\r\x1b[K'
 
-/** Shows how far a long import is: only to somebody who looks, and only after a second. */
+/**
+ * Shows how far a long import is: only to somebody who looks, and only after a second. Nothing of the
+ * terminal is changed meanwhile (no hidden cursor, no handler), so that Ctrl-C ends it at once.
+ */
 export function liveProgress(io: Io): LiveProgress {
   const begin = io.now()
   let drawnAt = 0

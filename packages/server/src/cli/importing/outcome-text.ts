@@ -1,6 +1,7 @@
 import type { ImportRejection } from '../../ingest/import-report.ts'
 import type { Colours } from '../render/colours.ts'
 import { bytesText, countText } from '../render/number-text.ts'
+import { pathText } from '../render/path-text.ts'
 import { type Cell, type Column, table } from '../render/table.ts'
 import { visibleText } from '../render/visible-text.ts'
 import type { ImportOutcome, SkippedGroup } from './import-outcome.ts'
@@ -18,21 +19,32 @@ const COLUMNS: readonly Column[] = [
   { title: 'Rejected', align: 'right' },
 ]
 
+/** How the summary of an import is drawn. */
+export interface OutcomeTextOptions {
+  /** Terminal columns at hand. */
+  readonly width: number
+  readonly colours: Colours
+  /** The home folder, which paths are shortened by. */
+  readonly home: string
+}
+
 /** What an import did: a table, then what was left out and why, with examples. */
 export async function outcomeText(
   outcomes: readonly ImportOutcome[],
-  { width, colours }: { readonly width: number; readonly colours: Colours },
+  { width, colours, home }: OutcomeTextOptions,
 ): Promise<string> {
   const rows = outcomes.map((outcome) => outcomeCells(outcome, colours))
   const drawn = await table(COLUMNS, rows, { width, colours })
-  const skipped = outcomes.flatMap((outcome) => outcome.skipped.map((group) => skippedLine(group)))
+  const skipped = outcomes.flatMap((outcome) =>
+    outcome.skipped.map((group) => skippedLine(group, home)),
+  )
   const rejections = outcomes.flatMap((outcome) => outcome.rejections)
   const rejected = outcomes.reduce((sum, outcome) => sum + outcome.rejected, 0)
   const more = rejected - Math.min(rejections.length, SHOWN_REJECTIONS)
   return [
     drawn,
     ...skipped.map((line) => colours.dim(line)),
-    ...rejections.slice(0, SHOWN_REJECTIONS).map((one) => colours.yellow(rejectionLine(one))),
+    ...rejections.slice(0, SHOWN_REJECTIONS).map((one) => colours.yellow(rejectionLine(one, home))),
     ...(more > 0
       ? [colours.yellow(`rejected: ${countText(more)} more; --json lists the first 20`)]
       : []),
@@ -55,14 +67,16 @@ function outcomeCells(outcome: ImportOutcome, colours: Colours): Cell[] {
   ]
 }
 
-function skippedLine({ reason, count, meaning, file, line }: SkippedGroup): string {
+function skippedLine({ reason, count, meaning, file, line }: SkippedGroup, home: string): string {
   const why = meaning === undefined ? '' : `: ${meaning}`
-  const where = file === undefined ? '' : ` (first: ${file}:${line ?? 1})`
+  const where = file === undefined ? '' : ` (first: ${pathText(file, home)}:${line ?? 1})`
   return visibleText(`skipped ${countText(count)} ${reason}${why}${where}`)
 }
 
-function rejectionLine({ file, line, id, code, message }: ImportRejection): string {
-  const place = [file, line].filter((part) => part !== null).join(':')
+function rejectionLine({ file, line, id, code, message }: ImportRejection, home: string): string {
+  const place = [file === null ? null : pathText(file, home), line]
+    .filter((part) => part !== null)
+    .join(':')
   const what = place !== '' ? place : (id ?? 'an entry')
   return visibleText(`rejected ${what} ${code}: ${message}`)
 }

@@ -28,7 +28,7 @@ it('says in words what is not known, and names the models', () => {
     ],
   }
   expect(coverageLines(coverage, PLAIN)).toEqual([
-    '~ 1,200 calls priced · 2 priced in part · 36 unpriced · 1 without usage · 12 calls are estimated',
+    '~ 1,200 calls priced · 2 priced in part · 36 unpriced · 1 without usage · 12 calls estimated',
     '  no price: house-coder (35 calls), no model named (1 call)',
   ])
 })

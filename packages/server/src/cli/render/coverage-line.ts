@@ -1,12 +1,9 @@
 import type { CoverageCounts } from '../../query/answer.ts'
 import type { Colours } from './colours.ts'
-import { countText } from './number-text.ts'
+import { countOf, countText } from './number-text.ts'
 import { visibleText } from './visible-text.ts'
 
 const SHOWN_MODELS = 3
-
-const plural = (count: number, one: string, many: string): string =>
-  `${countText(count)} ${count === 1 ? one : many}`
 
 /** Whether a sum of costs leaves something out. */
 export const isIncomplete = (coverage: CoverageCounts): boolean =>
@@ -16,11 +13,11 @@ export const isIncomplete = (coverage: CoverageCounts): boolean =>
 export function coverageLines(coverage: CoverageCounts, colours: Colours): string[] {
   const { priced_calls: priced, estimated_calls: estimated } = coverage
   const gaps = gapsOf(coverage)
-  const estimates = estimated > 0 ? [`${plural(estimated, 'call is', 'calls are')} estimated`] : []
+  const estimates = estimated > 0 ? [`${countOf(estimated, 'call')} estimated`] : []
   if (gaps.length === 0) {
     return [colours.green('✓ every call is priced') + suffix(estimates)]
   }
-  const known = `${plural(priced, 'call', 'calls')} priced`
+  const known = `${countOf(priced, 'call')} priced`
   return [
     `${colours.yellow('~')} ${[known, ...gaps].join(' · ')}${suffix(estimates)}`,
     ...unpricedModels(coverage),
@@ -46,8 +43,7 @@ function unpricedModels({ unpriced_models: models }: CoverageCounts): string[] {
   const named = models
     .slice(0, SHOWN_MODELS)
     .map(
-      ({ model, calls }) =>
-        `${visibleText(model ?? 'no model named')} (${plural(calls, 'call', 'calls')})`,
+      ({ model, calls }) => `${visibleText(model ?? 'no model named')} (${countOf(calls, 'call')})`,
     )
   const more = models.length > SHOWN_MODELS ? [`${models.length - SHOWN_MODELS} more`] : []
   return [`  no price: ${[...named, ...more].join(', ')}`]

@@ -12,9 +12,9 @@ const ONE_CENT = 10n ** 10n
 /** The fewest decimals that show these amounts: 2 for dollars, 4 for cents, 6 below. */
 export function moneyFormat(amounts: readonly (string | null)[]): MoneyFormat {
   const sizes = amounts.filter((one) => one !== null).map((one) => size(fromDecimal(one)))
-  const largest = sizes.reduce((most, one) => (one > most ? one : most), 0n)
-  if (largest >= ONE_DOLLAR || largest === 0n) return { decimals: 2 }
-  return { decimals: largest >= ONE_CENT ? 4 : 6 }
+  const isAny = (least: Money): boolean => sizes.some((one) => one >= least)
+  if (isAny(ONE_DOLLAR) || !isAny(1n)) return { decimals: 2 }
+  return { decimals: isAny(ONE_CENT) ? 4 : 6 }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Answer } from '../../query/answer.ts'
 import type { Colours } from './colours.ts'
 import { isIncomplete } from './coverage-line.ts'
 import { moneyFormat, moneyText } from './money-text.ts'
-import { countText } from './number-text.ts'
+import { countOf } from './number-text.ts'
 
 /** One line about the period before, when it was asked for. */
 export function previousLine({ totals, previous }: Answer, colours: Colours): string[] {
@@ -11,7 +11,7 @@ export function previousLine({ totals, previous }: Answer, colours: Colours): st
   const cost = moneyText(before, moneyFormat([before]), isIncomplete(previous.coverage))
   const range = `${previous.from.slice(0, 10)} to before ${previous.to.slice(0, 10)}`
   const change = changeText(Number(before), Number(totals.cost_usd))
-  return [`${colours.dim(`before (${range}):`)} ${cost} · ${countText(calls)} calls${change}`]
+  return [`${colours.dim(`before (${range}):`)} ${cost} · ${countOf(calls, 'call')}${change}`]
 }
 
 function changeText(before: number, now: number): string {

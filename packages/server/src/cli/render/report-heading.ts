@@ -3,7 +3,7 @@ import { visibleText } from './visible-text.ts'
 
 /** What the head of a report says. */
 export interface ReportHeading {
-  /** First and last local date with a call, or of the range asked for; null when empty. */
+  /** First and last local date (or hour) with a call; null when empty. */
   readonly first: string | null
   readonly last: string | null
   readonly timeZone: string
@@ -17,7 +17,7 @@ export interface ReportHeading {
 /** The head of a report: range, zone and how to change it, filters, ledger file, and whether it is the sample. */
 export function reportHeading(heading: ReportHeading, colours: Colours): string {
   const { first, last, timeZone, where, file, isSample } = heading
-  const range = first === null ? 'no calls' : first === last ? first : `${first} to ${last}`
+  const range = first === null ? 'no calls' : [...new Set([first, last])].map(spoken).join(' to ')
   const zone = timeZone === 'UTC' ? 'days in UTC (--tz local for yours)' : `days in ${timeZone}`
   const filters = where.length > 0 ? ` · only ${visibleText(where.join(' and '))}` : ''
   const sample = isSample ? colours.yellow(' SAMPLE: generated figures, not yours') : ''
@@ -27,3 +27,7 @@ export function reportHeading(heading: ReportHeading, colours: Colours): string 
     colours.dim(file),
   ].join('\n')
 }
+
+/** `2026-11-22T14` is an hour: `2026-11-22 14:00`. */
+const spoken = (bucket: string | null): string =>
+  bucket === null ? '' : bucket.replace(/T(\d\d)$/, ' $1:00')

@@ -250,14 +250,14 @@ test('a call that another reporter brought stands as it is', async () => {
   const live: Entry = {
     id: known?.id ?? '',
     sign: 1,
-    time: 1,
+    time: Date.parse('2026-03-01T10:00:00Z'),
     dimensions: { source: 'sdk' },
     status: 'ok',
     usage,
     cost: costOf(usage),
   }
   const store = memoryStore()
-  await store.append([live])
+  expect(await store.append([live])).toMatchObject({ accepted: 1 })
   const report = await importInto(store)
   expect(report).toMatchObject({ elsewhereCalls: 1, newCalls: (truth['calls'] ?? 0) - 1 })
   const [kept] = await store.tail(0, 1)
@@ -282,7 +282,7 @@ test('no text of a conversation reaches the ledger file', async () => {
 })
 
 test('SQLite and memory keep the same, in batches and from two importers at once', async () => {
-  const { files, truth } = claudeHistory({ seed: 21, sessions: 120, answers: 40 })
+  const { files, truth } = claudeHistory({ seed: 21, sessions: 60, answers: 30 })
   for (const { path, text } of files) put(path, text)
   const memory = memoryStore()
   await importInto(memory)

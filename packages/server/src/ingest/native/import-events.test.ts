@@ -41,7 +41,7 @@ it('keeps the good ones and reports the others with their lines', async () => {
       event({ id: 'a', input_tokens: 99, output_tokens: 9 }),
       '',
       event({ id: 'c', time: '1970-01-01T00:00:00Z' }),
-      event({ id: 'd', cost_usd: '2000000' }),
+      event({ id: 'd', cost_usd: '20000000' }),
       `${event({ id: 'e', input_tokens: 5, output_tokens: 1 })}`,
       '{"id":"f","inp',
     ].join('\r\n'),

@@ -2,9 +2,9 @@ import { type Entry, type PriceRow, TokenledgerError } from '@tokenledger/sdk'
 import { evaluate } from '../../query/evaluate.ts'
 import type { StoredRow } from '../../query/segment-row.ts'
 import { segmentRows } from '../../query/segment-rows.ts'
-import { checkEntry } from '../check-entry.ts'
 import type { AppendResult, Rejection, Store } from '../store.ts'
 import { storedEntries } from '../stored-entries.ts'
+import { whyNotKeepable } from '../why-not-keepable.ts'
 import { listRows } from './list-rows.ts'
 
 /** How a store in memory is made. */
@@ -36,7 +36,7 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
     const rejected: Rejection[] = []
     let accepted = 0
     for (const [index, entry] of entries.entries()) {
-      const fault = checkEntry(entry, retainedFrom)
+      const fault = whyNotKeepable(entry, retainedFrom)
       if (fault !== null) {
         rejected.push({ index, id: typeof entry?.id === 'string' ? entry.id : null, ...fault })
       } else if (!ids.has(entry.id)) {

@@ -1,7 +1,7 @@
 import { type Entry, TokenledgerError } from '@tokenledger/sdk'
 import { segmentRows } from '../../query/segment-rows.ts'
-import { checkEntry } from '../check-entry.ts'
 import type { AppendResult, Rejection } from '../store.ts'
+import { whyNotKeepable } from '../why-not-keepable.ts'
 import { META } from './meta.ts'
 import { priceKeeper } from './price-keeper.ts'
 import { COLUMNS, encodeRow } from './row-codec.ts'
@@ -99,7 +99,7 @@ function encodeEntry(
   { retainedFrom, recordedAt }: Start,
   lastSeq: number,
 ): SqlValue[][] | Omit<Rejection, 'index'> {
-  const fault = checkEntry(entry, retainedFrom)
+  const fault = whyNotKeepable(entry, retainedFrom)
   if (fault !== null) return { id: typeof entry?.id === 'string' ? entry.id : null, ...fault }
   try {
     return segmentRows(entry).map((row, index) => encodeRow(row, lastSeq + 1 + index, recordedAt))

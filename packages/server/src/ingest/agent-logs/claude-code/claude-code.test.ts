@@ -409,9 +409,14 @@ function withNull(value: Fields, [key = '', ...rest]: readonly string[]): Fields
 
 test('a time that cannot be read is taken from the row before', () => {
   const { calls } = read({
-    [MAIN]: [row(), row({ timestamp: 'yesterday', requestId: 'r' }, { id: 'msg_2' })],
+    [MAIN]: [
+      row(),
+      row({ timestamp: 'yesterday', requestId: 'r' }, { id: 'msg_2' }),
+      row({ timestamp: '0001-01-01T00:00:00Z' }, { id: 'msg_3' }),
+    ],
   })
   expect(calls.get('msg_2')?.time).toBe(Date.parse('2026-03-01T10:00:00Z'))
+  expect(calls.get('msg_3')?.time).toBe(Date.parse('2026-03-01T10:00:00Z'))
 })
 
 test('a recorded cost, an error and a cut answer are kept', () => {

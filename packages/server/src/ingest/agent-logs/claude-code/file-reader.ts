@@ -109,8 +109,13 @@ const known = (fields: Readonly<Record<string, string | null>>): Place['who'] =>
 
 const timeOf = ({ row }: PlainRow): number | null => {
   const time = Date.parse(textOf(row['timestamp']) ?? '')
-  return Number.isNaN(time) ? null : time
+  return isPlausible(time) ? time : null
 }
+
+// The ledger takes times of these years; another one is a mistake, and as good as none.
+const FIRST_TIME = Date.UTC(2000)
+const AFTER_LAST_TIME = Date.UTC(10_000)
+const isPlausible = (time: number): boolean => time >= FIRST_TIME && time < AFTER_LAST_TIME
 
 const HEAD_BYTES = 16 << 10
 
@@ -121,7 +126,7 @@ function firstTimeOf(path: string): number | null {
   try {
     const text = head.toString('latin1', 0, readSync(fd, head, 0, HEAD_BYTES, 0))
     const time = Date.parse(/"timestamp"\s*:\s*"([^"]{1,40})"/.exec(text)?.[1] ?? '')
-    return Number.isNaN(time) ? null : time
+    return isPlausible(time) ? time : null
   } finally {
     closeSync(fd)
   }

@@ -9,15 +9,15 @@ import {
 import type { CallReading } from '../agent-log-source.ts'
 import type { Json, JsonObject } from '../join-json.ts'
 import { type Copy, timeOfCopy, whoOfCopy } from '../sighting.ts'
-import { textOf } from './read-row.ts'
+import { responseIdOf, textOf } from './read-row.ts'
 import { usageOfCounters } from './usage-counters.ts'
 
 /** Says what the joined rows of a call mean. */
-export function readCall(_key: string, call: Copy): CallReading {
+export function readCall(key: string, call: Copy): CallReading {
   const { facts } = call
   const who = whoOfCopy(call)
   const model = textOf(facts['model'])
-  const responseId = textOf(facts['responseId'])
+  const responseId = responseIdOf(key)
   return {
     time: timeOfCopy(call),
     dimensions: {
@@ -33,7 +33,7 @@ export function readCall(_key: string, call: Copy): CallReading {
     ...(responseId === null ? {} : { responseId }),
     status: statusOf(facts),
     ...(call.tools.length === 0 ? {} : { tools: { used: call.tools } }),
-    usage: usageOf(facts),
+    usage: usageOf(facts, responseId),
   }
 }
 
@@ -66,12 +66,12 @@ function statusOf(facts: JsonObject): CallStatus {
   return LENGTH_STOPS.has(facts['stopReason']) ? 'length' : 'ok'
 }
 
-function usageOf(facts: JsonObject): Usage {
+function usageOf(facts: JsonObject, responseId: string | null): Usage {
   const counters = usageOfCounters(facts)
   const usage =
     counters === null
       ? missingUsage('The history states no usage for this answer')
-      : readUsage(answerOf(facts, counters), HINTS)
+      : readUsage({ ...answerOf(facts, counters), id: responseId }, HINTS)
   const costUsd = facts['costUsd']
   return {
     ...usage,
@@ -88,7 +88,6 @@ function usageOf(facts: JsonObject): Usage {
 const answerOf = (facts: JsonObject, usage: JsonObject) => ({
   type: 'message',
   role: 'assistant',
-  id: facts['responseId'],
   model: facts['model'],
   stop_reason: facts['stopReason'],
   usage,

@@ -91,11 +91,9 @@ const isSummary = (row: Row): boolean => {
 function factsOf({ row, message }: PlainRow): JsonObject {
   const facts: Record<string, Json> = usageCounters(message['usage'])
   const model = textOf(message['model'])
-  const responseId = textOf(message['id'])
   const stopReason = textOf(message['stop_reason'])
   const costUsd = row['costUSD']
   if (model !== null) facts['model'] = model
-  if (responseId !== null) facts['responseId'] = responseId
   if (stopReason !== null) facts['stopReason'] = stopReason
   if (typeof costUsd === 'number') facts['costUsd'] = costUsd
   if (row['isApiErrorMessage'] === true) facts['isApiError'] = true
@@ -119,18 +117,22 @@ function toolsOf(message: JsonObject): readonly string[] {
 }
 
 const MAX_KEY_LENGTH = 160
+const OWN_KEYS = 'claude-code:'
+
+/** The provider's id of the answer that a key stands for; null when the key is of another kind. */
+export const responseIdOf = (key: string): string | null => (key.startsWith(OWN_KEYS) ? null : key)
 
 /** The provider's id of the answer; else that of the request, of the row, or the row's hash. */
 function keyOf({ row, message }: PlainRow, requestId: string | null, text: string): string {
   const responseId = textOf(message['id'])
   if (responseId !== null) return bounded(responseId)
-  if (requestId !== null) return bounded(`claude-code:request:${requestId}`)
+  if (requestId !== null) return bounded(`${OWN_KEYS}request:${requestId}`)
   const uuid = textOf(row['uuid'])
-  return uuid === null ? `claude-code:text:${hashOf(text)}` : bounded(`claude-code:row:${uuid}`)
+  return uuid === null ? `${OWN_KEYS}text:${hashOf(text)}` : bounded(`${OWN_KEYS}row:${uuid}`)
 }
 
 const bounded = (key: string): string =>
-  key.length <= MAX_KEY_LENGTH ? key : `claude-code:hash:${hashOf(key)}`
+  key.length <= MAX_KEY_LENGTH ? key : `${OWN_KEYS}hash:${hashOf(key)}`
 
 const hashOf = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 32)

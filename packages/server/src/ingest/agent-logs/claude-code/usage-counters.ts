@@ -34,7 +34,7 @@ const MAX_TEXT_LENGTH = 100
 function prune(object: JsonObject): JsonObject {
   const pruned: Record<string, Json> = {}
   for (const key of Object.keys(object)) {
-    if (key === '__proto__') continue
+    if (key === '__proto__' || key.startsWith('~')) continue
     const value = pruneValue(object[key])
     if (value !== undefined) pruned[key] = value
   }

@@ -1,0 +1,81 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { cliMachine } from './run-cli.ts'
+
+const answer = (id: string, output: number): string =>
+  JSON.stringify({
+    type: 'assistant',
+    timestamp: '2026-11-20T10:00:00Z',
+    sessionId: 'session-1',
+    requestId: `req_${id}`,
+    cwd: '/home/ana/api',
+    gitBranch: 'main',
+    message: {
+      id: `msg_${id}`,
+      model: 'claude-sonnet-4-5',
+      role: 'assistant',
+      content: [],
+      usage: { input_tokens: 10, output_tokens: output },
+    },
+  })
+
+it('imports the histories of this machine and reports on them, once', () => {
+  const machine = cliMachine()
+  const folder = join(machine.home, '.claude/projects/-home-ana-api')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'session-1.jsonl')
+  writeFileSync(file, `${answer('1', 2)}\n${answer('1', 200)}\n${answer('2', 50)}\n{"type":"assist`)
+
+  const first = machine.run()
+  expect(first.code).toBe(0)
+  expect(first.err).toMatch(/Claude Code +1 .* 2 +0 +0/)
+  expect(first.out).not.toContain('SAMPLE')
+  expect(first.out).toMatch(/claude-sonnet-4-5 +2 +270 /)
+
+  const again = JSON.parse(machine.run('import', '--json').out)
+  expect(again).toMatchObject({
+    schema_version: 1,
+    imports: [{ source: 'claude-code', accepted: 0, duplicates: 2 }],
+  })
+  const named = JSON.parse(machine.run('import', file, '--json').out)
+  expect(named.imports[0]).toMatchObject({ source: 'claude-code', accepted: 0, duplicates: 2 })
+
+  const sessions = JSON.parse(machine.run('sessions', '--json').out)
+  expect(sessions.rows).toMatchObject([{ session: 'session-1', calls: 2, output_tokens: 250 }])
+  expect(machine.run('sessions').out).toMatch(/session-1 .* 2026-11-20 10:00 +.*api/)
+  expect(machine.run('verify').code).toBe(0)
+})
+
+it('names the tools that it knows when asked for another', () => {
+  const { code, err } = cliMachine().run('import', '--source', 'abacus')
+  expect([code, err]).toEqual([2, expect.stringContaining('claude-code, csv, events')])
+})
+
+it('imports CSV by a mapping', () => {
+  const machine = cliMachine()
+  const file = join(machine.home, 'usage.csv')
+  writeFileSync(
+    file,
+    'When,In,Out\n2026-11-01 10:00,1000,20\n2026-11-01 10:00,1000,20\nlater,1,1\n',
+  )
+  const words = [
+    'import',
+    file,
+    '--map',
+    'time=When,input_tokens=In,output_tokens=Out',
+    '--set',
+    'provider=openai,model=gpt-4o',
+  ]
+  const { code, out, err } = machine.run(...words)
+  expect(code).toBe(0)
+  expect(out).toMatch(/rejected ~\/usage\.csv:4 invalid_\w+: /)
+  expect(err).toContain('warning: 1')
+  expect(JSON.parse(machine.run(...words, '--json').out).imports[0]).toMatchObject({
+    accepted: 0,
+    duplicates: 2,
+    rejected: 1,
+  })
+  const wrong = machine.run('import', file, '--map', 'time=Whenn')
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringMatching(/^error unknown_column: /)])
+})
