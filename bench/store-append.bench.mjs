@@ -5,7 +5,7 @@ import { COLUMNS, encodeRow } from '../packages/server/dist/store/sqlite/row-cod
 import { loadSqliteDriver } from '../packages/server/dist/store/sqlite/sqlite-driver.js'
 import { sqliteStore } from '../packages/server/dist/store/sqlite/sqlite-store.js'
 import { benchEntries } from './entries.mjs'
-import { figure, inFolder, inTurns, print } from './measure.mjs'
+import { figure, inFolder, inTurns, median, print } from './measure.mjs'
 
 const COUNT = 50_000
 const BATCH = 1000
@@ -35,6 +35,29 @@ async function bareEngine(path) {
   return { db, insert }
 }
 
+/** Each batch by both, in turn, so that both meet the same machine; the median of the files. */
+async function batchByBatch(stores, engines) {
+  const all = { ours: [], floor: [] }
+  for (const [i, store] of stores.entries()) {
+    const { db, insert } = engines[i]
+    let ours = 0
+    let floor = 0
+    for (const [j, batch] of entryBatches.entries()) {
+      const start = performance.now()
+      await store.append(batch)
+      const middle = performance.now()
+      db.exec('BEGIN IMMEDIATE')
+      for (const values of rowBatches[j]) insert.run(...values)
+      db.exec('COMMIT')
+      ours += middle - start
+      floor += performance.now() - middle
+    }
+    all.ours.push(ours)
+    all.floor.push(floor)
+  }
+  return { ours: median(all.ours), floor: median(all.floor) }
+}
+
 await inFolder(async (folder) => {
   const stores = []
   const engines = []
@@ -42,32 +65,8 @@ await inFolder(async (folder) => {
     stores.push(await sqliteStore({ path: join(folder, `ours-${i}.sqlite`), queries: 'inline' }))
     engines.push(await bareEngine(join(folder, `bare-${i}.sqlite`)))
   }
-  const batched = await inTurns(
-    async (i) => {
-      for (const batch of entryBatches) await stores[i].append(batch)
-    },
-    (i) => {
-      const { db, insert } = engines[i]
-      for (const batch of rowBatches) {
-        db.exec('BEGIN IMMEDIATE')
-        for (const values of batch) insert.run(...values)
-        db.exec('COMMIT')
-      }
-    },
-  )
-  const again = await inTurns(
-    async (i) => {
-      for (const batch of entryBatches) await stores[i].append(batch)
-    },
-    (i) => {
-      const { db, insert } = engines[i]
-      for (const batch of rowBatches) {
-        db.exec('BEGIN IMMEDIATE')
-        for (const values of batch) insert.run(...values)
-        db.exec('COMMIT')
-      }
-    },
-  )
+  const batched = await batchByBatch(stores, engines)
+  const again = await batchByBatch(stores, engines)
   const singles = benchEntries(SINGLES * 6, { seed: 7, start: COUNT })
   const single = await inTurns(
     async (i) => {

@@ -5,9 +5,10 @@ import type { Hints } from './hints.ts'
 
 /**
  * How sure a provider is that a payload is in its words. `own`: nobody else writes like this.
- * `possible`: readable, and right if the caller says that it is this provider's.
+ * `possible`: readable, if nobody calls it its own. `compatible`: readable, but only on the caller's
+ * word, since another provider has the same words and comes first.
  */
-export type Recognition = 'own' | 'possible' | 'foreign'
+export type Recognition = 'own' | 'possible' | 'compatible' | 'foreign'
 
 /**
  * Translates one provider's (or framework's) words into a reading. It knows nothing of envelopes,

@@ -26,17 +26,20 @@ export async function drawnOverview(view: View, io: Io): Promise<string> {
     previous: view.query.previous,
   })
   if (byModel.totals.calls === 0 && byModel.rows.length === 0) return nothingFound(view, io)
-  const whole = await trendsBy(view, [])
+  const step = trendStep(view.query)
+  const { rows } = await view.ask({ groupBy: ['model'], bucket: step, limit: MODELS })
+  const trends = trendsOf(rows, ['model'], step)
+  const whole = trendsOf(
+    rows.map(({ other: _, ...row }) => row),
+    [],
+    step,
+  )
   return [
     view.heading(whole),
     '',
     ...summaryLines(byModel, whole.byGroup.get(WHOLE) ?? [], io),
     '',
-    await drawn(
-      byModel,
-      { groupBy: ['model'], trends: await trendsBy(view, ['model'], MODELS) },
-      io,
-    ),
+    await drawn(byModel, { groupBy: ['model'], trends }, io),
     ...previousLine(byModel, io.colours),
     ...coverageLines(byModel.coverage, io.colours),
     ...(await workers(view, io)),
@@ -47,10 +50,10 @@ export async function drawnOverview(view: View, io: Io): Promise<string> {
 async function trendsBy(
   { ask, query }: View,
   groupBy: readonly Dimension[],
-  limit?: number,
+  limit: number,
 ): Promise<Trends> {
   const step = trendStep(query)
-  const { rows } = await ask({ groupBy, bucket: step, ...(limit !== undefined && { limit }) })
+  const { rows } = await ask({ groupBy, bucket: step, limit })
   return trendsOf(rows, groupBy, step)
 }
 

@@ -43,6 +43,7 @@ function recognise(payload: Fields): Recognition {
   const type = own(payload, 'type')
   if (type === 'message') return ownText(payload, 'role') === undefined ? 'possible' : 'own'
   if (typeof type === 'string' && MESSAGE_EVENTS.has(type)) return 'own'
+  if (Object.hasOwn(payload, 'object')) return 'foreign'
   const usage = ownFields(payload, 'usage') ?? payload
   if (!Object.hasOwn(usage, 'input_tokens') && !Object.hasOwn(usage, 'output_tokens'))
     return 'foreign'

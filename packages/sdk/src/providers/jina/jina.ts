@@ -21,7 +21,7 @@ function recognise(payload: Fields): Recognition {
   if (Object.hasOwn(payload, 'num_tokens') && tokensIn(payload) !== undefined) return 'own'
   const usage = ownFields(payload, 'usage') ?? payload
   return Object.hasOwn(usage, 'total_tokens') || Object.hasOwn(usage, 'tokens')
-    ? 'possible'
+    ? 'compatible'
     : 'foreign'
 }
 

@@ -70,4 +70,9 @@ function markSeen(answers: Answers, key: string, usage: Fields | null): void {
 }
 
 const markOf = (key: string, usage: Fields): string =>
-  [key, ...COUNTERS.map((counter) => String(own(usage, counter)))].join(' ')
+  JSON.stringify([key, ...COUNTERS.map((counter) => numberIn(usage, counter))])
+
+function numberIn(usage: Fields, counter: string): number | null {
+  const value = own(usage, counter)
+  return typeof value === 'number' ? value : null
+}

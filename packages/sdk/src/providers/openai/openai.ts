@@ -15,6 +15,9 @@ import {
   SPOKEN_TRANSCRIPT,
 } from './transcription.ts'
 
+// Whose words they are, and who reads them when nobody else is named.
+const OPENAI = 'openai'
+
 /** What a provider adds to OpenAI's words. */
 export interface OpenaiDialect {
   readonly name: string
@@ -31,7 +34,9 @@ export function openaiDialect({ name, isOwn, chat, response }: OpenaiDialect): P
     recognise(payload, hints) {
       const usage = usageIn(payload)
       if (!isOpenaiShaped(payload, usage)) return 'foreign'
-      return isOwn?.(payload, usage, hints) ? 'own' : 'possible'
+      if (isOwn?.(payload, usage, hints)) return 'own'
+      if (name !== OPENAI) return 'compatible'
+      return isMarked(payload) ? 'own' : 'possible'
     },
     read: (answer, hints) => readAny(answer, hints, chat, response),
     fold: (answers, event) => foldAny(provider, answers, event),
@@ -45,7 +50,7 @@ export function openaiDialect({ name, isOwn, chat, response }: OpenaiDialect): P
  *
  * Source: https://platform.openai.com/docs/api-reference
  */
-export const openai: Provider = openaiDialect({ name: 'openai' })
+export const openai: Provider = openaiDialect({ name: OPENAI })
 
 const usageIn = (payload: Fields): Fields => ownFields(payload, 'usage') ?? payload
 
@@ -59,12 +64,17 @@ const COUNTERS = [
   'total_tokens',
 ]
 
+/** Whether an event or an object says by its name that it is in OpenAI's words. */
+function isMarked(payload: Fields): boolean {
+  const object = own(payload, 'object')
+  const isObject = typeof object === 'string' && OBJECTS.test(object)
+  return isObject || isResponseEvent(own(payload, 'type'))
+}
+
 /** Whether a payload may be in OpenAI's words: an event, a body or a bare usage object. */
 export function isOpenaiShaped(payload: Fields, usage: Fields): boolean {
-  const object = own(payload, 'object')
   return (
-    isResponseEvent(own(payload, 'type')) ||
-    (typeof object === 'string' && OBJECTS.test(object)) ||
+    isMarked(payload) ||
     hasAny(usage, COUNTERS) ||
     (usage !== payload && isBilledBySeconds(usage)) ||
     hasAny(payload, BODY_FIELDS) ||

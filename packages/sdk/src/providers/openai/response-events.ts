@@ -49,7 +49,8 @@ function rememberSession(answers: Answers, session: Fields): void {
 }
 
 function putTranscript(provider: Provider, answers: Answers, event: Fields): void {
-  const key = `${ownText(event, 'item_id') ?? 'item'} ${String(own(event, 'content_index') ?? 0)}`
+  const index = own(event, 'content_index')
+  const key = `${ownText(event, 'item_id') ?? 'item'} ${typeof index === 'number' ? index : 0}`
   const model = answers.session.get(TRANSCRIPTION_MODEL)
   const body = { type: SPOKEN_TRANSCRIPT, usage: own(event, 'usage'), ...(model && { model }) }
   putAnswer(answers, key, { provider, body, isFinal: true })

@@ -22,7 +22,7 @@ function recognise(payload: Fields): Recognition {
   if (!hasAny(usage, TOTALS)) return 'foreign'
   if (hasAny(usage, ['prompt_tokens', 'input_tokens', 'inputTokens', 'promptTokens']))
     return 'foreign'
-  return hasAny(usage, MARKS) ? 'own' : 'possible'
+  return hasAny(usage, MARKS) ? 'own' : 'compatible'
 }
 
 function read(answer: Fields, hints: Hints): Usage {

@@ -1,0 +1,31 @@
+import { providerContract } from '../../provider.contract.ts'
+import { litellm } from './litellm.ts'
+
+providerContract(litellm, [
+  {
+    name: 'an inclusive prompt, and the same cache under two names',
+    payload: {
+      id: 'l1',
+      object: 'chat.completion',
+      model: 'm',
+      choices: [],
+      usage: {
+        prompt_tokens: 1000,
+        completion_tokens: 20,
+        total_tokens: 1020,
+        prompt_tokens_details: { cached_tokens: 700, cache_creation_tokens: 200 },
+        cache_read_input_tokens: 700,
+        cache_creation_input_tokens: 200,
+      },
+      _hidden_params: { response_cost: 0.0125 },
+    },
+    meters: {
+      'm|input': 100,
+      'm|input.cacheRead': 700,
+      'm|input.cacheWrite': 200,
+      'm|output': 20,
+    },
+    reportedTotal: 1020,
+    cost: 12_500_000_000n,
+  },
+])
