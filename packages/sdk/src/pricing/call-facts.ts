@@ -62,7 +62,8 @@ export function conditionHolds(when: PriceCondition | undefined, facts: CallFact
     isOrFree(when.region, facts.region) &&
     isOrFree(when.search_context_size, facts.search_context_size) &&
     isOutside(when.region_not, facts.region) &&
-    (when.utc === undefined || isWithin(when.utc, facts.at))
+    (when.utc === undefined || isWithin(when.utc, facts.at)) &&
+    (when.utc_days === undefined || isOnDay(when.utc_days, facts.at))
   )
 }
 
@@ -85,4 +86,14 @@ function isWithin(window: string, at: number): boolean {
 function minuteOf(clock: string): number {
   const [hours = 0, minutes = 0] = clock.split(':').map(Number)
   return hours * 60 + minutes
+}
+
+/** The epoch began on a Thursday. */
+const DAYS = ['thu', 'fri', 'sat', 'sun', 'mon', 'tue', 'wed']
+const DAY_MS = DAY_MINUTES * MINUTE_MS
+
+function isOnDay(days: string, at: number): boolean {
+  const [first = 0, last = first] = days.split('-').map((day) => DAYS.indexOf(day))
+  const day = Math.floor(at / DAY_MS) % DAYS.length
+  return (day - first + DAYS.length) % DAYS.length <= (last - first + DAYS.length) % DAYS.length
 }

@@ -7,6 +7,7 @@ import {
   spellings,
 } from './match-model.ts'
 import type { ModelPrices, ProviderPrices } from './price-data.ts'
+import { withLists } from './with-lists.ts'
 
 /** A model of the book, and how its name was recognised. */
 export interface FoundModel {
@@ -31,13 +32,14 @@ export type FindModel = (name: string, provider?: string) => FoundModel | ModelN
 /**
  * Makes the finder of a price book. A provider that the book does not hold has no prices, whatever
  * the name: a local server that answers as "gpt-3.5-turbo" is not OpenAI. Without a provider, only
- * those that sell their own models are searched, and a name that two of them know finds nothing.
+ * those that sell their own models are searched, and a name that two of them know finds nothing; a name
+ * such as `openrouter/…` states the provider itself.
  */
 export function findModel(files: readonly ProviderPrices[]): FindModel {
   const shelves = new Map(files.map((file) => [file.provider, shelfOf(file)]))
   const makers = [...shelves.values()].filter(({ file }) => file.first_party)
   return (name, provider) => {
-    if (provider === undefined) return findAmong(makers, name)
+    if (provider === undefined) return findNamed(shelves, name) ?? findAmong(makers, name)
     const asked = providerName(provider)
     const shelf = shelves.get(asked)
     if (shelf === undefined) return { reason: 'provider', searched: [asked] }
@@ -46,27 +48,38 @@ export function findModel(files: readonly ProviderPrices[]): FindModel {
 }
 
 interface Shelf {
+  /** As it stands in the book; `owner` is the same with its lists written out. */
   readonly file: ProviderPrices
+  readonly owner: () => ProviderPrices
   readonly names: ModelNames
 }
 
-/** A shelf whose names are indexed when the first one is looked up. */
+/** A shelf whose lists are written out and whose names are indexed when the first one is looked up. */
 function shelfOf(file: ProviderPrices): Shelf {
   let index: ModelNames | undefined
   return {
     file,
+    owner: () => withLists(file),
     names: (name) => {
-      index ??= modelNames(file)
+      index ??= modelNames(withLists(file))
       return index(name)
     },
   }
 }
 
+/** A name that begins with `<provider>/`, as routers write it; null: it does not, or is unknown there. */
+function findNamed(shelves: ReadonlyMap<string, Shelf>, name: string): FoundModel | null {
+  const [head, ...rest] = name.trim().split('/')
+  const shelf = rest.length > 0 && head ? shelves.get(providerName(head)) : undefined
+  if (shelf === undefined || shelf.file.any_model !== undefined) return null
+  return findOn(shelf, shelves, rest.join('/')) ?? findOn(shelf, shelves, name)
+}
+
 function findAmong(makers: readonly Shelf[], name: string): FoundModel | ModelNotFound {
   const found: FoundModel[] = []
-  for (const { file, names } of makers) {
+  for (const { owner, names } of makers) {
     const match = names(name)
-    if (match !== null) found.push({ ...match, file, owner: file })
+    if (match !== null) found.push({ ...match, file: owner(), owner: owner() })
   }
   const [only, ...others] = found
   const searched = (found.length > 0 ? found : makers).map(({ file }) => file.provider)
@@ -79,15 +92,22 @@ function findOn(
   shelves: ReadonlyMap<string, Shelf>,
   name: string,
 ): FoundModel | null {
-  const { file } = shelf
+  const file = shelf.owner()
   const own = shelf.names(name)
   if (own !== null) return { ...own, file, owner: file }
   for (const shared of file.same_as ?? []) {
     const other = shelves.get(shared)
     const match = other === undefined ? null : matchShared(file, other, name)
-    if (other !== undefined && match !== null) return { ...match, file, owner: other.file }
+    if (other !== undefined && match !== null) return { ...match, file, owner: other.owner() }
   }
-  return null
+  return anyModel(file, name)
+}
+
+function anyModel(file: ProviderPrices, name: string): FoundModel | null {
+  const { any_model: model, any_model_except: except = [] } = file
+  const plain = name.trim().toLowerCase()
+  if (model === undefined || except.some((end) => plain.endsWith(end))) return null
+  return { kind: 'any', model, file, owner: file }
 }
 
 /** A model of another's list, under its own name or under one that this provider gives it. */

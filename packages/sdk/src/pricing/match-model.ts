@@ -1,7 +1,7 @@
 import type { ModelPrices, Naming, ProviderPrices } from './price-data.ts'
 
 /** How a name was recognised. There is no guess by a prefix or a part of a name. */
-export type MatchKind = 'id' | 'alias' | 'dated' | 'fine-tuned'
+export type MatchKind = 'id' | 'alias' | 'dated' | 'fine-tuned' | 'any'
 
 /** A model of a price file, and how a name led to it. */
 export interface ModelMatch {
@@ -52,6 +52,7 @@ export interface Spelling {
  */
 export function spellings(name: string, naming: Naming): readonly Spelling[] {
   const plain = name.trim().toLowerCase()
+  if (plain.length > MODEL_NAME_LENGTH) return []
   const base = naming.fine_tuned === true ? /^ft:[^:]+(?=:)/.exec(plain)?.[0] : undefined
   const literal = [plain, ...withoutPrefix(plain, naming)]
   const exact: readonly Spelling[] = [
@@ -61,10 +62,37 @@ export function spellings(name: string, naming: Naming): readonly Spelling[] {
   return [...exact, ...exact.flatMap((spelling) => withoutDate(spelling, naming))]
 }
 
+/** Without each prefix that stands before it, and without those that then stand before it. */
 function withoutPrefix(name: string, { prefixes = [] }: Naming): readonly string[] {
-  const fitting = prefixes.filter((prefix) => name.startsWith(prefix))
-  return fitting.map((prefix) => name.slice(prefix.length))
+  const bare = new Set<string>()
+  let left: readonly string[] = [name]
+  for (let depth = 0; depth < PREFIXES_AT_MOST && left.length > 0; depth += 1) {
+    left = left.flatMap((one) => prefixes.flatMap((prefix) => withoutOne(one, prefix)))
+    for (const one of left) bare.add(one)
+  }
+  return [...bare]
 }
+
+const PREFIXES_AT_MOST = 3
+const MODEL_NAME_LENGTH = 300
+
+function withoutOne(name: string, prefix: string): readonly string[] {
+  if (!prefix.includes('*')) return name.startsWith(prefix) ? [name.slice(prefix.length)] : []
+  const bare = name.replace(prefixPattern(prefix), '')
+  return bare === name ? [] : [bare]
+}
+
+/** A pattern for the start of a name; `*` stands for anything without `/` and `:`. */
+function prefixPattern(prefix: string): RegExp {
+  const known = prefixPatterns.get(prefix)
+  if (known !== undefined) return known
+  const literal = prefix.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  const pattern = new RegExp(`^${literal.join('[^/:]*')}`)
+  prefixPatterns.set(prefix, pattern)
+  return pattern
+}
+
+const prefixPatterns = new Map<string, RegExp>()
 
 function withoutDate({ text, kind }: Spelling, { dated = [] }: Naming): readonly Spelling[] {
   const bare = dated.map((description) => text.replace(datePattern(description), ''))

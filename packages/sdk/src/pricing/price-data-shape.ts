@@ -31,6 +31,10 @@ const window = rule(
   (value) => isText(value) && /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/.test(value),
   '"HH:MM-HH:MM"',
 )
+const days = rule(
+  (value) => isText(value) && /^(mon|tue|wed|thu|fri|sat|sun)-(mon|tue|wed|thu|fri|sat|sun)$/.test(value),
+  'days such as "mon-fri"',
+)
 const rate = rule(isRate, 'a decimal text of 0 or more')
 
 function isRate(value: unknown): boolean {
@@ -89,6 +93,7 @@ const CONDITION = fields(
     region_not: listOf(text),
     search_context_size: text,
     utc: window,
+    utc_days: days,
   },
 )
 const PRICE = fields(DATED, {
@@ -99,7 +104,22 @@ const PRICE = fields(DATED, {
 })
 const MODEL = fields(
   { id: text, prices: listOf(PRICE) },
-  { aliases: listOf(text), context_window: count, max_output: count, note: text, imported: text },
+  {
+    aliases: listOf(text),
+    context_window: count,
+    max_output: count,
+    note: text,
+    imported: text,
+    exceptions: recordOf(text),
+  },
+)
+const LINE = rule(
+  (value) => isText(value) && value.split(' ').every((one) => one === '-' || isRate(one)),
+  'decimal texts parted by one space, or "-"',
+)
+const LIST = fields(
+  { ...DATED, meters: listOf(text), models: recordOf(LINE) },
+  { ...NOTED, imported: text, exceptions: recordOf(text) },
 )
 const MODIFIER = fields(
   { id: text, when: CONDITION, ...DATED },
@@ -118,5 +138,12 @@ const PROVIDER_FILE = fields(
     modifiers: listOf(MODIFIER),
     models: listOf(MODEL),
   },
-  { same_as: listOf(text), same_as_source: url, other_names: recordOf(text) },
+  {
+    same_as: listOf(text),
+    same_as_source: url,
+    other_names: recordOf(text),
+    lists: listOf(LIST),
+    any_model: MODEL,
+    any_model_except: listOf(text),
+  },
 )

@@ -14,6 +14,8 @@ export interface PriceCondition {
   readonly search_context_size?: string
   /** A window of the day in UTC, `"16:30-00:30"`: its end is not part of it, and it may cross midnight. */
   readonly utc?: string
+  /** Days of the week in UTC, for example `"mon-fri"`. */
+  readonly utc_days?: string
 }
 
 /** What every dated statement of a price file carries. */
@@ -55,7 +57,24 @@ export interface ModelPrices {
   readonly note?: string
   /** The import that keeps this model up to date; absent: it is kept by hand. */
   readonly imported?: string
+  /** What `prices check` finds odd and is right all the same: the finding's name -> why. */
+  readonly exceptions?: Readonly<Record<string, string>>
   readonly prices: readonly DatedPrice[]
+}
+
+/**
+ * Base prices of many models in one table: one line a model. Read as `models` with one price each.
+ */
+export interface PriceList extends Dated {
+  readonly imported?: string
+  readonly exceptions?: Readonly<Record<string, string>>
+  /** The meters of the columns. */
+  readonly meters: readonly string[]
+  /**
+   * `id` or `id | alias | alias` -> the rates of the columns, parted by a space; `-`: no rate.
+   * For a million units of token meters, for one of all others.
+   */
+  readonly models: Readonly<Record<string, string>>
 }
 
 /** What a provider does to all its token prices under a condition. */
@@ -77,7 +96,7 @@ export interface ProviderFees extends Dated {
 
 /** How a provider writes names of models beyond those listed. */
 export interface Naming {
-  /** What may stand before a name, for example `openai/`. */
+  /** What may stand before a name, for example `openai/`; `*` is anything without `/` and `:`. Several may. */
   readonly prefixes?: readonly string[]
   /** What may stand behind the name of a snapshot: `-YYYY-MM-DD`, `-YYYYMMDD`, `@YYYYMMDD`, `-NNN`. */
   readonly dated?: readonly string[]
@@ -107,4 +126,10 @@ export interface ProviderPrices {
   readonly fees: readonly ProviderFees[]
   readonly modifiers: readonly PriceModifier[]
   readonly models: readonly ModelPrices[]
+  /** More models, in short form. */
+  readonly lists?: readonly PriceList[]
+  /** The price of every model that is not listed: for servers on one's own machine. */
+  readonly any_model?: ModelPrices
+  /** Ends of names that `any_model` does not hold for. */
+  readonly any_model_except?: readonly string[]
 }

@@ -41,7 +41,9 @@ function takeEvent(answers: Answers, event: unknown, hints: Hints): void {
   const known = headers === undefined ? hints : { headers, ...hints }
   const provider = detect(fields, known)
   if (provider === null) return
-  if (provider.fold !== undefined && key === undefined) provider.fold(answers, fields, known)
+  // What came in a wrapper is a whole answer.
+  const isEvent = key === undefined && headers === undefined
+  if (isEvent && provider.fold !== undefined) provider.fold(answers, fields, known)
   else putWhole(answers, provider, unwrapped, known)
 }
 

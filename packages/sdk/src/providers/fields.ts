@@ -32,5 +32,8 @@ export function ownText(fields: Fields, key: string): string | undefined {
 
 /** Whether the object has one of these own fields, and not as null. */
 export function hasAny(fields: Fields, keys: readonly string[]): boolean {
-  return keys.some((key) => own(fields, key) !== undefined && fields[key] !== null)
+  for (const key of keys) {
+    if (Object.hasOwn(fields, key) && (fields[key] ?? null) !== null) return true
+  }
+  return false
 }

@@ -17,10 +17,17 @@ export type Recognition = 'own' | 'possible' | 'compatible' | 'foreign'
 export interface Provider {
   /** OpenTelemetry's name of the provider; the framework's name for a framework. */
   readonly name: string
+  /**
+   * Own fields, of a payload or of its usage, one of which a payload has that this provider
+   * recognises without a hint. @default none: it is asked about every payload
+   */
+  readonly marks?: readonly string[]
   /** Looks at a few own fields of an answer, an event or a usage object; never searches deeply. */
   readonly recognise: (payload: Fields, hints: Hints) => Recognition
   /** Reads one whole answer, or its bare usage object; `missing` when it carries no usage. */
   readonly read: (answer: Fields, hints: Hints) => Usage
+  /** Whether a payload is surely a whole answer, so that there is nothing to fold. */
+  readonly isWhole?: (payload: Fields) => boolean
   /**
    * Folds a stream event into the answers known so far, keeping no content. Whatever is folded
    * twice counts once. Without this each event is a whole answer by itself.

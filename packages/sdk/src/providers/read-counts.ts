@@ -1,4 +1,4 @@
-import { type Fields, ownFields } from './fields.ts'
+import { type Fields, fieldsOf, own } from './fields.ts'
 import type { Notes } from './notes.ts'
 import { readCount } from './read-count.ts'
 
@@ -33,34 +33,69 @@ export type Counts = { readonly [Name in CountName]?: number }
 /** Where a count stands in a usage object. */
 export type Path = readonly [string, ...string[]]
 
-/** The places of each count. One count in several places is one count: the largest stands. */
-export type CountNames = { readonly [Name in CountName]?: readonly Path[] }
+/** The places of each count, arranged by {@link countNames} so that each is looked at once. */
+export interface CountNames {
+  readonly places: readonly Place[]
+}
+
+interface Place {
+  readonly key: string
+  readonly path: string
+  readonly name?: CountName
+  readonly inner: readonly Place[]
+}
+
+/** Where each count may stand. One count in several places is one count: the largest stands. */
+export type CountPaths = { readonly [Name in CountName]?: readonly Path[] }
+
+/** Arranges the paths of counts by the objects that they lead through. */
+export function countNames(paths: CountPaths): CountNames {
+  const named = Object.entries(paths).flatMap(([name, some]) =>
+    some.map((path): NamedPath => ({ name: name as CountName, path })),
+  )
+  return { places: placesOf(named, 0) }
+}
+
+interface NamedPath {
+  readonly name: CountName
+  readonly path: Path
+}
+
+function placesOf(named: readonly NamedPath[], depth: number): readonly Place[] {
+  const keys = [...new Set(named.flatMap(({ path }) => path[depth] ?? []))]
+  return keys.map((key) => {
+    const here = named.filter(({ path }) => path[depth] === key)
+    const leaf = here.find(({ path }) => path.length === depth + 1)
+    const inner = placesOf(here, depth + 1)
+    const path = here[0]?.path.slice(0, depth + 1).join('.') ?? key
+    return { key, path, inner, ...(leaf && { name: leaf.name }) }
+  })
+}
 
 /** Reads the counts that a usage object has by these names. */
 export function readCounts(usage: Fields, names: CountNames, notes: Notes): Counts {
-  const counts: { [Name in CountName]?: number } = {}
-  for (const name in names) {
-    const count = largest(usage, names[name as CountName] ?? [], notes)
-    if (count !== undefined) counts[name as CountName] = count
-  }
+  const counts: CountDraft = {}
+  addCounts(counts, usage, names.places, notes)
   return counts
 }
 
-function largest(usage: Fields, paths: readonly Path[], notes: Notes): number | undefined {
-  let most: number | undefined
-  for (const path of paths) {
-    const count = countAt(usage, path, notes)
-    if (count !== undefined && (most === undefined || count > most)) most = count
-  }
-  return most
-}
+type CountDraft = { [Name in CountName]?: number }
 
-function countAt(usage: Fields, path: Path, notes: Notes): number | undefined {
-  let fields: Fields | null = usage
-  for (let depth = 0; depth < path.length - 1; depth++) {
-    fields = ownFields(fields, path[depth] ?? '')
-    if (fields === null) return undefined
+function addCounts(
+  counts: CountDraft,
+  fields: Fields,
+  places: readonly Place[],
+  notes: Notes,
+): void {
+  for (const { key, path, name, inner } of places) {
+    const value = own(fields, key)
+    if (value === undefined || value === null) continue
+    const object = inner.length === 0 ? null : fieldsOf(value)
+    if (object !== null) addCounts(counts, object, inner, notes)
+    else if (name !== undefined) {
+      const count = readCount(fields, key, notes, path)
+      const known = counts[name]
+      if (count !== undefined && (known === undefined || count > known)) counts[name] = count
+    }
   }
-  const key = path.at(-1) ?? ''
-  return Object.hasOwn(fields, key) ? readCount(fields, key, notes, path.join('.')) : undefined
 }

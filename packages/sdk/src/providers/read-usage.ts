@@ -1,7 +1,10 @@
-import type { Usage } from '../usage/usage.ts'
+import { missingUsage, type Usage } from '../usage/usage.ts'
 import { newAnswers } from './answers.ts'
 import { answersReader } from './answers-reader.ts'
+import { detect } from './detect.ts'
+import { unwrap } from './envelope.ts'
 import { eventTaker } from './event-taker.ts'
+import { type Fields, fieldsOf } from './fields.ts'
 import type { Hints } from './hints.ts'
 
 /**
@@ -15,19 +18,27 @@ import type { Hints } from './hints.ts'
  * console.log(readUsage(body).segments[0]?.meters) // { input: 3, 'input.cacheRead': 900, output: 44 }
  */
 export function readUsage(payload: unknown, hints: Hints = {}): Usage {
+  const value = typeof payload === 'string' ? parsedText(payload) : payload
+  const fields = fieldsOf(value)
+  const whole = fields === null ? null : readWhole(fields, hints)
+  if (whole !== null) return whole
   const answers = newAnswers()
   const taker = eventTaker(answers, hints)
-  for (const event of eventsOf(payload)) taker.take(event)
+  for (const event of Array.isArray(value) ? value : [value]) taker.take(event)
   taker.end()
   return answersReader(answers, hints)(true)
 }
 
-/** A list is a stream of events; text that is one JSON value is that value. */
-function eventsOf(payload: unknown): readonly unknown[] {
-  const value = typeof payload === 'string' ? parsedText(payload) : payload
-  return Array.isArray(value) ? value : [value]
+/** The short way of a plain body, which has nothing to unwrap and nothing to fold. */
+function readWhole(fields: Fields, hints: Hints): Usage | null {
+  if (unwrap(fields).fields !== fields) return null
+  const provider = detect(fields, hints)
+  if (provider === null) return missingUsage()
+  const isWhole = provider.fold === undefined || provider.isWhole?.(fields) === true
+  return isWhole ? provider.read(fields, hints) : null
 }
 
+/** Text that is one JSON value is that value. */
 function parsedText(text: string): unknown {
   const start = text.trimStart()[0]
   if (start !== '{' && start !== '[') return text

@@ -27,9 +27,10 @@ export function addOutput(
   const inside = Math.min(stated, sides.output)
   addMeter(meters, 'output.reasoning', outside + inside)
   let text = sides.output - inside
-  for (const [name, quantity] of modalitiesOf(counts)) {
+  for (const { name, meter, count } of MODALITIES) {
+    const quantity = counts[count] ?? 0
     const fitting = Math.min(quantity, text)
-    addMeter(meters, `output.${name}`, fitting)
+    addMeter(meters, meter, fitting)
     text -= fitting
     if (fitting < quantity) {
       warn(notes, 'breakdown_inconsistent', `More ${name} tokens than tokens of output`)
@@ -38,11 +39,11 @@ export function addOutput(
   addMeter(meters, 'output', text)
 }
 
-const modalitiesOf = (counts: Counts): readonly (readonly [string, number])[] => [
-  ['audio', counts.outputAudio ?? 0],
-  ['image', counts.outputImage ?? 0],
-  ['video', counts.outputVideo ?? 0],
-]
+const MODALITIES = [
+  { name: 'audio', meter: 'output.audio', count: 'outputAudio' },
+  { name: 'image', meter: 'output.image', count: 'outputImage' },
+  { name: 'video', meter: 'output.video', count: 'outputVideo' },
+] as const
 
 /** How many reasoning tokens stand beside the output; 0 when they are inside. */
 function reasoningOutside(

@@ -1,4 +1,4 @@
-import { parseTime } from '@tokenledger/sdk'
+import { parseTime } from '@tokenledger/sdk/core'
 import type { Answer, AnswerRow } from '../query/answer.ts'
 import type { Dimension } from '../query/query.ts'
 import { trendStep } from './drawn-report.ts'

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { Colours } from './render/colours.ts'
 
 /** What is printed about an error, and the exit code that tells it to scripts. */

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { Store } from '../store/store.ts'
 import type { Io } from './io.ts'
 import { isSampleFile, ledgerFiles } from './ledger-files.ts'

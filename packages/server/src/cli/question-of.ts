@@ -1,4 +1,4 @@
-import { parseLast, TokenledgerError } from '@tokenledger/sdk'
+import { parseLast, TokenledgerError } from '@tokenledger/sdk/core'
 import { parseQuery } from '../query/parse-query.ts'
 import type { Query } from '../query/query.ts'
 import type { Io } from './io.ts'

@@ -1,4 +1,4 @@
-import { checkTimeZone } from '@tokenledger/sdk'
+import { checkTimeZone } from '@tokenledger/sdk/core'
 import type { Io } from './io.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type Entry, fromDecimal, toDecimal } from '@tokenledger/sdk'
+import { type Entry, fromDecimal, toDecimal } from '@tokenledger/sdk/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { whyNotKeepable } from '../store/why-not-keepable.ts'

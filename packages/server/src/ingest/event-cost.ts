@@ -1,4 +1,4 @@
-import { fromDecimal, type ProviderCost, TokenledgerError } from '@tokenledger/sdk'
+import { fromDecimal, type ProviderCost, TokenledgerError } from '@tokenledger/sdk/core'
 import type { WireEvent } from '../wire/event.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type Dimensions, providerName, safeText, type Warning } from '@tokenledger/sdk'
+import { type Dimensions, providerName, safeText, type Warning } from '@tokenledger/sdk/core'
 import type { WireEvent } from '../wire/event.ts'
 import { present } from './present.ts'
 

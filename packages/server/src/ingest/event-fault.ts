@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@tokenledger/sdk'
+import type { ErrorCode } from '@tokenledger/sdk/core'
 
 /** Why an event cannot become an entry. An expected outcome, so a value and no exception. */
 export interface EventFault {

@@ -1,4 +1,4 @@
-import { MAX_ID_LENGTH, TokenledgerError } from '@tokenledger/sdk'
+import { MAX_ID_LENGTH, TokenledgerError } from '@tokenledger/sdk/core'
 
 /** What an event is known by. */
 export interface EventIdentity {

@@ -1,4 +1,4 @@
-import { parseTime, TokenledgerError } from '@tokenledger/sdk'
+import { parseTime, TokenledgerError } from '@tokenledger/sdk/core'
 
 const ZONED = /:\d{2}.*(?:z|[+-]\d{2}(?::?\d{2})?)$/i
 const EARLIEST = Date.UTC(2000, 0, 1)

@@ -1,4 +1,4 @@
-import { safeText, type ToolUse, type Warning } from '@tokenledger/sdk'
+import { safeText, type ToolUse, type Warning } from '@tokenledger/sdk/core'
 import type { WireEvent } from '../wire/event.ts'
 import { present } from './present.ts'
 import { readTokens } from './read-quantity.ts'

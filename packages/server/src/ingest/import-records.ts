@@ -1,4 +1,4 @@
-import type { Entry } from '@tokenledger/sdk'
+import type { Entry } from '@tokenledger/sdk/core'
 import type { Store } from '../store/store.ts'
 import { type EventFault, isFault } from './event-fault.ts'
 import {

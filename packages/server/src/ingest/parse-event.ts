@@ -1,4 +1,4 @@
-import { type ErrorCode, MAX_ID_LENGTH, TokenledgerError } from '@tokenledger/sdk'
+import { type ErrorCode, MAX_ID_LENGTH, TokenledgerError } from '@tokenledger/sdk/core'
 import { eventSchema, type WireEvent } from '../wire/event.ts'
 
 /**

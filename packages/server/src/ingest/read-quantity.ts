@@ -1,4 +1,4 @@
-import type { Warning } from '@tokenledger/sdk'
+import type { Warning } from '@tokenledger/sdk/core'
 
 const DECIMAL_TEXT = /^\s*\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*$/i
 

@@ -4,7 +4,7 @@ import {
   missingUsage,
   type Usage,
   type Warning,
-} from '@tokenledger/sdk'
+} from '@tokenledger/sdk/core'
 import { readQuantity, readTokens } from './read-quantity.ts'
 
 const METER_NAME = /^[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*$/i

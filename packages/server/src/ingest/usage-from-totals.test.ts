@@ -1,4 +1,4 @@
-import { totalsOf } from '@tokenledger/sdk'
+import { totalsOf } from '@tokenledger/sdk/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type StatedTotals, usageFromTotals } from './usage-from-totals.ts'

@@ -1,4 +1,10 @@
-import { type Meters, missingUsage, tokensOf, type Usage, type Warning } from '@tokenledger/sdk'
+import {
+  type Meters,
+  missingUsage,
+  tokensOf,
+  type Usage,
+  type Warning,
+} from '@tokenledger/sdk/core'
 import { readTokens } from './read-quantity.ts'
 
 /** The fields of an event that state inclusive totals. */

@@ -1,4 +1,4 @@
-import { bucketStart } from '@tokenledger/sdk'
+import { bucketStart } from '@tokenledger/sdk/core'
 import { type Query, wantsPercentiles } from './query.ts'
 import { dimensionValue, rowFilter } from './row-filter.ts'
 import type { SegmentRow } from './segment-row.ts'

@@ -1,4 +1,4 @@
-import { fromLocal, type OffsetSpan, offsetSpans } from '@tokenledger/sdk'
+import { fromLocal, type OffsetSpan, offsetSpans } from '@tokenledger/sdk/core'
 import type { Dialect } from './dialects/dialect.ts'
 import type { Bucket } from './query.ts'
 

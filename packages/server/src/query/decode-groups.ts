@@ -1,4 +1,4 @@
-import type { Money } from '@tokenledger/sdk'
+import type { Money } from '@tokenledger/sdk/core'
 import type { CompiledQuery } from './compile.ts'
 import type { SqlRow, SqlValue } from './dialects/dialect.ts'
 import {

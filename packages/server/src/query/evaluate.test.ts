@@ -1,4 +1,4 @@
-import { type Entry, missingUsage } from '@tokenledger/sdk'
+import { type Entry, missingUsage } from '@tokenledger/sdk/core'
 import { describe, expect, it } from 'vitest'
 import { evaluate } from './evaluate.ts'
 import type { Query } from './query.ts'

@@ -1,4 +1,4 @@
-import { toDecimal } from '@tokenledger/sdk'
+import { toDecimal } from '@tokenledger/sdk/core'
 import type { Measures } from './answer.ts'
 import { latencyPercentile } from './latency-bucket.ts'
 import { type Measure, PERCENTILES, type Query } from './query.ts'

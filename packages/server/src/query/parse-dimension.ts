@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { nearestName } from './nearest-name.ts'
 import { DIMENSIONS, type Dimension } from './query.ts'
 

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { parseDimension } from './parse-dimension.ts'
 import type { Filter } from './query.ts'
 

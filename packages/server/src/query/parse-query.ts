@@ -1,4 +1,4 @@
-import { checkTimeZone, parseTime, TokenledgerError } from '@tokenledger/sdk'
+import { checkTimeZone, parseTime, TokenledgerError } from '@tokenledger/sdk/core'
 import { nearestName } from './nearest-name.ts'
 import { parseDimension } from './parse-dimension.ts'
 import { parseFilter } from './parse-filter.ts'

@@ -1,4 +1,4 @@
-import { previousRange, TokenledgerError } from '@tokenledger/sdk'
+import { previousRange, TokenledgerError } from '@tokenledger/sdk/core'
 import type { Query } from './query.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type Entry, toDecimal } from '@tokenledger/sdk'
+import { type Entry, toDecimal } from '@tokenledger/sdk/core'
 import type { Reading } from './segment-row.ts'
 
 /** What is left of a reading beside its meters: absent where there is nothing to keep. */

@@ -9,7 +9,7 @@ import type {
   ToolUse,
   UsageContext,
   Warning,
-} from '@tokenledger/sdk'
+} from '@tokenledger/sdk/core'
 
 /**
  * One row of the ledger: one segment (one model's meters) of an entry. The call's own fields repeat

@@ -1,4 +1,4 @@
-import { type Cost, type Entry, type Money, missingUsage, type Usage } from '@tokenledger/sdk'
+import { type Cost, type Entry, type Money, missingUsage, type Usage } from '@tokenledger/sdk/core'
 import { describe, expect, it } from 'vitest'
 import { segmentRows } from './segment-rows.ts'
 

@@ -6,7 +6,7 @@ import {
   type Segment,
   shareCost,
   tokensOf,
-} from '@tokenledger/sdk'
+} from '@tokenledger/sdk/core'
 import { latencyBucket } from './latency-bucket.ts'
 import { readingOf } from './reading-of.ts'
 import type { SegmentRow } from './segment-row.ts'

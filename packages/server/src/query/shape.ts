@@ -1,4 +1,4 @@
-import { localStart } from '@tokenledger/sdk'
+import { localStart } from '@tokenledger/sdk/core'
 import type { AnswerBody, AnswerRow, CoverageCounts } from './answer.ts'
 import { compareValues } from './compare-values.ts'
 import { measuresOf } from './measures-of.ts'

@@ -1,4 +1,4 @@
-import type { Money } from '@tokenledger/sdk'
+import type { Money } from '@tokenledger/sdk/core'
 
 /** What rows add up to. Every one of these is additive: Σ of the parts = the whole. */
 export interface Counts {

@@ -7,7 +7,7 @@ import {
   missingUsage,
   type PriceRow,
   type SegmentCost,
-} from '@tokenledger/sdk'
+} from '@tokenledger/sdk/core'
 
 /** A price row of the tests: $1.25 in, $0.125 from the cache, $10 out for a million tokens. */
 export const PRICE: PriceRow = {

@@ -8,7 +8,7 @@ import {
   recordedCost,
   type SegmentCost,
   type Usage,
-} from '@tokenledger/sdk'
+} from '@tokenledger/sdk/core'
 import type { PriceRows, SegmentRow } from '../query/segment-row.ts'
 import type { StoredEntry } from './store.ts'
 

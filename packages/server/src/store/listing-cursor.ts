@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { Listing } from './store.ts'
 
 /** The place of an entry in a listing: its time, then the number of its first row. */

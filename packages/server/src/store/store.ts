@@ -1,4 +1,4 @@
-import type { Entry, PriceRow } from '@tokenledger/sdk'
+import type { Entry, PriceRow } from '@tokenledger/sdk/core'
 import type { Answer } from '../query/answer.ts'
 import type { Filter, Query } from '../query/query.ts'
 import type { StoredRow } from '../query/segment-row.ts'

@@ -1,4 +1,4 @@
-import { coverageOf, type Entry, type Money, shareCost, tokensOf } from '@tokenledger/sdk'
+import { coverageOf, type Entry, type Money, shareCost, tokensOf } from '@tokenledger/sdk/core'
 import type { PriceRows, StoredRow } from '../query/segment-row.ts'
 import type { StoredEntry } from './store.ts'
 import type { Report } from './verify-report.ts'

@@ -5,7 +5,7 @@ import {
   runningTotals,
   type Totals,
   type TotalsDimension,
-} from '@tokenledger/sdk'
+} from '@tokenledger/sdk/core'
 import { aggregateRows } from '../query/aggregate-rows.ts'
 import type { AnswerRow, Measures } from '../query/answer.ts'
 import { answerOf } from '../query/answer-of.ts'

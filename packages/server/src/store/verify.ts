@@ -1,4 +1,4 @@
-import type { PriceRow } from '@tokenledger/sdk'
+import type { PriceRow } from '@tokenledger/sdk/core'
 import type { StoredRow } from '../query/segment-row.ts'
 import { entryOfRows } from './entry-of-rows.ts'
 import type { Store, StoredEntry } from './store.ts'

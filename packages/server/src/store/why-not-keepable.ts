@@ -1,4 +1,4 @@
-import { checkEntry, type Entry, type EntryProblem } from '@tokenledger/sdk'
+import { checkEntry, type Entry, type EntryProblem } from '@tokenledger/sdk/core'
 
 /**
  * Says why a ledger cannot keep an entry; null when it can. Every store refuses the same entries.

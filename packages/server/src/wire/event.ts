@@ -1,4 +1,4 @@
-import { MAX_ID_LENGTH } from '@tokenledger/sdk'
+import { MAX_ID_LENGTH } from '@tokenledger/sdk/core'
 import { z } from 'zod'
 
 const name = (description: string) => z.string().describe(description).optional()

@@ -10,6 +10,7 @@ import type { Provider } from '../provider.ts'
  */
 export const alibaba: Provider = openaiDialect({
   name: 'alibaba',
+  marks: ['prompt_tokens_details'],
   isOwn: (_payload, usage) => {
     const details = ownFields(usage, 'prompt_tokens_details')
     return details !== null && Object.hasOwn(details, 'cache_type')

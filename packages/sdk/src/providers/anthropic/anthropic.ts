@@ -19,8 +19,10 @@ import { passInput, passMeters } from './pass-meters.ts'
  */
 export const anthropic: Provider = {
   name: 'anthropic',
+  marks: ['type', 'input_tokens', 'output_tokens'],
   recognise,
   read,
+  isWhole: (payload) => own(payload, 'type') === 'message',
   fold: (answers, event) => foldMessageEvent(anthropic, answers, event),
 }
 

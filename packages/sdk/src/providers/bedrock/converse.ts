@@ -5,19 +5,19 @@ import { inclusiveMeters } from '../inclusive-meters.ts'
 import { addMeters, type MeterDraft } from '../meter-draft.ts'
 import { type Notes, newNotes } from '../notes.ts'
 import { readCount } from '../read-count.ts'
-import { type CountNames, type Counts, readCounts } from '../read-counts.ts'
+import { type Counts, countNames, readCounts } from '../read-counts.ts'
 import { contextOf, oneSegment, toUsage } from '../to-usage.ts'
 import { guardrailMeters } from './guardrail.ts'
 import { regionOf } from './region.ts'
 
 // The wire repeats the cache counters under a second name.
-const NAMES: CountNames = {
+const NAMES = countNames({
   input: [['inputTokens']],
   output: [['outputTokens']],
   total: [['totalTokens']],
   cacheRead: [['cacheReadInputTokens'], ['cacheReadInputTokenCount']],
   cacheWrite: [['cacheWriteInputTokens'], ['cacheWriteInputTokenCount']],
-}
+})
 
 /**
  * Reads an answer of Converse, the metadata of its stream, or its usage object. The input excludes

@@ -5,7 +5,7 @@ import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
 import { type Notes, newNotes } from '../notes.ts'
 import { readCount } from '../read-count.ts'
-import { type CountNames, type Counts, readCounts } from '../read-counts.ts'
+import { type Counts, countNames, readCounts } from '../read-counts.ts'
 import { contextOf, oneSegment, toUsage } from '../to-usage.ts'
 import { regionOf } from './region.ts'
 
@@ -13,16 +13,16 @@ import { regionOf } from './region.ts'
 export const INVOCATION_METRICS = 'amazon-bedrock-invocationMetrics'
 
 // Titan and Llama write their counts into the body, without a usage object.
-const BODY_NAMES: CountNames = {
+const BODY_NAMES = countNames({
   input: [['inputTextTokenCount'], ['prompt_token_count']],
   output: [['totalOutputTextTokenCount'], ['generation_token_count']],
-}
-const METRIC_NAMES: CountNames = {
+})
+const METRIC_NAMES = countNames({
   input: [['inputTokenCount']],
   output: [['outputTokenCount']],
   cacheRead: [['cacheReadInputTokenCount']],
   cacheWrite: [['cacheWriteInputTokenCount']],
-}
+})
 
 /** Fields of such a body that are read. */
 export const BODY_FIELDS = [

@@ -13,7 +13,13 @@ import { oneSegment, toUsage } from '../to-usage.ts'
  *
  * Source: https://docs.cohere.com/docs/how-does-cohere-pricing-work
  */
-export const cohere: Provider = { name: 'cohere', recognise, read, fold }
+export const cohere: Provider = {
+  name: 'cohere',
+  marks: ['type', 'event_type', 'meta', 'billed_units', 'tokens'],
+  recognise,
+  read,
+  fold,
+}
 
 const EVENTS = /^(message|content|tool-call|tool-plan|citation)-(start|delta|end)$/
 const USAGE_MARKS = ['billed_units', 'tokens']

@@ -9,5 +9,6 @@ import type { Provider } from '../provider.ts'
  */
 export const deepseek: Provider = openaiDialect({
   name: 'deepseek',
+  marks: ['prompt_cache_hit_tokens'],
   isOwn: (_payload, usage) => Object.hasOwn(usage, 'prompt_cache_hit_tokens'),
 })

@@ -14,6 +14,7 @@ const CACHED = 'fireworks-cached-prompt-tokens'
  */
 export const fireworks: Provider = openaiDialect({
   name: 'fireworks',
+  marks: ['usage', 'choices', 'prompt_tokens'],
   isOwn: (_payload, _usage, hints) => header(hints, PROMPT) !== undefined,
   chat: { counts: withHeaders },
 })

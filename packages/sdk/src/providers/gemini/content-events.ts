@@ -36,12 +36,15 @@ function grounding(known: Fields, chunk: Fields): unknown {
 }
 
 /** Whether more is to come: there are candidates, and none has finished. */
-function isOpen(chunk: Fields): boolean {
-  const candidates = ownList(chunk, 'candidates')
-  const isFinished = (candidate: unknown): boolean =>
-    ownText(fieldsOf(candidate) ?? {}, 'finishReason') !== undefined ||
-    ownText(fieldsOf(candidate) ?? {}, 'finish_reason') !== undefined
-  return candidates.length > 0 && !candidates.some(isFinished)
+const isOpen = (chunk: Fields): boolean =>
+  ownList(chunk, 'candidates').length > 0 && !hasFinished(chunk)
+
+/** Whether a candidate of the answer has finished. */
+export function hasFinished(chunk: Fields): boolean {
+  return ownList(chunk, 'candidates').some((candidate) => {
+    const fields = fieldsOf(candidate) ?? {}
+    return ownText(fields, 'finishReason') ?? ownText(fields, 'finish_reason')
+  })
 }
 
 const isLive = (event: Fields): boolean =>

@@ -3,10 +3,23 @@ import type { Answers } from '../answers.ts'
 import { type Fields, own, ownFields } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
-import { foldContent, foldInteraction } from './content-events.ts'
-import { hasContentCounts, readContent } from './generate-content.ts'
+import { foldContent, foldInteraction, hasFinished } from './content-events.ts'
+import { CONTENT_COUNTERS, hasContentCounts, readContent } from './generate-content.ts'
 import { isInteractionUsage, readInteraction } from './interactions.ts'
 import { readPredictions } from './vertex-predictions.ts'
+
+const MARKS = ['usageMetadata', 'serverContent', 'setupComplete', 'modelVersion', 'promptFeedback']
+
+const ALL_MARKS = [
+  ...MARKS,
+  ...CONTENT_COUNTERS,
+  'usage_metadata',
+  'event_type',
+  'total_input_tokens',
+  'total_output_tokens',
+  'predictions',
+  'candidates',
+]
 
 /**
  * Gemini: generateContent, embeddings, caches, Live and Interactions. Cached tokens are inside the
@@ -22,14 +35,14 @@ export const vertex: Provider = googleProvider('gcp.vertex_ai')
 function googleProvider(name: string): Provider {
   const provider: Provider = {
     name,
+    marks: ALL_MARKS,
     recognise,
     read,
+    isWhole: (payload) => hasFinished(payload),
     fold: (answers, event) => fold(provider, answers, event),
   }
   return provider
 }
-
-const MARKS = ['usageMetadata', 'serverContent', 'setupComplete', 'modelVersion', 'promptFeedback']
 
 function recognise(payload: Fields): Recognition {
   const isMarked = MARKS.some((mark) => Object.hasOwn(payload, mark))

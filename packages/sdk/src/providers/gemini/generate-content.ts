@@ -5,7 +5,7 @@ import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
 import { type Notes, newNotes } from '../notes.ts'
-import { type CountNames, type Counts, readCounts } from '../read-counts.ts'
+import { type Counts, countNames, readCounts } from '../read-counts.ts'
 import { contextOf, toUsage } from '../to-usage.ts'
 import {
   CACHED_MODALITIES,
@@ -15,7 +15,7 @@ import {
 } from './modalities.ts'
 
 // Python objects write the same names with underscores; Live says response for candidates.
-const NAMES: CountNames = {
+const NAMES = countNames({
   input: [['promptTokenCount'], ['prompt_token_count']],
   output: [
     ['candidatesTokenCount'],
@@ -27,7 +27,7 @@ const NAMES: CountNames = {
   cacheRead: [['cachedContentTokenCount'], ['cached_content_token_count']],
   reasoning: [['thoughtsTokenCount'], ['thoughts_token_count']],
   inputTool: [['toolUsePromptTokenCount'], ['tool_use_prompt_token_count']],
-}
+})
 
 // Embeddings write the singular.
 const PROMPT = ['promptTokensDetails', 'promptTokenDetails', 'prompt_tokens_details']
@@ -119,9 +119,10 @@ function tierOf(traffic: string | undefined): string | undefined {
   return traffic?.startsWith('ON_DEMAND_') ? traffic.slice(10).toLowerCase() : undefined
 }
 
+/** The names of the counts. */
+export const CONTENT_COUNTERS = NAMES.places.map((place) => place.key)
+
 /** Whether a usage object has counts; Vertex sends ones without, until the end. */
 export function hasContentCounts(usage: Fields): boolean {
-  return Object.values(NAMES).some((paths) =>
-    paths.some(([key]) => typeof own(usage, key) === 'number'),
-  )
+  return CONTENT_COUNTERS.some((key) => typeof own(usage, key) === 'number')
 }

@@ -5,7 +5,7 @@ import { inclusiveMeters } from '../inclusive-meters.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
 import { type Notes, newNotes } from '../notes.ts'
 import { readCount } from '../read-count.ts'
-import { type CountNames, readCounts } from '../read-counts.ts'
+import { countNames, readCounts } from '../read-counts.ts'
 import { contextOf, oneSegment, toUsage } from '../to-usage.ts'
 import {
   CACHED_MODALITIES,
@@ -14,14 +14,14 @@ import {
   readModalities,
 } from './modalities.ts'
 
-const NAMES: CountNames = {
+const NAMES = countNames({
   input: [['total_input_tokens']],
   output: [['total_output_tokens']],
   total: [['total_tokens']],
   cacheRead: [['total_cached_tokens']],
   reasoning: [['total_thought_tokens']],
   inputTool: [['total_tool_use_tokens']],
-}
+})
 
 /** Whether a usage object is one of the Interactions API. */
 export function isInteractionUsage(usage: Fields): boolean {

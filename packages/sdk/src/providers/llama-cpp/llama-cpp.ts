@@ -13,6 +13,7 @@ import type { Counts } from '../read-counts.ts'
  */
 export const llamaCpp: Provider = openaiDialect({
   name: 'llama.cpp',
+  marks: ['timings'],
   isOwn: (payload) => hasTimings(payload),
   chat: {
     usageOf: (answer) => ownFields(answer, 'usage') ?? ownFields(answer, 'timings'),

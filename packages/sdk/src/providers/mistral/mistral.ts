@@ -23,6 +23,7 @@ const MARKS = [
  */
 export const mistral: Provider = openaiDialect({
   name: 'mistral_ai',
+  marks: [...MARKS, 'usage_info'],
   isOwn: (payload, usage) => hasAny(usage, MARKS) || ownFields(payload, 'usage_info') !== null,
   chat: {
     usageOf: (answer) => ownFields(answer, 'usage') ?? ownFields(answer, 'usage_info'),

@@ -5,7 +5,7 @@ import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
 import { newNotes } from '../notes.ts'
 import type { Provider, Recognition } from '../provider.ts'
-import { type CountNames, readCounts } from '../read-counts.ts'
+import { countNames, readCounts } from '../read-counts.ts'
 import { oneSegment, toUsage } from '../to-usage.ts'
 
 /**
@@ -14,13 +14,19 @@ import { oneSegment, toUsage } from '../to-usage.ts'
  *
  * Source: https://docs.ollama.com/api/usage
  */
-export const ollama: Provider = { name: 'ollama', recognise, read, fold }
+export const ollama: Provider = {
+  name: 'ollama',
+  marks: ['prompt_eval_count', 'eval_count', 'done'],
+  recognise,
+  read,
+  fold,
+}
 
-const NAMES: CountNames = {
+const NAMES = countNames({
   input: [['prompt_eval_count']],
   cacheRead: [['prompt_eval_cached_count']],
   output: [['eval_count']],
-}
+})
 const COUNTERS = ['prompt_eval_count', 'eval_count']
 
 function recognise(payload: Fields): Recognition {

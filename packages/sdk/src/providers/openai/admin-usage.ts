@@ -3,10 +3,10 @@ import { type Fields, fieldsOf, own, ownList, ownText } from '../fields.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
 import { type Notes, newNotes, noteDetail } from '../notes.ts'
 import { readCount } from '../read-count.ts'
-import { type CountNames, readCounts } from '../read-counts.ts'
+import { countNames, readCounts } from '../read-counts.ts'
 import { contextOf, toUsage } from '../to-usage.ts'
 
-const NAMES: CountNames = {
+const NAMES = countNames({
   input: [['input_tokens']],
   output: [['output_tokens']],
   cacheRead: [['input_cached_tokens']],
@@ -19,7 +19,7 @@ const NAMES: CountNames = {
   inputImage: [['input_image_tokens']],
   outputAudio: [['output_audio_tokens']],
   outputImage: [['output_image_tokens']],
-}
+})
 
 const MARKS = ['input_uncached_tokens', 'input_cached_tokens', 'num_model_requests']
 

@@ -1,10 +1,10 @@
-import type { CountNames } from '../read-counts.ts'
+import { type CountPaths, countNames } from '../read-counts.ts'
 
 /**
  * Names of chat completions, those of compatible providers included: with `prompt_tokens` as the
  * base every part is inside it, whatever its name means elsewhere.
  */
-export const CHAT_NAMES: CountNames = {
+export const CHAT_PATHS: CountPaths = {
   input: [['prompt_tokens']],
   output: [['completion_tokens']],
   total: [['total_tokens']],
@@ -45,3 +45,6 @@ export const CHAT_NAMES: CountNames = {
   outputImage: [['completion_tokens_details', 'image_tokens']],
   outputVideo: [['completion_tokens_details', 'video_tokens']],
 }
+
+/** The same, arranged for reading. */
+export const CHAT_NAMES = countNames(CHAT_PATHS)

@@ -1,5 +1,5 @@
 import type { Usage } from '../../usage/usage.ts'
-import type { Answers } from '../answers.ts'
+import { type Answers, putAnswer } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider } from '../provider.ts'
@@ -21,6 +21,8 @@ const OPENAI = 'openai'
 /** What a provider adds to OpenAI's words. */
 export interface OpenaiDialect {
   readonly name: string
+  /** As {@link Provider.marks}. @default none, and nothing is its own without a hint */
+  readonly marks?: readonly string[]
   /** Whether an answer in OpenAI's words is this provider's: a look at a few of its marks. */
   readonly isOwn?: (payload: Fields, usage: Fields, hints: Hints) => boolean
   readonly chat?: ChatDialect
@@ -28,9 +30,11 @@ export interface OpenaiDialect {
 }
 
 /** A provider that speaks OpenAI's words, with what it adds to them. */
-export function openaiDialect({ name, isOwn, chat, response }: OpenaiDialect): Provider {
+export function openaiDialect(dialect: OpenaiDialect): Provider {
+  const { name, isOwn, chat, response, marks = [] } = dialect
   const provider: Provider = {
     name,
+    ...(name !== OPENAI && { marks }),
     recognise(payload, hints) {
       const usage = usageIn(payload)
       if (!isOpenaiShaped(payload, usage)) return 'foreign'
@@ -39,6 +43,7 @@ export function openaiDialect({ name, isOwn, chat, response }: OpenaiDialect): P
       return isMarked(payload) ? 'own' : 'possible'
     },
     read: (answer, hints) => readAny(answer, hints, chat, response),
+    isWhole: (payload) => WHOLE_OBJECTS.has(ownText(payload, 'object') ?? ''),
     fold: (answers, event) => foldAny(provider, answers, event),
   }
   return provider
@@ -54,6 +59,7 @@ export const openai: Provider = openaiDialect({ name: OPENAI })
 
 const usageIn = (payload: Fields): Fields => ownFields(payload, 'usage') ?? payload
 
+const WHOLE_OBJECTS = new Set(['chat.completion', 'response', 'list', 'text_completion'])
 const OBJECTS = /^(chat\.completion|text_completion|response$|response\.compaction|realtime\.)/
 const BODY_FIELDS = ['choices', 'usage', 'usage_info', 'x_groq', 'timings']
 const COUNTERS = [
@@ -102,7 +108,12 @@ function readAny(
 
 function foldAny(provider: Provider, answers: Answers, event: Fields): void {
   if (isResponseEvent(own(event, 'type'))) foldResponseEvent(provider, answers, event)
+  else if (provider.isWhole?.(event)) foldWhole(provider, answers, event)
   else foldChatChunk(provider, answers, event)
+}
+
+function foldWhole(provider: Provider, answers: Answers, body: Fields): void {
+  putAnswer(answers, ownText(body, 'id') ?? 'chat', { provider, body, isFinal: true })
 }
 
 /** Whether the model's name starts with one of these. */

@@ -1,4 +1,4 @@
-import type { CountNames, Path } from '../read-counts.ts'
+import { countNames, type Path } from '../read-counts.ts'
 
 const details = (name: string, ...more: string[]): readonly Path[] => [
   ['input_tokens_details', name, ...more],
@@ -12,7 +12,7 @@ const outputDetails = (name: string): readonly Path[] => [
 ]
 
 /** Names of the Responses API, images, transcriptions and Realtime: parts are inside their whole. */
-export const RESPONSES_NAMES: CountNames = {
+export const RESPONSES_NAMES = countNames({
   input: [['input_tokens']],
   output: [['output_tokens']],
   total: [['total_tokens']],
@@ -29,4 +29,4 @@ export const RESPONSES_NAMES: CountNames = {
   outputAudio: outputDetails('audio_tokens'),
   outputImage: outputDetails('image_tokens'),
   outputVideo: outputDetails('video_tokens'),
-}
+})

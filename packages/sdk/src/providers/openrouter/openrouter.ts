@@ -16,6 +16,7 @@ import { readCount } from '../read-count.ts'
  */
 export const openrouter: Provider = openaiDialect({
   name: 'openrouter',
+  marks: ['cost', 'is_byok', 'cost_details'],
   isOwn: (_payload, usage) => typeof own(usage, 'cost') === 'number' || hasDetails(usage),
   chat: {
     cost: ({ usage, notes }) => costOf(usage, notes),

@@ -20,6 +20,7 @@ const MARKS = ['search_context_size', 'citation_tokens', 'num_search_queries']
  */
 export const perplexity: Provider = openaiDialect({
   name: 'perplexity',
+  marks: [...MARKS, 'cost', 'model', 'object'],
   isOwn: (payload, usage, hints) =>
     hasAny(usage, MARKS) ||
     ownFields(usage, 'cost') !== null ||

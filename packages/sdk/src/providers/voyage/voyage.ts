@@ -12,9 +12,13 @@ import { oneSegment, toUsage } from '../to-usage.ts'
  *
  * Source: https://docs.voyageai.com/reference/multimodal-embeddings-api
  */
-export const voyage: Provider = { name: 'voyage', recognise, read }
+export const voyage: Provider = {
+  name: 'voyage',
+  marks: ['image_pixels', 'video_pixels', 'text_tokens'],
+  recognise,
+  read,
+}
 
-const MARKS = ['image_pixels', 'video_pixels', 'text_tokens']
 const TOTALS = ['total_tokens', 'totalTokens']
 
 function recognise(payload: Fields): Recognition {
@@ -22,7 +26,7 @@ function recognise(payload: Fields): Recognition {
   if (!hasAny(usage, TOTALS)) return 'foreign'
   if (hasAny(usage, ['prompt_tokens', 'input_tokens', 'inputTokens', 'promptTokens']))
     return 'foreign'
-  return hasAny(usage, MARKS) ? 'own' : 'compatible'
+  return hasAny(usage, voyage.marks ?? []) ? 'own' : 'compatible'
 }
 
 function read(answer: Fields, hints: Hints): Usage {

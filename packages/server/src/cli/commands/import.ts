@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
 import type { Store } from '../../store/store.ts'
 import { fileKind } from '../importing/file-kind.ts'

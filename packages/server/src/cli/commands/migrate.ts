@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
 import {
   type MigrationTarget,

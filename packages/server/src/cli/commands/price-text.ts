@@ -1,4 +1,4 @@
-import { decimalText, parseDecimal } from '@tokenledger/sdk'
+import { decimalText, parseDecimal } from '@tokenledger/sdk/core'
 
 const MILLION = 10n ** 6n
 

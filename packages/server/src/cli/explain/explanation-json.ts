@@ -1,4 +1,4 @@
-import { toDecimal } from '@tokenledger/sdk'
+import { toDecimal } from '@tokenledger/sdk/core'
 import type { EntryExplanation, SegmentExplanation } from './explanation.ts'
 
 const money = (amount: bigint | null): string | null => (amount === null ? null : toDecimal(amount))

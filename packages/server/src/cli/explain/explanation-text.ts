@@ -1,4 +1,4 @@
-import { toDecimal } from '@tokenledger/sdk'
+import { toDecimal } from '@tokenledger/sdk/core'
 import type { Reading, StoredRow } from '../../query/segment-row.ts'
 import type { Colours } from '../render/colours.ts'
 import { countText, durationText } from '../render/number-text.ts'

@@ -1,4 +1,4 @@
-import { type Charge, type PriceRow, rateSegment } from '@tokenledger/sdk'
+import { type Charge, type PriceRow, rateSegment } from '@tokenledger/sdk/core'
 import type { StoredRow } from '../../query/segment-row.ts'
 import type { Store, StoredEntry } from '../../store/store.ts'
 

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { Store } from '../../store/store.ts'
 import type { Io } from '../io.ts'
 import { countText } from '../render/number-text.ts'

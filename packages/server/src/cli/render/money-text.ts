@@ -1,4 +1,4 @@
-import { formatMoney, fromDecimal, type Money } from '@tokenledger/sdk'
+import { formatMoney, fromDecimal, type Money } from '@tokenledger/sdk/core'
 
 /** How the amounts of a table are written, so that they line up. */
 export interface MoneyFormat {

@@ -1,4 +1,4 @@
-import type { CallStatus, Dimensions, ToolUse, Usage } from '@tokenledger/sdk'
+import type { CallStatus, Dimensions, ToolUse, Usage } from '@tokenledger/sdk/core'
 import type { Copy, Sighting } from './sighting.ts'
 import type { SkipReason } from './skip-reasons.ts'
 

@@ -7,7 +7,7 @@ import {
   type Segment,
   type SegmentCost,
   type Usage,
-} from '@tokenledger/sdk'
+} from '@tokenledger/sdk/core'
 
 /**
  * The cost of a call under price rows of the ledger, whatever the price book says now: what a

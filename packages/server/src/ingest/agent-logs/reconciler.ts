@@ -1,4 +1,4 @@
-import { type Entry, type Money, type PriceRow, totalsOf } from '@tokenledger/sdk'
+import { type Entry, type Money, type PriceRow, totalsOf } from '@tokenledger/sdk/core'
 import type { Rejection, Store } from '../../store/store.ts'
 import type { AgentLogSource, Observation } from './agent-log-source.ts'
 import { decideCalls, type Verdict } from './decide-calls.ts'

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { eventSchema } from '../../wire/event.ts'
 
 /** How the text of a cell becomes the value of a field. */

@@ -1,4 +1,4 @@
-import { checkTimeZone, TokenledgerError } from '@tokenledger/sdk'
+import { checkTimeZone, TokenledgerError } from '@tokenledger/sdk/core'
 import { CSV_FIELDS, type CsvField, csvField } from './csv-fields.ts'
 import { readCell } from './read-cell.ts'
 

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { CsvField } from './csv-fields.ts'
 import type { CsvPlan } from './csv-plan.ts'
 import { readCell } from './read-cell.ts'

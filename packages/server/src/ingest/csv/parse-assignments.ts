@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 

@@ -1,4 +1,4 @@
-import { parseTime, TokenledgerError } from '@tokenledger/sdk'
+import { parseTime, TokenledgerError } from '@tokenledger/sdk/core'
 import type { CsvField } from './csv-fields.ts'
 
 const NUMBER = /^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i

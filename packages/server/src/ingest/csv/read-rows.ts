@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { type CsvError, type Info, parse } from 'csv-parse'
 
 /** One row of a CSV text. */

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { EventFault } from '../event-fault.ts'
 import { readLines, type TextLine } from './read-lines.ts'
 

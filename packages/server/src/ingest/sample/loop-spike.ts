@@ -1,4 +1,4 @@
-import type { Entry } from '@tokenledger/sdk'
+import type { Entry } from '@tokenledger/sdk/core'
 import type { Random } from './random.ts'
 import { type SampleCall, sampleEntry } from './sample-call.ts'
 import { AGENTS, MODELS } from './team.ts'

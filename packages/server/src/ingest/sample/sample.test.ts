@@ -1,4 +1,4 @@
-import { totalsOf } from '@tokenledger/sdk'
+import { totalsOf } from '@tokenledger/sdk/core'
 import { describe, expect, it } from 'vitest'
 import { sampleEntries } from './sample.ts'
 

@@ -1,4 +1,4 @@
-import type { Entry } from '@tokenledger/sdk'
+import type { Entry } from '@tokenledger/sdk/core'
 import { loopSpike } from './loop-spike.ts'
 import { random } from './random.ts'
 import { taskCalls } from './task-calls.ts'

@@ -1,4 +1,4 @@
-import type { Entry } from '@tokenledger/sdk'
+import type { Entry } from '@tokenledger/sdk/core'
 import { mishap } from './mishap.ts'
 import type { Random } from './random.ts'
 import { type SampleCall, type SampleOwner, sampleEntry } from './sample-call.ts'

@@ -1,4 +1,4 @@
-import { type Entry, type PriceRow, TokenledgerError } from '@tokenledger/sdk'
+import { type Entry, type PriceRow, TokenledgerError } from '@tokenledger/sdk/core'
 import { evaluate } from '../../query/evaluate.ts'
 import type { StoredRow } from '../../query/segment-row.ts'
 import { segmentRows } from '../../query/segment-rows.ts'

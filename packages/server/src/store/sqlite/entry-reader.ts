@@ -1,4 +1,4 @@
-import type { PriceRow } from '@tokenledger/sdk'
+import type { PriceRow } from '@tokenledger/sdk/core'
 import { askSql } from '../../query/ask-sql.ts'
 import type { RunStatement } from '../../query/dialects/dialect.ts'
 import { sqliteDialect } from '../../query/dialects/sqlite-dialect.ts'

@@ -1,4 +1,4 @@
-import { type Entry, TokenledgerError } from '@tokenledger/sdk'
+import { type Entry, TokenledgerError } from '@tokenledger/sdk/core'
 import { segmentRows } from '../../query/segment-rows.ts'
 import type { AppendResult, Rejection } from '../store.ts'
 import { whyNotKeepable } from '../why-not-keepable.ts'

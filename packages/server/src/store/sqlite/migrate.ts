@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { Migration } from './migration.ts'
 import { APPLICATION_ID } from './open-database.ts'
 import type { SqliteDatabase } from './sqlite-driver.ts'

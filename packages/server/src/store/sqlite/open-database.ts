@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts'
 import { storeError } from './sqlite-errors.ts'
 import { whileBusy } from './write-lock.ts'

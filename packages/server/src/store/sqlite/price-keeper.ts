@@ -1,4 +1,4 @@
-import type { Entry } from '@tokenledger/sdk'
+import type { Entry } from '@tokenledger/sdk/core'
 import type { SqliteDatabase } from './sqlite-driver.ts'
 
 /** Copies the price rows that entries name, within transactions of the caller. */

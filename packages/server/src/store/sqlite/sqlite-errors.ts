@@ -1,4 +1,4 @@
-import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk'
+import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk/core'
 
 const SQLITE_BUSY = 5
 const SQLITE_CORRUPT = 11

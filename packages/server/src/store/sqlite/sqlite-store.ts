@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { Store } from '../store.ts'
 import { checkDatabase, entryReader, readStats } from './entry-reader.ts'
 import { DEFAULT_WAIT_MS, openLedger, openRunner } from './open-ledger.ts'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { SqlRow } from './sqlite-driver.ts'
 import type { StatementRunner } from './statement-runner.ts'
 

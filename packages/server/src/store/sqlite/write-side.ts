@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { AppendResult, Store } from '../store.ts'
 import { entryWriter } from './entry-writer.ts'
 import { forgetEntries } from './forget-entries.ts'

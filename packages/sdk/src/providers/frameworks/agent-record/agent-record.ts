@@ -5,24 +5,29 @@ import { inclusiveMeters } from '../../inclusive-meters.ts'
 import { newNotes, noteDetail } from '../../notes.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { readCount } from '../../read-count.ts'
-import { type CountNames, readCounts } from '../../read-counts.ts'
+import { countNames, readCounts } from '../../read-counts.ts'
 import { oneSegment, toUsage } from '../../to-usage.ts'
+
+const NAMES = countNames({
+  input: [['inputTokens'], ['input_tokens']],
+  output: [['outputTokens'], ['output_tokens']],
+  total: [['totalTokens'], ['total_tokens']],
+})
+const TOOLS = [
+  ['toolDefinitions', 'toolDefinitionsTokens', 'tool_definitions_tokens'],
+  ['toolResults', 'toolResultsTokens', 'tool_results_tokens'],
+] as const
 
 /**
  * Records of agents that count their tools apart. Definitions and results of tools were sent with
  * the input, and a total that adds them holds them twice.
  */
-export const agentRecord: Provider = { name: 'agent-record', recognise, read }
-
-const NAMES: CountNames = {
-  input: [['inputTokens'], ['input_tokens']],
-  output: [['outputTokens'], ['output_tokens']],
-  total: [['totalTokens'], ['total_tokens']],
+export const agentRecord: Provider = {
+  name: 'agent-record',
+  marks: ['tokens', ...TOOLS.flatMap(([, ...names]) => names)],
+  recognise,
+  read,
 }
-const TOOLS = [
-  ['toolDefinitions', 'toolDefinitionsTokens', 'tool_definitions_tokens'],
-  ['toolResults', 'toolResultsTokens', 'tool_results_tokens'],
-] as const
 
 function recognise(payload: Fields): Recognition {
   const usage = usageOf(payload)

@@ -6,14 +6,6 @@ import type { Hints } from '../../hints.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { readSdkUsage } from './sdk-usage.ts'
 
-/**
- * Vercel's AI SDK 4 to 7: results, steps, parts of its streams, bare usage objects. Steps are
- * summed, since `usage` means the last step in some versions and the sum in others.
- *
- * Source: https://ai-sdk.dev/docs/reference/ai-sdk-core/generate-text
- */
-export const aiSdk: Provider = { name: 'ai-sdk', recognise, read, fold }
-
 const STEP_PARTS = new Set(['finish-step', 'step-finish'])
 const USAGE_MARKS = [
   'inputTokenDetails',
@@ -24,6 +16,20 @@ const USAGE_MARKS = [
 ]
 const RESULT_MARKS = ['steps', 'totalUsage', 'providerMetadata', 'experimental_providerMetadata']
 const COUNTERS = ['inputTokens', 'outputTokens', 'totalTokens', ...USAGE_MARKS]
+
+/**
+ * Vercel's AI SDK 4 to 7: results, steps, parts of its streams, bare usage objects. Steps are
+ * summed, since `usage` means the last step in some versions and the sum in others.
+ *
+ * Source: https://ai-sdk.dev/docs/reference/ai-sdk-core/generate-text
+ */
+export const aiSdk: Provider = {
+  name: 'ai-sdk',
+  marks: [...COUNTERS, 'reasoningTokens', 'steps', 'totalUsage', 'embedding', 'embeddings'],
+  recognise,
+  read,
+  fold,
+}
 
 function recognise(payload: Fields): Recognition {
   const usage = ownFields(payload, 'usage') ?? ownFields(payload, 'totalUsage') ?? payload

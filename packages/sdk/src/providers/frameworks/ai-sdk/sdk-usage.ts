@@ -5,26 +5,26 @@ import { inclusiveMeters } from '../../inclusive-meters.ts'
 import { type Notes, newNotes } from '../../notes.ts'
 import { charged, readDollars } from '../../read-cost.ts'
 import { readCount } from '../../read-count.ts'
-import { type CountNames, type Counts, readCounts } from '../../read-counts.ts'
+import { type Counts, countNames, readCounts } from '../../read-counts.ts'
 import { readRaw } from '../../read-raw.ts'
 import { oneSegment, toUsage } from '../../to-usage.ts'
 
 // Version 4 says prompt and completion; the providers' own objects nest what the public ones do not.
-const NAMES: CountNames = {
+const NAMES = countNames({
   input: [['inputTokens'], ['promptTokens'], ['tokens']],
   output: [['outputTokens'], ['completionTokens']],
   total: [['totalTokens']],
   cacheRead: [['inputTokenDetails', 'cacheReadTokens'], ['cachedInputTokens']],
   cacheWrite: [['inputTokenDetails', 'cacheWriteTokens']],
   reasoning: [['outputTokenDetails', 'reasoningTokens'], ['reasoningTokens']],
-}
-const NESTED_NAMES: CountNames = {
+})
+const NESTED_NAMES = countNames({
   input: [['inputTokens', 'total']],
   output: [['outputTokens', 'total']],
   cacheRead: [['inputTokens', 'cacheRead']],
   cacheWrite: [['inputTokens', 'cacheWrite']],
   reasoning: [['outputTokens', 'reasoning']],
-}
+})
 
 /**
  * Reads a usage object of the SDK. The provider's raw object stands before it: it has what the

@@ -16,7 +16,13 @@ import { toUsage } from '../../to-usage.ts'
  *
  * Source: https://docs.claude.com/en/api/agent-sdk/typescript
  */
-export const claudeCode: Provider = { name: 'claude-code', recognise, read, fold }
+export const claudeCode: Provider = {
+  name: 'claude-code',
+  marks: ['message', 'modelUsage'],
+  recognise,
+  read,
+  fold,
+}
 
 // Placeholders for errors, which no model answered.
 const SYNTHETIC = '<synthetic>'

@@ -5,7 +5,7 @@ import type { Hints } from '../../hints.ts'
 import { inclusiveMeters } from '../../inclusive-meters.ts'
 import { newNotes } from '../../notes.ts'
 import type { Provider, Recognition } from '../../provider.ts'
-import { type CountNames, readCounts } from '../../read-counts.ts'
+import { countNames, readCounts } from '../../read-counts.ts'
 import { oneSegment, toUsage } from '../../to-usage.ts'
 
 /**
@@ -14,17 +14,23 @@ import { oneSegment, toUsage } from '../../to-usage.ts'
  *
  * Source: https://github.com/openai/codex/tree/main/codex-rs/protocol
  */
-export const codex: Provider = { name: 'codex', recognise, read, fold }
+export const codex: Provider = {
+  name: 'codex',
+  marks: ['payload', 'info', 'cached_input_tokens', 'reasoning_output_tokens'],
+  recognise,
+  read,
+  fold,
+}
 
-const NAMES: CountNames = {
+const NAMES = countNames({
   input: [['input_tokens']],
   cacheRead: [['cached_input_tokens']],
   cacheWrite: [['cache_write_input_tokens']],
   output: [['output_tokens']],
   reasoning: [['reasoning_output_tokens']],
   total: [['total_tokens']],
-}
-const COUNTERS = Object.values(NAMES).flatMap((paths) => paths.map(([key]) => key))
+})
+const COUNTERS = NAMES.places.map((place) => place.key)
 const MARKS = ['cached_input_tokens', 'reasoning_output_tokens']
 const LINES = new Set(['event_msg', 'turn_context', 'session_meta', 'token_count'])
 const MODEL = 'codex.model'

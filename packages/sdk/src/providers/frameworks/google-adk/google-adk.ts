@@ -9,14 +9,18 @@ import type { Provider, Recognition } from '../../provider.ts'
  *
  * Source: https://google.github.io/adk-docs/events/
  */
-export const googleAdk: Provider = { name: 'google-adk', recognise, read: readContent, fold }
-
-const EVENT_MARKS = ['author', 'invocationId', 'invocation_id']
+export const googleAdk: Provider = {
+  name: 'google-adk',
+  marks: ['author', 'invocationId', 'invocation_id'],
+  recognise,
+  read: readContent,
+  fold,
+}
 
 function recognise(payload: Fields): Recognition {
   const usage = usageMetadataOf(payload)
   if (usage === null || !hasContentCounts(usage)) return 'foreign'
-  return hasAny(payload, EVENT_MARKS) ? 'own' : 'foreign'
+  return hasAny(payload, googleAdk.marks ?? []) ? 'own' : 'foreign'
 }
 
 function fold(answers: Answers, event: Fields): void {

@@ -15,7 +15,21 @@ import { readUsageMetadata } from './usage-metadata.ts'
  *
  * Source: https://docs.langchain.com/oss/python/langchain/messages#token-usage
  */
-export const langchain: Provider = { name: 'langchain', recognise, read }
+export const langchain: Provider = {
+  name: 'langchain',
+  marks: [
+    'kwargs',
+    'response_metadata',
+    'usage_metadata',
+    'llmOutput',
+    'llm_output',
+    'generations',
+    'input_token_details',
+    'output_token_details',
+  ],
+  recognise,
+  read,
+}
 
 function recognise(payload: Fields): Recognition {
   const message = messageOf(payload)

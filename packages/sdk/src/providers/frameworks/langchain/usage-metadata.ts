@@ -3,13 +3,13 @@ import type { Fields } from '../../fields.ts'
 import type { Hints } from '../../hints.ts'
 import { inclusiveMeters } from '../../inclusive-meters.ts'
 import { newNotes } from '../../notes.ts'
-import { type CountNames, readCounts } from '../../read-counts.ts'
+import { countNames, readCounts } from '../../read-counts.ts'
 import { contextOf, oneSegment, toUsage } from '../../to-usage.ts'
 
 const INPUT = 'input_token_details'
 const OUTPUT = 'output_token_details'
 
-const NAMES: CountNames = {
+const NAMES = countNames({
   input: [['input_tokens']],
   output: [['output_tokens']],
   total: [['total_tokens']],
@@ -25,7 +25,7 @@ const NAMES: CountNames = {
   outputAudio: [[OUTPUT, 'audio']],
   outputImage: [[OUTPUT, 'image']],
   outputVideo: [[OUTPUT, 'video']],
-}
+})
 
 /** Reads LangChain's own counts: every detail is inside its side, and they need not cover it. */
 export function readUsageMetadata(metadata: Fields | null, hints: Hints): Usage | null {

@@ -12,6 +12,7 @@ const ALIASES = ['cache_read_input_tokens', 'cache_creation_input_tokens']
  */
 export const litellm: Provider = openaiDialect({
   name: 'litellm',
+  marks: ['_hidden_params', ...ALIASES],
   isOwn: (payload, usage) =>
     ownFields(payload, '_hidden_params') !== null ||
     (Object.hasOwn(usage, 'prompt_tokens') && hasAny(usage, ALIASES)),

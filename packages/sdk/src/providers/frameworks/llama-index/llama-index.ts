@@ -10,7 +10,12 @@ import { readPlainCounts } from '../plain-counts.ts'
  *
  * Source: https://docs.llamaindex.ai/en/stable/api_reference/llms/
  */
-export const llamaIndex: Provider = { name: 'llama-index', recognise, read }
+export const llamaIndex: Provider = {
+  name: 'llama-index',
+  marks: ['additional_kwargs', 'additionalKwargs', 'message'],
+  recognise,
+  read,
+}
 
 const ARGUMENTS = ['additional_kwargs', 'additionalKwargs']
 const COUNTERS = ['prompt_tokens', 'completion_tokens', 'total_tokens', 'promptTokens']

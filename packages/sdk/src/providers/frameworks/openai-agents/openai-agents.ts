@@ -5,27 +5,27 @@ import { inclusiveMeters } from '../../inclusive-meters.ts'
 import { type Notes, newNotes, noteDetail } from '../../notes.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { readCount } from '../../read-count.ts'
-import { type CountNames, type Counts, readCounts } from '../../read-counts.ts'
+import { type Counts, countNames, readCounts } from '../../read-counts.ts'
 import { contextOf, oneSegment, toUsage } from '../../to-usage.ts'
 
-/**
- * OpenAI's Agents SDK: the usage of a run, with details as lists of objects, one a request.
- *
- * Source: https://openai.github.io/openai-agents-js/
- */
-export const openaiAgents: Provider = { name: 'openai-agents', recognise, read }
-
-const NAMES: CountNames = {
+const NAMES = countNames({
   input: [['inputTokens'], ['input_tokens']],
   output: [['outputTokens'], ['output_tokens']],
   total: [['totalTokens'], ['total_tokens']],
-}
+})
 const MARKS = [
   'inputTokensDetails',
   'outputTokensDetails',
   'requestUsageEntries',
   'request_usage_entries',
 ]
+
+/**
+ * OpenAI's Agents SDK: the usage of a run, with details as lists of objects, one a request.
+ *
+ * Source: https://openai.github.io/openai-agents-js/
+ */
+export const openaiAgents: Provider = { name: 'openai-agents', marks: MARKS, recognise, read }
 
 function recognise(payload: Fields): Recognition {
   return hasAny(ownFields(payload, 'usage') ?? payload, MARKS) ? 'own' : 'foreign'

@@ -5,18 +5,10 @@ import { inclusiveMeters } from '../../inclusive-meters.ts'
 import { newNotes, noteDetail } from '../../notes.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { readCount } from '../../read-count.ts'
-import { type CountNames, readCounts } from '../../read-counts.ts'
+import { countNames, readCounts } from '../../read-counts.ts'
 import { oneSegment, toUsage } from '../../to-usage.ts'
 
-/**
- * Pydantic AI: the usage of a run or of a response. Inclusive; its details repeat the main counts,
- * and alone tell of reasoning.
- *
- * Source: https://ai.pydantic.dev/api/usage/
- */
-export const pydanticAi: Provider = { name: 'pydantic-ai', recognise, read }
-
-const NAMES: CountNames = {
+const NAMES = countNames({
   input: [['input_tokens']],
   output: [['output_tokens']],
   total: [['total_tokens']],
@@ -30,8 +22,16 @@ const NAMES: CountNames = {
     ['details', 'thoughts_tokens'],
     ['details', 'thinking_tokens'],
   ],
-}
+})
 const MARKS = ['cache_read_tokens', 'cache_write_tokens', 'details']
+
+/**
+ * Pydantic AI: the usage of a run or of a response. Inclusive; its details repeat the main counts,
+ * and alone tell of reasoning.
+ *
+ * Source: https://ai.pydantic.dev/api/usage/
+ */
+export const pydanticAi: Provider = { name: 'pydantic-ai', marks: MARKS, recognise, read }
 
 function recognise(payload: Fields): Recognition {
   const usage = ownFields(payload, 'usage') ?? payload

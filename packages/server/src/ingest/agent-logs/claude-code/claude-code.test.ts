@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { totalsOf } from '@tokenledger/sdk'
+import { totalsOf } from '@tokenledger/sdk/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CallReading } from '../agent-log-source.ts'
 import { callOfSighting, joinSightings, type Sighting } from '../sighting.ts'

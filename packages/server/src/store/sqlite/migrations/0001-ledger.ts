@@ -62,7 +62,6 @@ CREATE INDEX entries_time ON entries (time);
 CREATE INDEX entries_project_time ON entries (project, time);
 CREATE INDEX entries_agent_time ON entries (agent, time) WHERE agent IS NOT NULL;
 CREATE INDEX entries_user_time ON entries (user, time) WHERE user IS NOT NULL;
-CREATE INDEX entries_model_time ON entries (model, time) WHERE model IS NOT NULL;
 CREATE INDEX entries_tool_time ON entries (tool, time) WHERE tool IS NOT NULL;
 CREATE INDEX entries_failed ON entries (status, time) WHERE status <> 'ok';
 CREATE INDEX entries_task ON entries (task) WHERE task IS NOT NULL;

@@ -1,0 +1,66 @@
+import { providerName } from '../usage/provider-name.ts'
+import { type Fields, ownFields } from './fields.ts'
+import type { Hints } from './hints.ts'
+import type { Provider } from './provider.ts'
+
+/** Finds who reads a payload; null when nobody can. */
+export type Detector = (payload: Fields, hints: Hints) => Provider | null
+
+/**
+ * A detector among these: the hinted one, if it can read the payload; else the first that calls it
+ * its own; else the first to which it is possible. Only those are asked of whose marks the payload
+ * has one, so that the price does not grow with their number.
+ */
+export function detector(providers: readonly Provider[]): Detector {
+  const askAlways = providers.map((provider) => provider.marks === undefined)
+  const byMark = indexOfMarks(providers)
+  return (payload, hints) => {
+    const hinted = hints.provider === undefined ? undefined : byName(providers, hints.provider)
+    if (hinted !== undefined && hinted.recognise(payload, hints) !== 'foreign') return hinted
+    const isAsked = [...askAlways]
+    askMarked(isAsked, byMark, payload)
+    askMarked(isAsked, byMark, ownFields(payload, 'usage'))
+    return firstOf(providers, isAsked, payload, hints)
+  }
+}
+
+type Marks = ReadonlyMap<string, readonly number[]>
+
+function indexOfMarks(providers: readonly Provider[]): Marks {
+  const byMark = new Map<string, number[]>()
+  providers.forEach((provider, index) => {
+    for (const mark of provider.marks ?? []) {
+      byMark.set(mark, [...(byMark.get(mark) ?? []), index])
+    }
+  })
+  return byMark
+}
+
+function askMarked(isAsked: boolean[], byMark: Marks, fields: Fields | null): void {
+  if (fields === null) return
+  for (const key of Object.keys(fields)) {
+    const marked = byMark.get(key)
+    if (marked !== undefined) for (const index of marked) isAsked[index] = true
+  }
+}
+
+function firstOf(
+  providers: readonly Provider[],
+  isAsked: readonly boolean[],
+  payload: Fields,
+  hints: Hints,
+): Provider | null {
+  let possible: Provider | null = null
+  for (const [index, provider] of providers.entries()) {
+    if (!isAsked[index]) continue
+    const recognition = provider.recognise(payload, hints)
+    if (recognition === 'own') return provider
+    if (recognition === 'possible') possible ??= provider
+  }
+  return possible
+}
+
+function byName(providers: readonly Provider[], name: string): Provider | undefined {
+  const known = providerName(name)
+  return providers.find((provider) => provider.name === name || provider.name === known)
+}

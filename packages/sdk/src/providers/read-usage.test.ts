@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import { totalsOf } from '../usage/totals-of.ts'
+import { readUsage } from './read-usage.ts'
+
+const CHAT = {
+  id: 'a',
+  object: 'chat.completion',
+  model: 'gpt-x',
+  choices: [],
+  usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+}
+
+const KEYS = [
+  'usage',
+  'prompt_tokens',
+  'completion_tokens',
+  'input_tokens',
+  'output_tokens',
+  'usageMetadata',
+  'promptTokenCount',
+  'inputTokens',
+  'type',
+  'message',
+  'response',
+  'raw',
+  'data',
+  'headers',
+  'choices',
+  'iterations',
+  'steps',
+  'generations',
+  'kwargs',
+  '__proto__',
+  'toString',
+]
+
+const json = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 5 },
+    fc.constantFrom(null, true, -1, 0, 7, 1.5, '7', 'message_start', 'response.done', 'assistant'),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc
+      .array(fc.tuple(fc.constantFrom(...KEYS), tie('value')), { maxLength: 5 })
+      .map((pairs) => JSON.parse(`{${pairs.map(pairText).join(',')}}`)),
+  ),
+})).value
+
+const pairText = ([key, value]: [string, unknown]): string =>
+  `${JSON.stringify(key)}:${JSON.stringify(value)}`
+
+describe('readUsage', () => {
+  it('never throws, and never counts below zero', () => {
+    fc.assert(
+      fc.property(json, (payload) => {
+        for (const value of [payload, JSON.stringify(payload)]) {
+          const usage = readUsage(value)
+          for (const { meters } of usage.segments) {
+            for (const quantity of Object.values(meters)) expect(quantity).toBeGreaterThan(0)
+          }
+        }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  it.each([[null], [undefined], [5], [''], ['usage'], [[]], [[null, 3, 'x']], [{}], [true], [10n]])(
+    'finds nothing in %s',
+    (payload) => {
+      const usage = readUsage(payload)
+      expect(usage.status).toBe('missing')
+      expect(usage.warnings.map((warning) => warning.code)).toContain('usage_missing')
+    },
+  )
+
+  it('keeps the usage object verbatim', () => {
+    expect(readUsage(CHAT).raw).toBe(CHAT.usage)
+  })
+
+  it('takes the requested model where the answer names none', () => {
+    const { model: _model, ...answer } = CHAT
+    expect(readUsage(answer, { requestModel: 'asked' }).segments[0]?.model).toBe('asked')
+  })
+
+  it('takes time in proportion to a deep or a wide payload', () => {
+    let deep: object = CHAT
+    for (let depth = 0; depth < 100_000; depth++) deep = { raw: deep, response: deep }
+    expect(readUsage(deep).status).toBe('missing')
+    const many = Array.from({ length: 20_000 }, (_, index) => ({ ...CHAT, id: `a${index}` }))
+    expect(totalsOf(readUsage(many)).totalTokens).toBe(300_000)
+  })
+})
+
+describe('with a polluted prototype', () => {
+  const polluted = Object.prototype as Record<string, unknown>
+  afterEach(() => {
+    for (const key of ['usage', 'prompt_tokens', 'cached_tokens']) delete polluted[key]
+  })
+
+  it('reads own fields only', () => {
+    polluted['usage'] = { prompt_tokens: 99 }
+    polluted['prompt_tokens'] = 99
+    polluted['cached_tokens'] = 3
+    expect(readUsage({ model: 'm', choices: [] }).status).toBe('missing')
+    expect(readUsage(CHAT).segments[0]?.meters).toEqual({ input: 10, output: 5 })
+  })
+
+  it('does not take an own __proto__ for a parent', () => {
+    const body = JSON.parse('{"__proto__":{"usage":{"prompt_tokens":9}},"model":"m","choices":[]}')
+    expect(readUsage(body).status).toBe('missing')
+    expect(({} as { usage?: unknown }).usage).toBeUndefined()
+  })
+})
