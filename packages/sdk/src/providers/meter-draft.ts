@@ -10,5 +10,5 @@ export function addMeter(meters: MeterDraft, meter: string, quantity: number | u
 
 /** Adds all meters of another draft. */
 export function addMeters(meters: MeterDraft, more: Meters): void {
-  for (const meter in more) addMeter(meters, meter, more[meter])
+  for (const meter of Object.keys(more)) addMeter(meters, meter, more[meter])
 }

@@ -56,7 +56,7 @@ export function oneSegment(
 /** A context of those values that are there. */
 export function contextOf(values: Readonly<Record<string, unknown>>): UsageContext {
   const context: Record<string, unknown> = {}
-  for (const key in values) {
+  for (const key of Object.keys(values)) {
     if (values[key] !== undefined) context[key] = values[key]
   }
   return context
