@@ -9,6 +9,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { formatPrices } from './format-prices.mjs'
+import { readProviders, withImported } from './import-lists.mjs'
+import { IMPORTED_LISTS } from './imported-lists.mjs'
 import { IMPORTED_FILES } from './imported-prices.mjs'
 
 const TOKEN_METERS = {
@@ -25,10 +27,23 @@ const TOKEN_METERS = {
   output_audio_mtok: 'output.audio',
   output_image_mtok: 'output.image',
   output_video_mtok: 'output.video',
+  output_reasoning_mtok: 'output.reasoning',
+  output_citation_mtok: 'output.citation',
 }
-/** Fees are kept once a provider, in its `fees`; `audio_hours` repeats `input_audio_hours`. */
-const LEFT_OUT = ['web_searches_kcount', 'storage_searches_kcount', 'audio_hours']
+const THOUSANDS = { input_document_kpages: 'pages' }
+/**
+ * Fees are kept once a provider, in its `fees`; request fees by hand; annotated pages and messages
+ * are no meters of ours.
+ */
+const LEFT_OUT = [
+  'input_annotated_document_kpages',
+  'input_text_messages_kcount',
+  'requests_kcount',
+  'storage_searches_kcount',
+]
 const SECONDS_PER_HOUR = 3600n
+const SECOND_DECIMALS = 18
+const PACKAGE = '@pydantic/genai-prices 0.1.8'
 
 const [dataPath, ...flags] = process.argv.slice(2)
 if (dataPath === undefined || dataPath.startsWith('-')) {
@@ -51,6 +66,64 @@ for (const config of IMPORTED_FILES) {
   if (flags.includes('--write')) {
     writeFileSync(url, formatPrices({ ...ours, models: merged }))
   }
+}
+
+const files = [...new Set(IMPORTED_LISTS.map(({ file }) => file))]
+for (const file of files) {
+  const url = new URL(`../packages/sdk/src/prices/${file}.json`, import.meta.url)
+  const ours = readProviders(url)
+  const known = new Map(ours.map((provider) => [provider.provider, provider]))
+  for (const config of IMPORTED_LISTS.filter((one) => one.file === file)) {
+    const own = known.get(config.provider)
+    known.set(config.provider, withImported(own, listedModels(config), config, PACKAGE))
+  }
+  const [first, ...more] = known.values()
+  if (flags.includes('--write'))
+    writeFileSync(url, formatPrices(file === 'hosts' ? [first, ...more] : first))
+}
+
+/** The models of one provider, in the long form; on Hugging Face a name ends in who runs it. */
+function listedModels(config) {
+  if (config.routers === undefined) return modelsFrom(config.from, config)
+  return config.routers.flatMap((router) => {
+    const models = modelsFrom(`huggingface_${router}`, config)
+    return models.map(({ aliases = [], ...model }) => {
+      const others = aliases.filter((name) => !name.endsWith('-fast')).map((name) => `${name}:${router}`)
+      return { ...model, id: `${model.id}:${router}`, ...(others.length > 0 ? { aliases: others } : {}) }
+    })
+  })
+}
+
+function modelsFrom(from, config) {
+  const theirs = packages.find(({ id }) => id === from)
+  if (theirs === undefined) throw new Error(`The data holds no provider "${from}"`)
+  const listed = theirs.models.filter(({ id }) => !config.skip.has(id))
+  const models = listed.map((model) => listedModel(model, config)).filter((model) => model !== null)
+  return config.pairs === undefined ? models : models.map((model) => paired(model, models, config))
+}
+
+function listedModel(model, config) {
+  const isFree = config.freeEnds !== undefined && model.id.endsWith(config.freeEnds)
+  const prices = isFree ? { ...model, prices: { input_mtok: 0, output_mtok: 0 } } : model
+  const rows = importedPrices(prices, config)
+  if (rows.some(({ per_mtok, per_unit }) => per_mtok === undefined && per_unit === undefined))
+    return null
+  const id = config.rename(model.id)
+  const literal = literalNames(model.match).filter((name) => !config.notAliases.has(name))
+  const names = [...literal, ...(config.namesOf?.(model) ?? []), ...(config.aliases[id] ?? [])]
+  const aliases = [...new Set(names)].filter((name) => name.toLowerCase() !== id.toLowerCase())
+  const distinct = aliases.filter(
+    (name, index) => aliases.findIndex((one) => one.toLowerCase() === name.toLowerCase()) === index,
+  )
+  return { id, ...(distinct.length > 0 ? { aliases: distinct.sort() } : {}), imported: PACKAGE, prices: rows }
+}
+
+/** With the prices of the global endpoint, for answers whose region is stated beside the name. */
+function paired(model, models, config) {
+  const other = models.find(({ id }) => id === config.pairs(model.id))
+  if (other === undefined) return model
+  const rows = other.prices.map(({ when, ...row }) => ({ when: { region: 'global', ...when }, ...row }))
+  return { ...model, prices: [...model.prices, ...rows] }
 }
 
 function importedModel(model, config) {
@@ -82,14 +155,19 @@ function importedPrices(model, config) {
       effective_to: starts[index + 1] ?? null,
       source: sourceOf(model, config),
       checked,
-      ...unverified(model),
+      ...(config.unverified ? { unverified: config.unverified } : unverified(model)),
     }
-    return rowsOf(prices).map(({ when, ...rates }) => ({
+    return rowsOf(config.provider === undefined ? withoutFees(prices) : prices).map(({ when, ...rates }) => ({
       ...(when ? { when } : {}),
       ...facts,
       ...rates,
     }))
   })
+}
+
+/** Where a provider's fees are kept for all its models. */
+function withoutFees({ web_searches_kcount: _, ...prices }) {
+  return prices
 }
 
 function startOf(constraint, id) {
@@ -99,7 +177,7 @@ function startOf(constraint, id) {
 }
 
 function sourceOf(model, config) {
-  if (config.citesOnePage) return config.source
+  if (config.citesOnePage || config.provider !== undefined) return config.source
   const cited = /https:\/\/[^\s,)]+/.exec(model.price_comments ?? '')?.[0]
   return cited?.replace(/[.]$/, '') ?? config.source
 }
@@ -127,12 +205,17 @@ function ratesOf(prices, over) {
   for (const [name, price] of Object.entries(prices)) {
     if (LEFT_OUT.includes(name)) continue
     const rate = typeof price === 'number' ? price : rateOver(price, over)
-    if (TOKEN_METERS[name] !== undefined) perMtok[TOKEN_METERS[name]] = String(rate)
+    if (TOKEN_METERS[name] !== undefined) perMtok[TOKEN_METERS[name]] = decimal(rate)
+    else if (THOUSANDS[name] !== undefined) perUnit[THOUSANDS[name]] = decimal(rate / 1000)
+    else if (name === 'web_searches_kcount') perUnit.webSearch = decimal(rate / 1000)
     else if (name === 'input_audio_hours') perUnit['seconds.audioIn'] = perSecond(rate)
+    else if (name === 'audio_hours' && prices.input_audio_hours === undefined)
+      perUnit['seconds.billableAudio'] = perSecond(rate)
+    else if (name === 'audio_hours') continue
     else throw new Error(`Unknown kind of price "${name}"`)
   }
   return {
-    per_mtok: sorted(perMtok),
+    ...(Object.keys(perMtok).length > 0 ? { per_mtok: sorted(perMtok) } : {}),
     ...(Object.keys(perUnit).length > 0 ? { per_unit: perUnit } : {}),
   }
 }
@@ -142,13 +225,19 @@ function rateOver(price, over) {
   return tier?.price ?? price.base
 }
 
+/** Rounded to 18 decimals: a million seconds are off by less than a picodollar. */
 function perSecond(perHour) {
-  const [whole, fraction = ''] = String(perHour).split('.')
-  const digits = BigInt(whole + fraction) * 10n ** 12n
-  if (digits % SECONDS_PER_HOUR !== 0n) throw new Error(`${perHour} an hour is no decimal a second`)
-  const text = (digits / SECONDS_PER_HOUR).toString().padStart(13 + fraction.length, '0')
-  const scale = 12 + fraction.length
-  return `${text.slice(0, -scale)}.${text.slice(-scale).replace(/0+$/, '')}`.replace(/\.$/, '')
+  const [whole, fraction = ''] = decimal(perHour).split('.')
+  const scaled = BigInt(whole + fraction) * 10n ** BigInt(SECOND_DECIMALS - fraction.length)
+  const rate = (scaled + SECONDS_PER_HOUR / 2n) / SECONDS_PER_HOUR
+  const text = rate.toString().padStart(SECOND_DECIMALS + 1, '0')
+  return `${text.slice(0, -SECOND_DECIMALS)}.${text.slice(-SECOND_DECIMALS).replace(/0+$/, '')}`.replace(/\.$/, '')
+}
+
+/** A double as decimal text without an exponent. */
+function decimal(value) {
+  const text = String(value)
+  return text.includes('e') ? value.toFixed(15).replace(/\.?0+$/, '') : text
 }
 
 function sorted(object) {

@@ -7,6 +7,7 @@ const SDK: Readonly<Record<string, readonly string[]>> = {
   base: [],
   usage: ['base'],
   providers: ['base', 'usage'],
+  counting: ['base', 'usage'],
   prices: [],
   pricing: ['base', 'usage', 'prices'],
   ledger: ['base', 'usage', 'pricing'],
@@ -21,6 +22,7 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages and built-in modules that a folder may import; absent: none. */
 const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  'sdk/counting': ['gpt-tokenizer'],
   'server/wire': ['zod', '@tokenledger/sdk'],
   'server/query': ['@tokenledger/sdk'],
   'server/store': ['@tokenledger/sdk', '@photostructure/sqlite', 'node:'],

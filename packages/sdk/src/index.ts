@@ -1,5 +1,9 @@
 /** The public surface of @tokenledger/sdk. */
 export * from './core.ts'
+export * from './counting/count-input-tokens.ts'
+export type { CountMethod } from './counting/count-request.ts'
+export * from './counting/count-tokens-with-tools.ts'
+export * from './counting/estimate-output-tokens.ts'
 export * from './pricing/check-price-book.ts'
 export * from './pricing/cost-of.ts'
 export type { FoundModel } from './pricing/find-model.ts'

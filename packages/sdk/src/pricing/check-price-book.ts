@@ -1,6 +1,7 @@
 import type { Dated, ModelPrices, ProviderPrices } from './price-data.ts'
 import { checkProviderFile } from './price-data-shape.ts'
 import { conditionTexts } from './resolved-price.ts'
+import { withLists } from './with-lists.ts'
 
 /**
  * Checks that price files are whole: every field as the format demands it, no name twice, dates that
@@ -15,18 +16,21 @@ export function checkPriceBook(files: readonly ProviderPrices[]): readonly strin
   if (!Array.isArray(files)) return ['the price book must be a list of provider files']
   const shape = files.flatMap((file, index) => checkProviderFile(file, placeOf(file, index)))
   if (shape.length > 0) return shape
+  const whole = files.map(withLists)
   const providers = files.map(({ provider }) => provider)
   return [
     ...repeated(providers).map((provider) => `provider "${provider}" has two files`),
-    ...files.flatMap((file) => checkFile(file, files)),
+    ...files.flatMap(checkColumns),
+    ...whole.flatMap((file) => checkFile(file, whole)),
   ]
 }
 
 /** The last day on which any statement of these files was checked. */
 export function lastChecked(files: readonly ProviderPrices[]): string {
-  const dated = files.flatMap(({ fees, modifiers, models }) => [
+  const dated = files.flatMap(({ fees, modifiers, models, lists = [] }) => [
     ...fees,
     ...modifiers,
+    ...lists,
     ...models.flatMap(({ prices }) => prices),
   ])
   const days = dated.map(({ checked }) => checked).sort()
@@ -52,6 +56,13 @@ function checkFile(file: ProviderPrices, files: readonly ProviderPrices[]): read
     ...file.models.flatMap(checkModel),
   ]
   return problems.map((problem) => `${file.provider}: ${problem}`)
+}
+
+function checkColumns({ provider, lists = [] }: ProviderPrices): readonly string[] {
+  return lists.flatMap(({ meters, models }) => {
+    const uneven = Object.entries(models).filter(([, line]) => line.split(' ').length !== meters.length)
+    return uneven.map(([name]) => `${provider}: "${name}" must have ${meters.length} columns`)
+  })
 }
 
 function checkModifier(

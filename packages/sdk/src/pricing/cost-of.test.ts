@@ -62,8 +62,12 @@ describe('unknown is not zero', () => {
     expect(cost.warnings.map(({ code }) => code)).toEqual(['unknown_model'])
   })
 
-  test('a local server that answers as gpt-3.5-turbo is not OpenAI', () => {
-    expect(totalOf(one('gpt-3.5-turbo', { input: 5 }), { provider: 'llama.cpp' })).toBeNull()
+  test('a local server that answers as gpt-3.5-turbo is not OpenAI: nothing is paid by the token', () => {
+    const cost = costOf(one('gpt-3.5-turbo', { input: 5 }), { provider: 'llama.cpp' })
+    expect(cost.total).toBe(0n)
+    expect(cost.segments[0]?.price?.provider).toBe('llama.cpp')
+    expect(totalOf(one('gpt-3.5-turbo', { input: 5 }), { provider: 'my-gateway' })).toBeNull()
+    expect(totalOf(one('gpt-oss:120b-cloud', { input: 5 }), { provider: 'ollama' })).toBeNull()
   })
 
   test('a missing reading is unpriced; a present zero reading costs 0', () => {

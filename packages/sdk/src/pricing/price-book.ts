@@ -7,6 +7,7 @@ import { type FoundModel, findModel, type ModelNotFound } from './find-model.ts'
 import { nearestNames } from './nearest-names.ts'
 import type { ProviderPrices } from './price-data.ts'
 import { type PriceAnswer, priceInForce } from './price-in-force.ts'
+import { withLists } from './with-lists.ts'
 
 /** A call, as far as its price depends on it. */
 export interface PriceQuestion {
@@ -24,6 +25,7 @@ export interface PriceQuestion {
 export interface PriceBook {
   /** The last day on which any of it was checked: the time that a question without one is about. */
   readonly checked: string
+  /** All of it, lists written out as models. */
   readonly files: readonly ProviderPrices[]
   /** The model that a name stands for, or null. Without a provider only an unambiguous name counts. */
   find(model: string, provider?: string): FoundModel | null
@@ -63,12 +65,15 @@ function bookOf(files: readonly ProviderPrices[]): PriceBook {
   const defaultAt = Date.parse(checked)
   const nearest: PriceBook['nearest'] = (model, provider) => {
     const own = files.filter((file) => provider === undefined || file.provider === provider)
-    return nearestNames(model, (own.length > 0 ? own : files).flatMap(namesIn))
+    const searched = own.length > 0 ? own : files.filter((file) => file.first_party)
+    return nearestNames(model, searched.map(withLists).flatMap(namesIn))
   }
   const lookUp = remembering(findModel(files), nearest)
   return Object.freeze({
     checked,
-    files,
+    get files() {
+      return files.map(withLists)
+    },
     nearest,
     find: (model: string, provider?: string) => lookUp(model, provider).found,
     price: ({ model, provider, at, inputTokens = 0, context = {} }: PriceQuestion) => {

@@ -14,8 +14,9 @@ export type Detector = (payload: Fields, hints: Hints) => Provider | null
 export function detector(providers: readonly Provider[]): Detector {
   const askAlways = providers.map((provider) => provider.marks === undefined)
   const byMark = indexOfMarks(providers)
+  const byName = new Map(providers.map((provider) => [provider.name, provider]))
   return (payload, hints) => {
-    const hinted = hints.provider === undefined ? undefined : byName(providers, hints.provider)
+    const hinted = hints.provider === undefined ? undefined : named(byName, hints.provider)
     if (hinted !== undefined && hinted.recognise(payload, hints) !== 'foreign') return hinted
     const isAsked = [...askAlways]
     askMarked(isAsked, byMark, payload)
@@ -51,8 +52,9 @@ function firstOf(
   hints: Hints,
 ): Provider | null {
   let possible: Provider | null = null
-  for (const [index, provider] of providers.entries()) {
-    if (!isAsked[index]) continue
+  for (let index = 0; index < providers.length; index++) {
+    const provider = providers[index]
+    if (provider === undefined || !isAsked[index]) continue
     const recognition = provider.recognise(payload, hints)
     if (recognition === 'own') return provider
     if (recognition === 'possible') possible ??= provider
@@ -60,7 +62,6 @@ function firstOf(
   return possible
 }
 
-function byName(providers: readonly Provider[], name: string): Provider | undefined {
-  const known = providerName(name)
-  return providers.find((provider) => provider.name === name || provider.name === known)
+function named(byName: ReadonlyMap<string, Provider>, name: string): Provider | undefined {
+  return byName.get(name) ?? byName.get(providerName(name))
 }

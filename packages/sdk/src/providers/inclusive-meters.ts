@@ -113,20 +113,24 @@ function cacheOf(
 ): CachedInput {
   const written = writtenOf(counts)
   const read = counts.cacheRead ?? 0
-  const isOutside =
-    (read > input || options.mayExcludeCache === true) && isCacheOutside(input, output, counts)
-  if (isOutside) return overlapped({ gross: input + read, read, written }, notes)
+  const mayBeOutside = read > input || options.mayExcludeCache === true
+  const outside = mayBeOutside ? cacheOutside(input, output, written, counts) : 0
+  if (outside > 0) return overlapped({ gross: input + outside, read, written }, notes)
   if (read > input) {
     warn(notes, 'cache_exceeds_input', `${read} cached tokens of ${input} of input`)
   }
   return overlapped({ gross: input, read: Math.min(read, input), written }, notes)
 }
 
-function isCacheOutside(input: number, output: number, counts: Counts): boolean {
+/** How many cached tokens the total shows to stand beside the input; 0 when they are inside. */
+function cacheOutside(input: number, output: number, written: number, counts: Counts): number {
   const { total, cacheRead = 0, reasoning = 0 } = counts
-  if (total === undefined || cacheRead === 0) return false
-  const rest = total - input - cacheRead - output
-  return rest === 0 || (rest === reasoning && total !== input + output + reasoning)
+  if (total === undefined || total === input + output) return 0
+  for (const cached of [cacheRead, cacheRead + written]) {
+    const rest: number = total - input - cached - output
+    if (rest === 0 || (rest === reasoning && total !== input + output + reasoning)) return cached
+  }
+  return 0
 }
 
 /** A write that overlaps the read is a fee for storage, not more tokens. */

@@ -5,7 +5,8 @@ export type MeterDraft = Record<string, number>
 
 /** Adds a quantity to a meter; a meter of nothing is not kept. */
 export function addMeter(meters: MeterDraft, meter: string, quantity: number | undefined): void {
-  if (quantity !== undefined && quantity > 0) meters[meter] = (meters[meter] ?? 0) + quantity
+  if (quantity === undefined || quantity <= 0) return
+  meters[meter] = (Object.hasOwn(meters, meter) ? (meters[meter] ?? 0) : 0) + quantity
 }
 
 /** Adds all meters of another draft. */

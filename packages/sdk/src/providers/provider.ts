@@ -26,7 +26,7 @@ export interface Provider {
   readonly recognise: (payload: Fields, hints: Hints) => Recognition
   /** Reads one whole answer, or its bare usage object; `missing` when it carries no usage. */
   readonly read: (answer: Fields, hints: Hints) => Usage
-  /** Whether a payload is surely a whole answer, so that there is nothing to fold. */
+  /** Whether a payload that comes alone is a whole answer, so that there is nothing to fold. */
   readonly isWhole?: (payload: Fields) => boolean
   /**
    * Folds a stream event into the answers known so far, keeping no content. Whatever is folded

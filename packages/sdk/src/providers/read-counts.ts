@@ -28,7 +28,7 @@ export type CountName =
   | 'citation'
 
 /** Counts as they were reported; absent ones are unknown, which is not zero. */
-export type Counts = { readonly [Name in CountName]?: number }
+export type Counts = { readonly [Name in CountName]?: number | undefined }
 
 /** Where a count stands in a usage object. */
 export type Path = readonly [string, ...string[]]
@@ -74,12 +74,38 @@ function placesOf(named: readonly NamedPath[], depth: number): readonly Place[] 
 
 /** Reads the counts that a usage object has by these names. */
 export function readCounts(usage: Fields, names: CountNames, notes: Notes): Counts {
-  const counts: CountDraft = {}
+  const counts: CountDraft = { ...NONE }
   addCounts(counts, usage, names.places, notes)
   return counts
 }
 
-type CountDraft = { [Name in CountName]?: number }
+type CountDraft = { [Name in CountName]: number | undefined }
+
+// Every reading has the same shape: readers ask for many counts that are not there.
+const NONE: CountDraft = {
+  input: undefined,
+  output: undefined,
+  total: undefined,
+  cacheRead: undefined,
+  cacheReadAudio: undefined,
+  cacheReadImage: undefined,
+  cacheReadVideo: undefined,
+  cacheWrite: undefined,
+  cacheWrite5m: undefined,
+  cacheWrite30m: undefined,
+  cacheWrite1h: undefined,
+  cacheWrite12h: undefined,
+  inputAudio: undefined,
+  inputImage: undefined,
+  inputVideo: undefined,
+  inputDocument: undefined,
+  inputTool: undefined,
+  reasoning: undefined,
+  outputAudio: undefined,
+  outputImage: undefined,
+  outputVideo: undefined,
+  citation: undefined,
+}
 
 function addCounts(
   counts: CountDraft,

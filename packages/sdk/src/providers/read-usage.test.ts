@@ -101,8 +101,13 @@ describe('with a polluted prototype', () => {
     polluted['usage'] = { prompt_tokens: 99 }
     polluted['prompt_tokens'] = 99
     polluted['cached_tokens'] = 3
-    expect(readUsage({ model: 'm', choices: [] }).status).toBe('missing')
-    expect(readUsage(CHAT).segments[0]?.meters).toEqual({ input: 10, output: 5 })
+    const empty = readUsage({ model: 'm', choices: [] })
+    const meters = Object.entries(readUsage(CHAT).segments[0]?.meters ?? {})
+    expect(empty.status).toBe('missing')
+    expect(meters).toEqual([
+      ['input', 10],
+      ['output', 5],
+    ])
   })
 
   it('does not take an own __proto__ for a parent', () => {

@@ -11,7 +11,6 @@ export interface TextDecoder {
 }
 
 const LINE_END = /\r\n|\r|\n/
-const FIELD = /^(event|id|retry):?/
 
 /**
  * Reads server-sent events, and lines of JSON besides. LF, CRLF and CR end a line; comments and
@@ -45,7 +44,6 @@ export function sseDecoder(): TextDecoder {
     if (line === '') return dispatch()
     if (line.startsWith('data:')) data.push(line.slice(line.startsWith('data: ') ? 6 : 5))
     else if (isJsonLine(line)) return [...dispatch(), ...parse(line)]
-    else if (!line.startsWith(':') && !FIELD.test(line)) decoder.hasBadJson = true
     return []
   }
   return Object.assign(decoder, {

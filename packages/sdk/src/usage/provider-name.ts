@@ -40,6 +40,16 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
     huggingface: ['hf', 'huggingfacehub'],
     openrouter: ['openrouter.ai'],
     ollama: ['ollama.ai'],
+    lmstudio: [],
+    'llama.cpp': ['llamacpp', 'llamacppserver'],
+    vllm: ['hostedvllm'],
+    jina: ['jinaai'],
+    minimax: ['minimaxai'],
+    novita: ['novitaai'],
+    zai: ['z.ai', 'zaiorg'],
+    zhipuai: ['zhipu', 'bigmodel'],
+    'github-copilot': ['copilot'],
+    cloudflare: ['workersai', 'cloudflareworkersai'],
   }).flatMap(([name, aliases]) => [name, ...aliases].map((alias) => [keyOf(alias), name] as const)),
 )
 

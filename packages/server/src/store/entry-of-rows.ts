@@ -1,11 +1,10 @@
 import {
+  type Cost,
   type Entry,
   fromDecimal,
   type Money,
-  type PriceRow,
-  type ProviderCost,
-  rateSegment,
   recordedCost,
+  type Segment,
   type SegmentCost,
   type Usage,
 } from '@tokenledger/sdk/core'
@@ -13,8 +12,9 @@ import type { PriceRows, SegmentRow } from '../query/segment-row.ts'
 import type { StoredEntry } from './store.ts'
 
 /**
- * The entry that rows stand for, derived anew: costs from meters and price rows, never from the cost
- * columns. Where a price row is missing, its segment counts as unpriced.
+ * The entry that rows stand for, with the costs that they hold: its `segmentRows` are these rows
+ * again, whatever readers and price books say by now. What no row holds is empty: charges, and
+ * which warnings were the price's.
  */
 export function entryOfRows({ id, rows }: StoredEntry, prices: PriceRows): Entry {
   const [first] = rows
@@ -25,60 +25,89 @@ export function entryOfRows({ id, rows }: StoredEntry, prices: PriceRows): Entry
     sign: first.sign,
     time: first.time,
     dimensions: dimensionsOf(first),
-    ...(first.corrects !== null && { corrects: first.corrects }),
-    ...(first.requestModel !== null && { requestModel: first.requestModel }),
-    ...(first.responseModel !== null && { responseModel: first.responseModel }),
     status: first.status,
+    ...present({
+      corrects: first.corrects,
+      requestModel: first.requestModel,
+      responseModel: first.responseModel,
+      responseId: first.responseId,
+      parentId: first.parentId,
+      attempt: first.attempt,
+      error: first.error,
+      durationMs: first.durationMs,
+      ttftMs: first.ttftMs,
+      tools: first.tools,
+    }),
     usage,
     cost: costOfRows(usage, rows, prices),
   }
 }
 
+type Present<T> = { [Name in keyof T]?: NonNullable<T[Name]> }
+
+/** The fields that are known. */
+function present<T extends object>(fields: T): Present<T> {
+  const known = Object.entries(fields).filter(([, value]) => value !== null)
+  return Object.fromEntries(known) as Present<T>
+}
+
 function usageOfRows(first: SegmentRow, rows: readonly SegmentRow[]): Usage {
-  const isEmpty = rows.length === 1 && Object.keys(first.meters).length === 0
-  const { status = 'missing', recordedCost: recorded, context = {} } = first.reading ?? {}
-  const providerCost: ProviderCost | null =
-    recorded === undefined ? null : { cost: fromDecimal(recorded.usd), basis: recorded.basis }
+  const { status = 'missing', recordedCost: recorded, ...reading } = first.reading ?? {}
   return {
-    status,
-    segments: isEmpty ? [] : rows.map(({ model, meters }) => ({ model, meters })),
-    ...(providerCost !== null && { providerCost }),
-    ...(first.estimated && { estimated: true }),
-    context,
+    context: {},
     details: {},
     warnings: [],
+    ...reading,
+    status,
+    segments: isWithoutSegments(first, rows) ? [] : rows.map(segmentOf),
+    ...(recorded !== undefined && {
+      providerCost: { cost: fromDecimal(recorded.usd), basis: recorded.basis },
+    }),
+    ...(first.estimated && { estimated: true }),
   }
 }
 
-function dimensionsOf(row: SegmentRow): Entry['dimensions'] {
-  return Object.fromEntries(
-    Object.entries({
-      project: row.project,
-      environment: row.environment,
-      workflow: row.workflow,
-      agent: row.agent,
-      task: row.task,
-      session: row.session,
-      user: row.user,
-      tool: row.tool,
-      source: row.source,
-      provider: row.provider,
-      operation: row.operation,
-      serviceTier: row.serviceTier,
-      region: row.region,
-      tags: row.tags,
-    }).filter(([, value]) => value !== null),
-  )
+/** Whether the one row stands for a call without segments: nothing in it is a segment's own. */
+function isWithoutSegments(first: SegmentRow, rows: readonly SegmentRow[]): boolean {
+  const { meters, model, role, priceId } = first
+  const isOfCall = model === (first.responseModel ?? first.requestModel) && role === null
+  return rows.length === 1 && Object.keys(meters).length === 0 && isOfCall && priceId === null
 }
 
-function costOfRows(usage: Usage, rows: readonly SegmentRow[], prices: PriceRows): Entry['cost'] {
-  const segments = rows.map((row) => costOfRow(row, prices.get(row.priceId ?? '') ?? null))
+const segmentOf = ({ model, role, meters }: SegmentRow): Segment => ({
+  model,
+  ...(role !== null && { role }),
+  meters,
+})
+
+function dimensionsOf(row: SegmentRow): Entry['dimensions'] {
+  return present({
+    project: row.project,
+    environment: row.environment,
+    workflow: row.workflow,
+    agent: row.agent,
+    task: row.task,
+    session: row.session,
+    user: row.user,
+    tool: row.tool,
+    source: row.source,
+    provider: row.provider,
+    operation: row.operation,
+    serviceTier: row.serviceTier,
+    region: row.region,
+    tags: row.tags,
+  })
+}
+
+function costOfRows(usage: Usage, rows: readonly SegmentRow[], prices: PriceRows): Cost {
+  const segments = rows.map((row) => costOfRow(row, prices))
   const known = segments.flatMap(({ listTotal }) => (listTotal === null ? [] : [listTotal]))
   const listTotal = known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0n)
-  const recorded = recordedCost(usage)
+  const total = recordedCost(usage) ?? listTotal
+  const isPartial = rows[0]?.coverage === 'partial'
   return {
-    status: recorded === null ? statusOf(segments) : 'priced',
-    total: recorded ?? listTotal,
+    status: total === null ? 'unpriced' : isPartial ? 'partial' : 'priced',
+    total,
     listTotal,
     charges: [],
     unpricedMeters: [],
@@ -87,24 +116,17 @@ function costOfRows(usage: Usage, rows: readonly SegmentRow[], prices: PriceRows
   }
 }
 
-function costOfRow(row: SegmentRow, price: PriceRow | null): SegmentCost {
-  if (price !== null) return rateSegment(row, price)
-  const isNothing = Object.keys(row.meters).length === 0
+function costOfRow(row: SegmentRow, prices: PriceRows): SegmentCost {
+  const listTotal = unsigned(row, row.listCost)
   return {
-    status: isNothing ? 'priced' : 'unpriced',
-    listTotal: isNothing ? costOfNothing(row) : null,
+    status: listTotal === null ? 'unpriced' : 'priced',
+    listTotal,
     charges: [],
     unpricedMeters: [],
-    price,
+    price: prices.get(row.priceId ?? '') ?? null,
     warnings: [],
   }
 }
 
-/** A reading of nothing costs nothing; a missing reading costs nobody knows what. */
-const costOfNothing = ({ reading, segment }: SegmentRow): Money | null =>
-  segment === 0 && reading?.status !== 'ok' ? null : 0n
-
-function statusOf(segments: readonly SegmentCost[]): SegmentCost['status'] {
-  if (segments.every(({ status }) => status === 'priced')) return 'priced'
-  return segments.every(({ status }) => status === 'unpriced') ? 'unpriced' : 'partial'
-}
+const unsigned = ({ sign }: SegmentRow, money: Money | null): Money | null =>
+  money === null || sign === 1 ? money : -money

@@ -1,6 +1,8 @@
+import type { Entry } from '@tokenledger/sdk/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { evaluate } from '../query/evaluate.ts'
 import type { Query } from '../query/query.ts'
+import { segmentRows } from '../query/segment-rows.ts'
 import {
   callOf,
   missingCall,
@@ -203,14 +205,31 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.append([callOf('a')])).toMatchObject({ accepted: 1 })
       })
 
-      it('says whether the ledger holds an id', async () => {
-        await store.append([callOf('a')])
-        const held: boolean[] = []
-        await store.reconcile('logs', [], (_, has) => {
-          held.push(has('a'), has('b'))
+      it('gives the entries that the ledger holds, as it holds them', async () => {
+        const twoModels = usageOf(
+          [
+            { model: 'gpt-5', meters: { input: 1 } },
+            { model: 'nobody', role: 'advisor', meters: { output: 2 } },
+          ],
+          { providerCost: { cost: 7n, basis: 'charged' }, raw: { a: 1 }, estimated: true },
+        )
+        const detailed = { responseId: 'r', parentId: 'p', attempt: 2, error: 'e', ttftMs: 3 }
+        const calls = [
+          callOf('a'),
+          callOf('b', { ...detailed, usage: twoModels, tools: { used: ['search'] } }),
+          missingCall('c'),
+          reversalOf(callOf('a')),
+        ]
+        await store.append(calls)
+        const held: (Entry | undefined)[] = []
+        await store.reconcile('logs', [], (_, heldEntry) => {
+          held.push(...calls.map(({ id }) => heldEntry(id)), heldEntry('nobody'))
           return { entries: [], states: new Map() }
         })
-        expect(held).toEqual([true, false])
+        expect(held.at(-1)).toBeUndefined()
+        expect(held.flatMap((entry) => (entry ? segmentRows(entry) : []))).toEqual(
+          calls.flatMap(segmentRows),
+        )
       })
     })
 

@@ -27,6 +27,9 @@ export interface Decision {
   readonly states: ReadonlyMap<string, string>
 }
 
+/** The entry that the ledger holds under an id (`entryOfRows`); undefined: none. */
+export type HeldEntry = (id: string) => Entry | undefined
+
 /** Which calls to list: the newest first. */
 export interface Listing {
   readonly from?: number
@@ -80,13 +83,13 @@ export interface Store {
   /**
    * One atomic step for importers: reads the states of `keys` in `scope`, lets `decide` (synchronous,
    * without side effects) say which entries and states follow, and keeps both. Two importers of the
-   * same keys see each other's states, so nothing is counted twice. `has` says, within the same
-   * step, whether the ledger holds an entry with this id: a call that another reporter brought.
+   * same keys see each other's states, so nothing is counted twice. `held` gives, within the same
+   * step, the entry that the ledger holds under an id, with the costs that it holds.
    */
   reconcile(
     scope: string,
     keys: readonly string[],
-    decide: (known: ReadonlyMap<string, string>, has: (id: string) => boolean) => Decision,
+    decide: (known: ReadonlyMap<string, string>, held: HeldEntry) => Decision,
   ): Promise<AppendResult>
 
   /** Answers a question as `evaluate` does. */

@@ -1,6 +1,7 @@
 import type { PriceRow } from '@tokenledger/sdk/core'
 import type { StoredRow } from '../query/segment-row.ts'
 import { entryOfRows } from './entry-of-rows.ts'
+import { ratedCost } from './rated-cost.ts'
 import type { Store, StoredEntry } from './store.ts'
 import { storedEntries } from './stored-entries.ts'
 import { verifyEntry } from './verify-entry.ts'
@@ -68,7 +69,8 @@ function ledgerWalk(store: Store, report: Report): Walk {
   let lastSeq = 0
 
   async function take(stored: StoredEntry): Promise<void> {
-    const entry = entryOfRows(stored, prices)
+    const kept = entryOfRows(stored, prices)
+    const entry = { ...kept, cost: ratedCost(kept) }
     verifyEntry(stored, entry, prices, report)
     sums.add(entry, stored.rows)
     counts.entries++

@@ -15,6 +15,7 @@ import {
 export const bedrock: Provider = {
   name: 'aws.bedrock',
   recognise,
+  isWhole: (payload) => ownFields(payload, 'usage') !== null,
   read: (answer, hints) =>
     hasConverseUsage(answer) ? readConverse(answer, hints) : readInvoke(answer, hints),
   fold,

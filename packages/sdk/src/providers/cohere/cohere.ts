@@ -17,6 +17,7 @@ export const cohere: Provider = {
   name: 'cohere',
   marks: ['type', 'event_type', 'meta', 'billed_units', 'tokens'],
   recognise,
+  isWhole: (payload) => usageOf(payload) !== null,
   read,
   fold,
 }

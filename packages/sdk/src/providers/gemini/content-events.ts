@@ -2,6 +2,7 @@ import { type Answers, putAnswer } from '../answers.ts'
 import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../fields.ts'
 import type { Provider } from '../provider.ts'
 import { hasContentCounts, searchCount, usageMetadataOf } from './generate-content.ts'
+import { isInteractionUsage } from './interactions.ts'
 
 const TURN = 'live.turn'
 
@@ -66,7 +67,8 @@ function foldLive(provider: Provider, answers: Answers, event: Fields): void {
 
 /** Folds an event of the Interactions API; continuations are interactions of their own. */
 export function foldInteraction(provider: Provider, answers: Answers, event: Fields): void {
-  const interaction = ownFields(event, 'interaction') ?? (own(event, 'usage') ? event : null)
+  const isWhole = ownFields(event, 'usage') !== null || isInteractionUsage(event)
+  const interaction = ownFields(event, 'interaction') ?? (isWhole ? event : null)
   if (interaction === null) return
   const key = ownText(interaction, 'id') ?? 'interaction'
   const isFinal = ownText(interaction, 'status') !== 'in_progress'

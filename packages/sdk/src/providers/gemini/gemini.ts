@@ -38,7 +38,8 @@ function googleProvider(name: string): Provider {
     marks: ALL_MARKS,
     recognise,
     read,
-    isWhole: (payload) => hasFinished(payload),
+    isWhole: (payload) =>
+      hasFinished(payload) || isPredictions(payload) || isInteractionBody(payload),
     fold: (answers, event) => fold(provider, answers, event),
   }
   return provider
@@ -53,13 +54,12 @@ function recognise(payload: Fields): Recognition {
 
 const isPredictions = (payload: Fields): boolean => Array.isArray(own(payload, 'predictions'))
 
+const isInteractionBody = (payload: Fields): boolean => own(payload, 'object') === 'interaction'
+
 function isInteraction(payload: Fields): boolean {
   const type = own(payload, 'event_type')
   if (typeof type === 'string') return /^(interaction|step)\./.test(type)
-  return (
-    own(payload, 'object') === 'interaction' ||
-    isInteractionUsage(ownFields(payload, 'usage') ?? payload)
-  )
+  return isInteractionBody(payload) || isInteractionUsage(ownFields(payload, 'usage') ?? payload)
 }
 
 function read(answer: Fields, hints: Hints): Usage {

@@ -18,6 +18,7 @@ export const ollama: Provider = {
   name: 'ollama',
   marks: ['prompt_eval_count', 'eval_count', 'done'],
   recognise,
+  isWhole: (payload) => own(payload, 'done') === true,
   read,
   fold,
 }

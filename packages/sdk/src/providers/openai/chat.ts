@@ -78,6 +78,7 @@ export function modelOf(answer: Fields, hints: Hints): string | null {
 
 /** The tier that the answer states; some state it inside the usage. */
 export function tierOf(answer: Fields, usage: Fields, hints: Hints): string | undefined {
+  if (own(answer, 'object') === 'batch') return 'batch'
   return ownText(answer, 'service_tier') ?? ownText(usage, 'service_tier') ?? hints.serviceTier
 }
 

@@ -43,7 +43,7 @@ export function openaiDialect(dialect: OpenaiDialect): Provider {
       return isMarked(payload) ? 'own' : 'possible'
     },
     read: (answer, hints) => readAny(answer, hints, chat, response),
-    isWhole: (payload) => WHOLE_OBJECTS.has(ownText(payload, 'object') ?? ''),
+    isWhole: (payload) => own(payload, 'type') === undefined && !isChunk(payload),
     fold: (answers, event) => foldAny(provider, answers, event),
   }
   return provider
@@ -69,6 +69,8 @@ const COUNTERS = [
   'output_tokens',
   'total_tokens',
 ]
+
+const isChunk = (payload: Fields): boolean => own(payload, 'object') === 'chat.completion.chunk'
 
 /** Whether an event or an object says by its name that it is in OpenAI's words. */
 function isMarked(payload: Fields): boolean {
@@ -108,7 +110,7 @@ function readAny(
 
 function foldAny(provider: Provider, answers: Answers, event: Fields): void {
   if (isResponseEvent(own(event, 'type'))) foldResponseEvent(provider, answers, event)
-  else if (provider.isWhole?.(event)) foldWhole(provider, answers, event)
+  else if (WHOLE_OBJECTS.has(ownText(event, 'object') ?? '')) foldWhole(provider, answers, event)
   else foldChatChunk(provider, answers, event)
 }
 

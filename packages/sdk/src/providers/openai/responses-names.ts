@@ -16,10 +16,11 @@ export const RESPONSES_NAMES = countNames({
   input: [['input_tokens']],
   output: [['output_tokens']],
   total: [['total_tokens']],
-  cacheRead: details('cached_tokens'),
+  // Beside a total, Anthropic's names are inside the input, too.
+  cacheRead: [...details('cached_tokens'), ['cache_read_input_tokens']],
   cacheReadAudio: details('cached_tokens_details', 'audio_tokens'),
   cacheReadImage: details('cached_tokens_details', 'image_tokens'),
-  cacheWrite: details('cache_write_tokens'),
+  cacheWrite: [...details('cache_write_tokens'), ['cache_creation_input_tokens']],
   cacheWrite30m: details('cache_write_tokens_details', 'ttl_30m_tokens'),
   cacheWrite12h: details('cache_write_tokens_details', 'ttl_12h_tokens'),
   inputAudio: details('audio_tokens'),

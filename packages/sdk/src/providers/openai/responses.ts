@@ -1,5 +1,5 @@
 import type { ProviderCost, Segment, Usage, UsageContext } from '../../usage/usage.ts'
-import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../fields.ts'
+import { type Fields, fieldsOf, hasAny, own, ownFields, ownList, ownText } from '../fields.ts'
 import { gatewayCost } from '../gateway-cost.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
@@ -26,13 +26,17 @@ export interface ResponsesDialect {
   readonly context?: (response: ResponsesAnswer) => UsageContext
 }
 
+const ANTHROPIC_NAMES = ['cache_read_input_tokens', 'cache_creation_input_tokens']
+
 /** Reads an answer of the Responses API, of images, of Realtime, or its bare usage object. */
 export function readResponse(answer: Fields, hints: Hints, dialect: ResponsesDialect = {}): Usage {
   const notes = newNotes()
   const usage = ownFields(answer, 'usage') ?? answer
   const counts = readCounts(usage, RESPONSES_NAMES, notes)
   const response: ResponsesAnswer = { answer, usage, counts, notes }
-  const tokens = inclusiveMeters(counts, notes)
+  // Only the total tells on which side of the input Anthropic's names stand.
+  const mayExcludeCache = hasAny(usage, ANTHROPIC_NAMES)
+  const tokens = inclusiveMeters(counts, notes, { mayExcludeCache })
   const others = dialect.meters?.(response) ?? {}
   const pictures = imageTool(answer, notes)
   return toUsage({

@@ -91,6 +91,7 @@ const KINDS = {
   alias: 'an alias',
   dated: 'a dated name',
   'fine-tuned': 'a tuned name',
+  any: 'its server, which has one price for all',
 }
 
 const kindText = ({ kind, file, owner }: FoundModel): string =>

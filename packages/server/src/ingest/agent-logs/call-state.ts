@@ -6,8 +6,6 @@ export interface CallState {
   readonly sighting: Sighting
   /** How often the call's entry was replaced; null when another reporter brought the call. */
   readonly revision: number | null
-  /** The price rows behind the entry, by segment; null where there was none. */
-  readonly prices: readonly (string | null)[]
 }
 
 type PackedPlace = readonly [order: Place['order'], time: number, who: Place['who']]
@@ -21,7 +19,6 @@ type PackedCopy = readonly [
 
 interface PackedState {
   readonly r: number | null
-  readonly p: readonly (string | null)[]
   readonly s: readonly PackedCopy[]
 }
 
@@ -51,8 +48,8 @@ const LONG_NAMES = [
 const LONG_NAME = new RegExp(`"(${LONG_NAMES.join('|')})":`, 'g')
 
 /** Writes a state as compact JSON. The same state always gives the same text. */
-export function encodeCallState({ sighting, revision, prices }: CallState): string {
-  const packed: PackedState = { r: revision, p: prices, s: sighting.map(packCopy) }
+export function encodeCallState({ sighting, revision }: CallState): string {
+  const packed: PackedState = { r: revision, s: sighting.map(packCopy) }
   return JSON.stringify(packed).replace(LONG_NAME, (_, name) => `"~${LONG_NAMES.indexOf(name)}":`)
 }
 
@@ -60,7 +57,7 @@ export function encodeCallState({ sighting, revision, prices }: CallState): stri
 export function decodeCallState(text: string): CallState {
   const full = text.replace(/"~(\d+)":/g, (_, index) => `"${LONG_NAMES[Number(index)] ?? index}":`)
   const packed: PackedState = JSON.parse(full)
-  return { sighting: packed.s.map(unpackCopy), revision: packed.r, prices: packed.p }
+  return { sighting: packed.s.map(unpackCopy), revision: packed.r }
 }
 
 const packCopy = ({ request, own, facts, tools, places }: Copy): PackedCopy => [

@@ -16,6 +16,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { memoryStore } from '../../store/memory/memory-store.ts'
 import { sqliteStore } from '../../store/sqlite/sqlite-store.ts'
 import type { Store } from '../../store/store.ts'
+import { verify } from '../../store/verify.ts'
 import { importAgentLogs } from './import-agent-logs.ts'
 
 interface Generator {
@@ -170,25 +171,26 @@ test('a torn last line is counted when it is complete', async () => {
   )
 })
 
-test('a call that grew is reversed at the price it was entered with, and entered anew', async () => {
-  const row = (output: number) =>
-    `${JSON.stringify({
-      type: 'assistant',
-      timestamp: '2026-03-01T10:00:00Z',
-      sessionId: 's1',
-      requestId: 'r1',
-      message: {
-        id: 'msg_1',
-        role: 'assistant',
-        model: 'claude-opus-4-6',
-        usage: { input_tokens: 10, cache_read_input_tokens: 5, output_tokens: output },
-      },
-    })}\n`
+const claudeRow = (output: number) => ({
+  type: 'assistant',
+  timestamp: '2026-03-01T10:00:00Z',
+  sessionId: 's1',
+  requestId: 'r1',
+  message: {
+    id: 'msg_1',
+    role: 'assistant',
+    model: 'claude-opus-4-6',
+    usage: { input_tokens: 10, cache_read_input_tokens: 5, output_tokens: output },
+  },
+})
+
+test('a call that grew is reversed as the ledger holds it, and entered anew', async () => {
+  const row = (output: number) => `${JSON.stringify(claudeRow(output))}\n`
   const path = put('projects/p/s1.jsonl', row(1))
   const store = memoryStore()
-  await importInto(withOtherPrices(store))
+  await importInto(withOtherReaders(store))
   appendFileSync(path, row(400))
-  expect(await importInto(store)).toMatchObject({ newCalls: 0, changedCalls: 1, outputTokens: 399 })
+  expect(await importInto(store)).toMatchObject({ newCalls: 0, changedCalls: 1, outputTokens: 398 })
   appendFileSync(path, row(401))
   await importInto(store)
   const rows = await store.tail(0, 10)
@@ -200,34 +202,56 @@ test('a call that grew is reversed at the price it was entered with, and entered
     ['msg_1~2', 1, 'msg_1~1'],
   ])
   const [entered, undone, entryNow, undoneNow] = rows
-  expect(entered?.cost).toBe(31_000_000n)
-  expect([undone?.cost, undone?.priceId]).toEqual([-31_000_000n, entered?.priceId])
+  expect(entered?.cost).toBe(37_000_000n)
+  expect([undone?.cost, undone?.priceId]).toEqual([-37_000_000n, entered?.priceId])
   expect(entryNow?.priceId).not.toBe(entered?.priceId)
   expect([undoneNow?.cost, undoneNow?.priceId]).toEqual([
     -(entryNow?.cost ?? 0n),
     entryNow?.priceId,
   ])
+  expect((await verify(store)).problems).toEqual([])
 })
 
-/** The ledger of a time when other prices were in the book. */
-function withOtherPrices(store: Store): Store {
+test('a call that the ledger refused, or has forgotten, is not reversed', async () => {
+  const lines = (output: number) => `${JSON.stringify(claudeRow(output))}\n`
+  const path = put('projects/p/s1.jsonl', lines(1))
+  const store = memoryStore()
+  const damaged = (entry: Entry): Entry => ({ ...entry, durationMs: Number.NaN })
+  const refused = await importInto({
+    ...store,
+    reconcile: (scope, keys, decide) =>
+      store.reconcile(scope, keys, (known, held) => {
+        const { entries, states } = decide(known, held)
+        return { entries: entries.map(damaged), states }
+      }),
+  })
+  expect(refused.rejected.map(({ code }) => code)).toEqual(['invalid_quantity'])
+  appendFileSync(path, lines(400))
+  expect(await importInto(store)).toMatchObject({ newCalls: 1, outputTokens: 400 })
+  await store.forget(Date.parse('2026-04-01T00:00:00Z'))
+  appendFileSync(path, lines(401))
+  expect((await importInto(store)).rejected).toMatchObject([
+    { id: 'msg_1', code: 'entry_older_than_retention' },
+  ])
+  expect(await store.tail(0, 10)).toEqual([])
+})
+
+/** A version with another price book, and other ideas of a reading's durations and meters. */
+function withOtherReaders(store: Store): Store {
   const basis = { per_mtok: { input: '2', 'input.cacheRead': '1', output: '6' } }
+  const entered = (entry: Entry): Entry => {
+    if (entry.sign === -1) return entry
+    const [segment] = entry.usage.segments
+    const meters = { ...segment?.meters, 'output.reasoning': 1 }
+    const usage = { ...entry.usage, segments: [{ model: 'claude-opus-4-6-before', meters }] }
+    return { ...entry, usage, cost: costOf(usage, { basis }), durationMs: 7, error: 'cut' }
+  }
   return {
     ...store,
     reconcile: (scope, keys, decide) =>
-      store.reconcile(scope, keys, (known, has) => {
-        const { entries, states } = decide(known, has)
-        const ids = new Map<string, string>()
-        const others = entries.map((entry): Entry => {
-          const cost = costOf(entry.usage, { basis })
-          ids.set(entry.cost.segments[0]?.price?.id ?? '', cost.segments[0]?.price?.id ?? '')
-          return { ...entry, cost }
-        })
-        const renamed = [...states].map(([key, state]): [string, string] => [
-          key,
-          [...ids].reduce((text, [from, to]) => text.replaceAll(from, to), state),
-        ])
-        return { entries: others, states: new Map(renamed) }
+      store.reconcile(scope, keys, (known, held) => {
+        const { entries, states } = decide(known, held)
+        return { entries: entries.map(entered), states }
       }),
   }
 }

@@ -1,4 +1,4 @@
-import { type Entry, type Money, type PriceRow, totalsOf } from '@tokenledger/sdk/core'
+import { type Entry, type Money, totalsOf } from '@tokenledger/sdk/core'
 import type { Rejection, Store } from '../../store/store.ts'
 import type { AgentLogSource, Observation } from './agent-log-source.ts'
 import { decideCalls, type Verdict } from './decide-calls.ts'
@@ -39,25 +39,14 @@ export function reconciler(store: Store, source: AgentLogSource): Reconciler {
   const scope = `import:${source.name}`
   let counts = NOTHING
 
-  const decide = async (
-    seen: ReadonlyMap<string, Sighting>,
-    prices: ReadonlyMap<string, PriceRow>,
-  ): Promise<Verdict> => {
+  const keep = async (seen: ReadonlyMap<string, Sighting>): Promise<void> => {
     let verdict: Verdict | undefined
-    const result = await store.reconcile(scope, [...seen.keys()], (known, has) => {
-      verdict = decideCalls({ source, seen, known, has, prices })
+    const result = await store.reconcile(scope, [...seen.keys()], (known, held) => {
+      verdict = decideCalls({ source, seen, known, held })
       return verdict
     })
     if (verdict === undefined) throw new Error('A store decides before it answers')
     counts = add(counts, verdict, result.rejected)
-    return verdict
-  }
-
-  const keep = async (seen: ReadonlyMap<string, Sighting>): Promise<void> => {
-    const { waiting, neededPrices } = await decide(seen, new Map())
-    if (waiting.length === 0) return
-    const again = new Map([...seen].filter(([key]) => waiting.includes(key)))
-    await decide(again, await store.prices(neededPrices))
   }
 
   const settle = async (): Promise<void> => {

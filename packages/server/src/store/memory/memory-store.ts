@@ -2,6 +2,7 @@ import { type Entry, type PriceRow, TokenledgerError } from '@tokenledger/sdk/co
 import { evaluate } from '../../query/evaluate.ts'
 import type { StoredRow } from '../../query/segment-row.ts'
 import { segmentRows } from '../../query/segment-rows.ts'
+import { entryOfRows } from '../entry-of-rows.ts'
 import type { AppendResult, Rejection, Store } from '../store.ts'
 import { storedEntries } from '../stored-entries.ts'
 import { whyNotKeepable } from '../why-not-keepable.ts'
@@ -20,14 +21,15 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
   let retainedFrom: number | null = null
   let forgottenTo = 0
   let isClosed = false
-  const ids = new Set<string>()
+  const byId = new Map<string, readonly StoredRow[]>()
   const prices = new Map<string, PriceRow>()
   const states = new Map<string, string>()
 
   function keep(entry: Entry): void {
-    ids.add(entry.id)
     const recordedAt = now()
-    for (const row of segmentRows(entry)) rows.push({ ...row, seq: ++lastSeq, recordedAt })
+    const stored = segmentRows(entry).map((row) => ({ ...row, seq: ++lastSeq, recordedAt }))
+    byId.set(entry.id, stored)
+    rows.push(...stored)
     for (const { price } of entry.cost.segments)
       if (price !== null && !prices.has(price.id)) prices.set(price.id, price)
   }
@@ -39,12 +41,17 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
       const fault = whyNotKeepable(entry, retainedFrom)
       if (fault !== null) {
         rejected.push({ index, id: typeof entry?.id === 'string' ? entry.id : null, ...fault })
-      } else if (!ids.has(entry.id)) {
+      } else if (!byId.has(entry.id)) {
         keep(entry)
         accepted++
       }
     }
     return { accepted, duplicates: entries.length - accepted - rejected.length, rejected }
+  }
+
+  function heldEntry(id: string): Entry | undefined {
+    const stored = byId.get(id)
+    return stored && entryOfRows({ id, rows: stored }, prices)
   }
 
   /** Every method is async, so that a closed store rejects and never throws. */
@@ -62,7 +69,7 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
         const state = states.get(JSON.stringify([scope, key]))
         return state === undefined ? [] : [[key, state] as const]
       })
-      const decision = decide(new Map(known), (id) => ids.has(id))
+      const decision = decide(new Map(known), heldEntry)
       for (const [key, state] of decision.states) states.set(JSON.stringify([scope, key]), state)
       return append(decision.entries)
     }),
@@ -84,7 +91,7 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
       rows = rows.filter((row) => row.time >= before)
       retainedFrom = Math.max(before, retainedFrom ?? before)
       forgottenTo = lastSeq
-      for (const { id } of gone) ids.delete(id)
+      for (const { id } of gone) byId.delete(id)
       return gone.filter((row) => row.segment === 0).length
     }),
     stats: whenOpen(() => {
@@ -93,7 +100,7 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
         engine: 'memory',
         location: 'memory',
         schemaVersion: 0,
-        entries: ids.size,
+        entries: byId.size,
         rows: rows.length,
         first: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)),
         last: times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b)),

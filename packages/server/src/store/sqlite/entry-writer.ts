@@ -11,8 +11,6 @@ import type { SqliteDatabase, SqlValue } from './sqlite-driver.ts'
 export interface EntryWriter {
   /** Keeps what is new and good. Throws only when the engine fails; then nothing is kept. */
   write(entries: readonly Entry[]): AppendResult
-  /** Whether the ledger holds an entry with this id. */
-  has(id: string): boolean
   /** To be called once the transaction is durable. */
   committed(): void
 }
@@ -38,7 +36,6 @@ export function entryWriter(db: SqliteDatabase, now: () => number): EntryWriter 
   const setMeta = db.prepare(
     'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   )
-  const selectId = db.prepare('SELECT 1 FROM entries WHERE id = ? AND segment = 0')
   const prices = priceKeeper(db)
 
   const metaOf = (key: string): number | null => {
@@ -58,7 +55,6 @@ export function entryWriter(db: SqliteDatabase, now: () => number): EntryWriter 
       if (lastSeq > start.lastSeq) setMeta.run(META.lastSeq, lastSeq)
       return result
     },
-    has: (id) => selectId.get(id) !== undefined,
     committed: prices.committed,
   }
 

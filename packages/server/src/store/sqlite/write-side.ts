@@ -2,6 +2,7 @@ import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { AppendResult, Store } from '../store.ts'
 import { entryWriter } from './entry-writer.ts'
 import { forgetEntries } from './forget-entries.ts'
+import { heldEntries } from './held-entries.ts'
 import type { SqliteDatabase } from './sqlite-driver.ts'
 import { stateKeeper } from './state-keeper.ts'
 import { withWriteLock } from './write-lock.ts'
@@ -15,6 +16,7 @@ export function writeSide(
   options: { readonly waitMs: number; readonly now: () => number },
 ): WriteSide {
   const entries = entryWriter(db, options.now)
+  const held = heldEntries(db)
   const states = stateKeeper(db)
 
   async function keep(work: () => AppendResult): Promise<AppendResult> {
@@ -27,7 +29,7 @@ export function writeSide(
     append: (batch) => keep(() => entries.write(batch)),
     reconcile: (scope, keys, decide) =>
       keep(() => {
-        const decision = decide(states.read(scope, keys), entries.has)
+        const decision = decide(states.read(scope, keys), held)
         const result = entries.write(decision.entries)
         states.write(scope, decision.states)
         return result

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+/** Reads a price file's providers: one, or all of `hosts`. */
+export function readProviders(url) {
+  if (!existsSync(url)) return []
+  const file = JSON.parse(readFileSync(url, 'utf8'))
+  return Array.isArray(file) ? file : [file]
+}
+
+/** One provider as it stands, with the imported models replaced: short ones in lists, others in full. */
+export function withImported(own, models, { name, naming, provider }, mark) {
+  const base = own ?? emptyProvider(provider, name, naming)
+  const models_ = base.models.filter(({ imported }) => imported === undefined)
+  const lists = (base.lists ?? []).filter(({ imported }) => imported === undefined)
+  const taken = new Set([...namesOf(models_), ...lists.flatMap(namesInList)])
+  const news = distinct(models, taken)
+  const short = news.filter(isShort)
+  const long = news.filter((model) => !isShort(model))
+  const imported = listsOf(short, mark)
+  const all = [...lists, ...imported]
+  const { lists: _, ...rest } = base
+  return {
+    ...rest,
+    ...(naming && own !== undefined ? { naming } : {}),
+    models: [...models_, ...long].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    ...(all.length > 0 ? { lists: all } : {}),
+  }
+}
+
+const emptyProvider = (provider, name, naming) => ({
+  format: 1,
+  provider,
+  name,
+  first_party: false,
+  naming,
+  words: {},
+  billed_as: {},
+  fees: [],
+  modifiers: [],
+  models: [],
+})
+
+const lower = (name) => name.toLowerCase()
+const namesOf = (models) => models.flatMap(({ id, aliases = [] }) => [id, ...aliases]).map(lower)
+const namesInList = ({ models }) => Object.keys(models).flatMap((names) => names.split(' | ').map(lower))
+
+/** Without models that are kept by hand, and each name once: ids go before aliases. */
+function distinct(models, taken) {
+  const news = models.filter(({ id }) => !taken.has(lower(id)))
+  const known = new Set([...taken, ...news.map(({ id }) => lower(id))])
+  return news.map(({ aliases = [], ...model }) => {
+    const free = aliases.filter((alias) => !known.has(lower(alias)) && known.add(lower(alias)))
+    return { id: model.id, ...(free.length > 0 ? { aliases: free } : {}), ...model }
+  })
+}
+
+function isShort({ prices: [price, ...more] }) {
+  return more.length === 0 && price.effective_from === null && price.when === undefined
+}
+
+function listsOf(models, imported) {
+  const groups = new Map()
+  for (const model of models) {
+    const [{ per_mtok, per_unit, ...dated }] = model.prices
+    const key = JSON.stringify(dated)
+    const group = groups.get(key) ?? { dated, rows: [] }
+    group.rows.push([[model.id, ...(model.aliases ?? [])].join(' | '), { ...per_mtok, ...per_unit }])
+    groups.set(key, group)
+  }
+  return [...groups.values()].map(({ dated, rows }) => listOf(dated, rows, imported))
+}
+
+function listOf(dated, rows, imported) {
+  const used = new Set(rows.flatMap(([, rates]) => Object.keys(rates)))
+  const meters = [...used].sort((a, b) => orderOf(a) - orderOf(b) || (a < b ? -1 : 1))
+  const lines = rows
+    .map(([names, rates]) => [names, meters.map((meter) => rates[meter] ?? '-').join(' ')])
+    .sort(([a], [b]) => (lower(a) < lower(b) ? -1 : 1))
+  return { ...dated, imported, meters, models: Object.fromEntries(lines) }
+}
+
+const orderOf = (meter) => ['input', 'input.cacheRead', 'input.cacheWrite', 'output'].indexOf(meter) + 1 || 9
