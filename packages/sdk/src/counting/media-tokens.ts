@@ -1,4 +1,4 @@
-import { firstOf, type RequestFields, requestFields } from './request-fields.ts'
+import { firstOf, type RequestFields, requestFields, wordAt } from './request-fields.ts'
 import type { Reader } from './request-rules.ts'
 
 /** Tokens of a file whose kind or length the request does not tell: about three pages of text. */
@@ -60,11 +60,11 @@ function pixels(value: unknown): number {
 }
 
 function isImage(part: RequestFields): boolean {
-  const type = String(part['type'] ?? '')
+  const type = wordAt(part, 'type')
   if (type.includes('image') || part['image'] !== undefined) return true
   const data = requestFields(
     firstOf(part, ['inlineData', 'inline_data', 'fileData', 'file_data', 'source']),
   )
   const mediaType = firstOf(data ?? part, ['mimeType', 'mime_type', 'mediaType', 'media_type'])
-  return String(mediaType ?? '').startsWith('image/')
+  return typeof mediaType === 'string' && mediaType.startsWith('image/')
 }

@@ -1,6 +1,6 @@
 import { mediaTokens } from './media-tokens.ts'
 import { guessedPiece, knownPiece, type Piece, type Share, textPiece } from './piece.ts'
-import { firstOf, type RequestFields, requestFields, textOf } from './request-fields.ts'
+import { firstOf, type RequestFields, requestFields, textOf, wordAt } from './request-fields.ts'
 import type { Reader } from './request-rules.ts'
 
 /** Tokens of a tool's result that the request mentions but does not hold. */
@@ -15,7 +15,7 @@ export function partPieces(part: unknown, share: Share, reader: Reader): readonl
   if (Array.isArray(part)) return part.flatMap((one) => partPieces(one, share, reader))
   const fields = requestFields(part)
   if (fields === null) return [textPiece(share, String(part))]
-  const type = String(fields['type'] ?? '')
+  const type = wordAt(fields, 'type')
   const result = resultOf(fields, type)
   if (result !== null) return resultPieces(result, reader)
   const call = callOf(fields, type)

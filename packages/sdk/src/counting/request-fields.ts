@@ -28,3 +28,9 @@ export function listOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return value === undefined || value === null ? [] : [value]
 }
+
+/** A field that holds text; empty when it does not. */
+export function wordAt(fields: RequestFields, key: string): string {
+  const value = fields[key]
+  return typeof value === 'string' ? value : ''
+}

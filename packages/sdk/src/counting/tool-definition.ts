@@ -1,4 +1,4 @@
-import { firstOf, type RequestFields, requestFields } from './request-fields.ts'
+import { firstOf, type RequestFields, requestFields, wordAt } from './request-fields.ts'
 
 /** What is known of a tool: enough to count it. */
 export interface ToolDefinition {
@@ -16,16 +16,11 @@ export function toolDefinition(tool: unknown): ToolDefinition | null {
   const outer = requestFields(tool)
   if (outer === null) return null
   const inner = requestFields(firstOf(outer, ['function', 'toolSpec', 'custom'])) ?? outer
-  const name = textAt(inner, 'name')
-  const description = textAt(inner, 'description')
+  const name = wordAt(inner, 'name')
+  const description = wordAt(inner, 'description')
   const schema = schemaOf(inner)
   if (schema === 'unreadable' || (description === '' && schema === null)) return null
   return { name, description, schema }
-}
-
-function textAt(fields: RequestFields, key: string): string {
-  const value = fields[key]
-  return typeof value === 'string' ? value : ''
 }
 
 const PLACES = ['input_schema', 'parameters', 'inputSchema', 'parametersJsonSchema', 'schema']

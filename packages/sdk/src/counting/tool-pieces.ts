@@ -1,5 +1,4 @@
-import { jsonToolPieces } from './json-tool-pieces.ts'
-import { openAiToolPieces } from './openai-tool-pieces.ts'
+import { definitionPieces } from './definition-pieces.ts'
 import { guessedPiece, knownPiece, type Piece } from './piece.ts'
 import { listOf, type RequestFields, requestFields } from './request-fields.ts'
 import type { RequestRules } from './request-rules.ts'
@@ -16,13 +15,13 @@ export function toolPieces(tools: unknown, rules: RequestRules): readonly Piece[
   const all = allTools(tools)
   if (all.length === 0) return []
   const added = rules.reader === 'openai' ? OPENAI_LIST : rules.withTools
-  return [knownPiece('definition', added), ...all.flatMap((tool) => definitionPieces(tool, rules))]
+  return [knownPiece('definition', added), ...all.flatMap((tool) => piecesOf(tool, rules))]
 }
 
-function definitionPieces(tool: unknown, { reader, model }: RequestRules): readonly Piece[] {
+function piecesOf(tool: unknown, { model }: RequestRules): readonly Piece[] {
   const definition = toolDefinition(tool)
   if (definition === null) return [guessedPiece('definition', UNKNOWN_DEFINITION)]
-  return reader === 'openai' ? openAiToolPieces(definition, model) : jsonToolPieces(definition)
+  return definitionPieces(definition, model)
 }
 
 /** Each tool by itself: Gemini and Bedrock keep lists in objects, the AI SDK keeps them by name. */

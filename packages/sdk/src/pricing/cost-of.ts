@@ -1,8 +1,8 @@
 import type { Money } from '../base/money.ts'
 import { parseTime } from '../base/parse-time.ts'
+import { isInputMeter } from '../usage/meters.ts'
 import { recordedCost } from '../usage/recorded-cost.ts'
-import { tokensOf } from '../usage/totals-of.ts'
-import type { Segment, Usage, Warning } from '../usage/usage.ts'
+import type { Meters, Segment, Usage, Warning } from '../usage/usage.ts'
 import { type PriceBook, priceBook } from './price-book.ts'
 import type { PriceAnswer } from './price-in-force.ts'
 import type { Cost, SegmentCost } from './price-row.ts'
@@ -46,9 +46,9 @@ function listCosts(usage: Usage, options: CostOptions): readonly SegmentCost[] {
   const priceOf = options.basis === undefined ? bookPrices(usage, options) : basisPrices(options)
   return usage.segments.map((segment) => {
     const model = segment.model ?? options.model ?? null
-    const rated = { model, meters: segment.meters }
     const { price, warnings } = priceOf(model, segment)
     if (price === null) return unpricedSegment(segment, warnings)
+    const rated = model === segment.model ? segment : { model, meters: segment.meters }
     const cost = rateSegment(rated, price)
     return warnings.length === 0 ? cost : { ...cost, warnings: [...warnings, ...cost.warnings] }
   })
@@ -61,7 +61,13 @@ function bookPrices({ context }: Usage, options: CostOptions): PriceOf {
   const at = options.at === undefined ? undefined : epochMs(options.at)
   const { provider } = options
   return (model, { meters }) =>
-    book.price({ model, provider, at, inputTokens: tokensOf(meters).inputTokens, context })
+    book.price({ model, provider, at, inputTokens: inputTokensOf(meters), context })
+}
+
+function inputTokensOf(meters: Meters): number {
+  let tokens = 0
+  for (const meter in meters) if (isInputMeter(meter)) tokens += meters[meter] ?? 0
+  return tokens
 }
 
 function epochMs(at: string | Date | number): number {
@@ -101,21 +107,28 @@ function unpricedSegment({ meters }: Segment, warnings: readonly Warning[]): Seg
 }
 
 function costFrom(usage: Usage, segments: readonly SegmentCost[]): Cost {
-  const listTotal = sumOf(segments)
-  const recorded = recordedCost(usage)
   const [only] = segments
-  const warnings =
-    segments.length === 1 && only
-      ? only.warnings
-      : distinct(segments.flatMap((one) => one.warnings))
+  const listed = segments.length === 1 && only !== undefined ? only : sumOfAll(segments)
+  const { listTotal, charges, unpricedMeters } = listed
+  const recorded = recordedCost(usage)
   return {
-    status: recorded === null ? statusOf(segments) : 'priced',
+    status: recorded === null ? listed.status : 'priced',
     total: recorded ?? listTotal,
     listTotal,
-    charges: segments.length === 1 && only ? only.charges : segments.flatMap((one) => one.charges),
-    unpricedMeters: [...new Set(segments.flatMap((one) => one.unpricedMeters))],
-    warnings: [...warnings, ...recordedZero(usage, listTotal)],
+    charges,
+    unpricedMeters,
+    warnings: withRecordedZero(listed.warnings, usage, listTotal),
     segments,
+  }
+}
+
+function sumOfAll(segments: readonly SegmentCost[]): Omit<SegmentCost, 'price'> {
+  return {
+    status: statusOf(segments),
+    listTotal: sumOf(segments),
+    charges: segments.flatMap((one) => one.charges),
+    unpricedMeters: [...new Set(segments.flatMap((one) => one.unpricedMeters))],
+    warnings: distinct(segments.flatMap((one) => one.warnings)),
   }
 }
 
@@ -135,10 +148,14 @@ function distinct(warnings: readonly Warning[]): readonly Warning[] {
   return [...new Map(warnings.map((one) => [`${one.code}\n${one.message}`, one])).values()]
 }
 
-function recordedZero({ providerCost }: Usage, listTotal: Money | null): readonly Warning[] {
-  if (providerCost?.cost !== 0n || listTotal === null || listTotal === 0n) return []
+function withRecordedZero(
+  warnings: readonly Warning[],
+  { providerCost }: Usage,
+  listTotal: Money | null,
+): readonly Warning[] {
+  if (providerCost?.cost !== 0n || listTotal === null || listTotal === 0n) return warnings
   const message = 'A cost of 0 was recorded for a call with a list price: the list price counts'
-  return [{ code: 'recorded_cost_zero', message }]
+  return [...warnings, { code: 'recorded_cost_zero', message }]
 }
 
 function unknownCost(usage: Usage): Cost {

@@ -98,19 +98,24 @@ function remembering(
   find: ReturnType<typeof findModel>,
   nearest: PriceBook['nearest'],
 ): (model: string, provider: string | undefined) => LookedUp {
-  const remembered = new Map<string, LookedUp>()
+  const remembered = new Map<string | undefined, Map<string, LookedUp>>()
+  let count = 0
   const pricings = new Map<string, LookedUp['price']>()
   return (model, provider) => {
-    const key = provider === undefined ? model : `${provider}\n${model}`
-    const known = remembered.get(key)
+    const known = remembered.get(provider)?.get(model)
     if (known !== undefined) return known
-    if (remembered.size >= REMEMBERED_NAMES) remembered.clear()
+    if (count >= REMEMBERED_NAMES) {
+      remembered.clear()
+      count = 0
+    }
     const found = find(model, provider)
     const looked =
       'reason' in found
         ? { found: null, price: always(unknownModel(model, found, nearest)) }
         : { found, price: pricingOf(found, pricings) }
-    remembered.set(key, looked)
+    const names = remembered.get(provider) ?? new Map<string, LookedUp>()
+    remembered.set(provider, names.set(model, looked))
+    count += 1
     return looked
   }
 }

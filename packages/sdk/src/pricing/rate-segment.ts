@@ -26,33 +26,52 @@ export interface RatedSegment {
  * console.log(toDecimal(rateSegment(segment, price).listTotal ?? 0n)) // 0.000180
  */
 export function rateSegment(segment: RatedSegment, price: PriceRow): SegmentCost {
+  const { model, meters } = segment
+  const rates = ratesOf(price)
   const charges: Charge[] = []
-  const without: string[] = []
-  const warnings: Warning[] = []
-  let total = 0n
-  for (const meter in segment.meters) {
-    const quantity = segment.meters[meter] ?? 0
-    const choice = chosen(price, meter)
+  let without = NONE
+  let warnings = NO_WARNINGS
+  let total = NOTHING
+  // Whole picodollars are summed as a number for as long as it is exact: a tenth of the time.
+  let small = 0
+  for (const meter in meters) {
+    const quantity = meters[meter] ?? 0
+    const choice = rates.get(meter) ?? chosen(rates, price, meter)
     if (choice === null) {
-      without.push(meter)
+      without = [...without, meter]
       continue
     }
-    const cost = costOfQuantity(quantity, choice)
-    total += cost
-    if (choice.warning !== null) warnings.push(choice.warning)
-    const { model } = segment
+    const product = choice.picodollars * quantity
+    const isSmall = Number.isSafeInteger(product + small) && Number.isSafeInteger(quantity)
+    const cost = isSmall ? BigInt(product) : costOfQuantity(quantity, choice)
+    if (isSmall) small += product
+    else total += cost
+    if (choice.warning !== null) warnings = [...warnings, choice.warning]
     charges.push({ model, meter, quantity, unitPrice: choice.unitPrice, cost, priceId: price.id })
   }
-  const unpricedMeters = without.filter((meter) => charges.length === 0 || !isSecondCount(meter))
-  for (const meter of unpricedMeters) warnings.push(unknownMeter(meter, price))
-  const isUnpriced = charges.length === 0 && unpricedMeters.length > 0
+  const listTotal = total === NOTHING ? BigInt(small) : total + BigInt(small)
+  const listed = { listTotal, charges, price, warnings }
+  return without.length === 0
+    ? { status: 'priced', unpricedMeters: NONE, ...listed }
+    : withUnpriced(without, listed, price)
+}
+
+const NOTHING: Money = 0n
+const NONE: readonly string[] = []
+const NO_WARNINGS: readonly Warning[] = []
+
+type Listed = Pick<SegmentCost, 'listTotal' | 'charges' | 'price' | 'warnings'>
+
+function withUnpriced(without: readonly string[], listed: Listed, price: PriceRow): SegmentCost {
+  const isAlone = listed.charges.length === 0
+  const unpricedMeters = without.filter((meter) => isAlone || !isSecondCount(meter))
+  const unknown = unpricedMeters.map((meter) => unknownMeter(meter, price))
   return {
-    status: isUnpriced ? 'unpriced' : unpricedMeters.length > 0 ? 'partial' : 'priced',
-    listTotal: isUnpriced ? null : total,
-    charges,
+    ...listed,
+    status: isAlone ? 'unpriced' : unpricedMeters.length > 0 ? 'partial' : 'priced',
+    listTotal: isAlone ? null : listed.listTotal,
     unpricedMeters,
-    price,
-    warnings,
+    warnings: [...listed.warnings, ...unknown],
   }
 }
 
@@ -62,21 +81,26 @@ const isSecondCount = (meter: string): boolean => SECOND_COUNTS.has(meter)
 
 interface CompiledRate extends RateChoice {
   readonly rate: Decimal
-  /** The rate in whole picodollars, where it is one and safe to multiply. */
-  readonly picodollars: number | null
+  /** The rate in whole picodollars; NaN where it is none, or not safe to multiply. */
+  readonly picodollars: number
 }
 
 // A price row is frozen data: what was worked out for it once holds for as long as it lives.
 const compiledRates = new WeakMap<PriceRow, Map<string, CompiledRate>>()
 
-function chosen(price: PriceRow, meter: string): CompiledRate | null {
-  let rates = compiledRates.get(price)
-  if (rates === undefined) {
-    rates = new Map()
-    compiledRates.set(price, rates)
-  }
-  const known = rates.get(meter)
+function ratesOf(price: PriceRow): Map<string, CompiledRate> {
+  const known = compiledRates.get(price)
   if (known !== undefined) return known
+  const rates = new Map<string, CompiledRate>()
+  compiledRates.set(price, rates)
+  return rates
+}
+
+function chosen(
+  rates: Map<string, CompiledRate>,
+  price: PriceRow,
+  meter: string,
+): CompiledRate | null {
   const choice = rateFor(price.rates, meter)
   if (choice === null) return null
   const compiled = compile(choice)
@@ -91,20 +115,16 @@ function compile(choice: RateChoice): CompiledRate {
   const isWhole = rate.scale <= PICODOLLAR_DECIMALS
   const picodollars = isWhole
     ? Number(rate.digits * 10n ** BigInt(PICODOLLAR_DECIMALS - rate.scale))
-    : null
+    : Number.NaN
   return {
     ...choice,
     rate,
-    picodollars: picodollars !== null && Number.isSafeInteger(picodollars) ? picodollars : null,
+    picodollars: Number.isSafeInteger(picodollars) ? picodollars : Number.NaN,
   }
 }
 
 /** Quantity × rate, rounded half-even to a picodollar once. */
-function costOfQuantity(quantity: number, { rate, picodollars }: CompiledRate): Money {
-  if (picodollars !== null && Number.isSafeInteger(quantity)) {
-    const product = quantity * picodollars
-    return Number.isSafeInteger(product) ? BigInt(product) : BigInt(quantity) * BigInt(picodollars)
-  }
+function costOfQuantity(quantity: number, { rate }: CompiledRate): Money {
   const { digits, scale } = multiplyDecimals(parseDecimal(String(quantity)), rate)
   return scale <= PICODOLLAR_DECIMALS
     ? digits * 10n ** BigInt(PICODOLLAR_DECIMALS - scale)

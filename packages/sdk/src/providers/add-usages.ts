@@ -5,8 +5,10 @@ import {
   type Segment,
   type Usage,
   type UsageContext,
+  type Warning,
 } from '../usage/usage.ts'
 import { addMeters, type MeterDraft } from './meter-draft.ts'
+import { totalMismatch } from './total-mismatch.ts'
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
 
@@ -33,21 +35,35 @@ const isOddity = (warning: { readonly code: string }): boolean => warning.code !
 
 function sumOf(usages: readonly Usage[]): Usage {
   const unbilled = usages.flatMap((usage) => usage.unbilledSegments ?? [])
+  const segments = addSegments(usages.flatMap((usage) => usage.segments))
+  const reportedTotal = addReported(usages)
   const sum: Draft<Usage> = {
     status: usages.every((usage) => usage.status === 'ok') ? 'ok' : 'partial',
-    segments: addSegments(usages.flatMap((usage) => usage.segments)),
+    segments,
     context: addContexts(usages),
     details: addDetails(usages),
-    warnings: usages.flatMap((usage) => usage.warnings),
+    warnings: addWarnings(usages, segments, reportedTotal),
     raw: usages.map((usage) => usage.raw),
   }
-  const reportedTotal = addReported(usages)
   const providerCost = addCosts(usages)
   if (usages.some((usage) => usage.estimated)) sum.estimated = true
   if (unbilled.length > 0) sum.unbilledSegments = unbilled
   if (reportedTotal !== undefined) sum.reportedTotal = reportedTotal
   if (providerCost !== undefined) sum.providerCost = providerCost
   return sum
+}
+
+/** All that was odd; whether the stated total differs is a matter of the sums. */
+function addWarnings(
+  usages: readonly Usage[],
+  segments: readonly Segment[],
+  reportedTotal: number | undefined,
+): readonly Warning[] {
+  const warnings = usages.flatMap((usage) => usage.warnings)
+  if (reportedTotal === undefined) return warnings
+  const mismatch = totalMismatch(segments, reportedTotal)
+  const others = warnings.filter((warning) => warning.code !== 'total_mismatch')
+  return mismatch === null ? others : [...others, mismatch]
 }
 
 /** One segment a model and role. */

@@ -1,7 +1,7 @@
-import { tokensOf } from '../usage/totals-of.ts'
 import type { Meters, ProviderCost, Segment, Usage, UsageContext } from '../usage/usage.ts'
 import type { Hints } from './hints.ts'
 import { type Notes, warn } from './notes.ts'
+import { totalMismatch } from './total-mismatch.ts'
 
 /** The parts of a reading; what is undefined is left out. */
 export interface Reading {
@@ -19,15 +19,13 @@ export interface Reading {
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
 
-// Sums of fractions are not exact, and a token total is never this close by accident.
-const TOLERANCE = 1e-6
-
 /** Makes a reading of its parts: its status, and `total_mismatch` when the stated total differs. */
 export function toUsage(reading: Reading): Usage {
   const { notes, segments, reportedTotal, providerCost, unbilledSegments } = reading
   const isMissing = segments.length === 0 && unbilledSegments === undefined
   if (isMissing) warn(notes, 'usage_missing', 'The answer carries no usage')
-  else noteMismatch(segments, reportedTotal, notes)
+  const mismatch = isMissing ? null : totalMismatch(segments, reportedTotal)
+  if (mismatch !== null) notes.warnings.push(mismatch)
   const usage: Draft<Usage> = {
     status: isMissing ? 'missing' : notes.isPartial ? 'partial' : 'ok',
     segments,
@@ -60,20 +58,4 @@ export function contextOf(values: Readonly<Record<string, unknown>>): UsageConte
     if (values[key] !== undefined) context[key] = values[key]
   }
   return context
-}
-
-function noteMismatch(
-  segments: readonly Segment[],
-  reportedTotal: number | undefined,
-  notes: Notes,
-): void {
-  if (reportedTotal === undefined) return
-  let total = 0
-  for (const segment of segments) total += tokensOf(segment.meters).totalTokens
-  if (Math.abs(total - reportedTotal) <= TOLERANCE) return
-  warn(
-    notes,
-    'total_mismatch',
-    `The provider states ${reportedTotal} tokens, the parts sum to ${total}`,
-  )
 }

@@ -1,6 +1,7 @@
 import { missingUsage, readUsage, totalsOf, type Usage } from '@tokenledger/sdk'
 import type { WireEvent } from '../wire/event.ts'
 import { present } from './present.ts'
+import { rawWithoutContent } from './raw-without-content.ts'
 import { usageFromMeters } from './usage-from-meters.ts'
 import { TOTAL_FIELDS, usageFromTotals } from './usage-from-totals.ts'
 
@@ -18,12 +19,17 @@ export function eventUsage(event: WireEvent): Usage {
 
 function statedUsages(event: WireEvent): Usage[] {
   const usages: Usage[] = []
-  if (event.usage !== undefined) usages.push(readUsage(event.usage, hintsOf(event)))
+  if (event.usage !== undefined) usages.push(usageOfProvider(event))
   if (event.meters !== undefined) usages.push(usageFromMeters(event.meters))
   if (TOTAL_FIELDS.some((field) => event[field] !== undefined)) {
     usages.push(usageFromTotals(event, event.operation))
   }
   return usages
+}
+
+function usageOfProvider(event: WireEvent): Usage {
+  const usage = readUsage(event.usage, hintsOf(event))
+  return usage.raw === undefined ? usage : { ...usage, raw: rawWithoutContent(usage.raw) }
 }
 
 function hintsOf(event: WireEvent) {

@@ -14,12 +14,33 @@ export function parseEvent(value: unknown): WireEvent {
       `Cannot take the event: it must be an object, found ${found}`,
     )
   }
-  const parsed = eventSchema.safeParse(withoutNulls(value))
+  if (isDeeper(value, MAX_DEPTH)) {
+    throw new TokenledgerError(
+      'invalid_event',
+      `Cannot take the event: it must not be nested deeper than ${MAX_DEPTH} levels`,
+    )
+  }
+  const fields = withoutNulls(value)
+  if (!Object.keys(fields).some((field) => Object.hasOwn(eventSchema.shape, field))) {
+    throw new TokenledgerError(
+      'invalid_event',
+      'Cannot take the event: it must state at least one field of an event, found none',
+    )
+  }
+  const parsed = eventSchema.safeParse(fields)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const path = issue?.path.join('.') ?? ''
   const code: ErrorCode = path === 'id' ? 'invalid_id' : 'invalid_event'
   throw new TokenledgerError(code, `Cannot take the event: ${path}: ${issue?.message}`)
+}
+
+/** No provider's answer comes near it; without a limit a hostile one exhausts the stack. */
+const MAX_DEPTH = 100
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1))
 }
 
 /** The id of a value that is no event, for the report; null when it has no usable one. */

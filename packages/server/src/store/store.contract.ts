@@ -23,6 +23,23 @@ const EVERYTHING: Query = {
 }
 const DAY = 86_400_000
 
+const JUNK = [null, undefined, 5, Number.NaN, 'x', 10n ** 30n, {}, [], [null]]
+
+type Path = readonly string[]
+
+/** Where values stand in a value, itself first. */
+function pathsOf(value: unknown, at: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [at]
+  return [at, ...Object.entries(value).flatMap(([name, part]) => pathsOf(part, [...at, name]))]
+}
+
+/** The same with another value in one place. */
+function withValue(whole: unknown, [name, ...rest]: Path, value: unknown): unknown {
+  if (name === undefined) return value
+  const copy = Array.isArray(whole) ? [...whole] : { ...Object(whole) }
+  return Object.assign(copy, { [name]: withValue(copy[name], rest, value) })
+}
+
 /** What every store must do. `open` gives an empty one. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
   describe(`${name} keeps the contract of a store`, () => {
@@ -70,6 +87,28 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
       it('takes nothing from an empty batch', async () => {
         expect(await store.append([])).toEqual({ accepted: 0, duplicates: 0, rejected: [] })
+      })
+
+      it('keeps the neighbours of whatever plain JavaScript hands in', async () => {
+        const whole = callOf('whole', {
+          tools: { used: ['search'] },
+          dimensions: { agent: 'PM', tags: { branch: 'x' } },
+          usage: usageOf([{ model: 'gpt-5', role: 'advisor', meters: { input: 5 } }], {
+            providerCost: { cost: 5n, basis: 'charged' },
+          }),
+        })
+        const odd = pathsOf(whole).flatMap((path) =>
+          JUNK.map((junk) => withValue(whole, path, junk)),
+        )
+        const named = odd.map((entry, n) =>
+          Object(entry).id === 'whole' ? { ...Object(entry), id: `odd${n}` } : entry,
+        )
+        const result = await store.append([callOf('a'), ...(named as Entry[]), callOf('z')])
+        expect(result.rejected.length).toBeGreaterThan(JUNK.length)
+        expect(new Set(result.rejected.map(({ id }) => id))).not.toContain('a')
+        expect(idsOf(await store.read('z'))).toEqual(['z'])
+        expect((await everything()).length).toBe(result.accepted)
+        expect((await store.ask(EVERYTHING)).totals.calls).toBe(result.accepted)
       })
 
       const meters = (quantities: Record<string, number>) =>

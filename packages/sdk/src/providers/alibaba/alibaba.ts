@@ -1,5 +1,5 @@
 import { ownFields } from '../fields.ts'
-import { openaiDialect } from '../openai/openai.ts'
+import { openaiDialect } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { header, headerCount } from '../header.ts'
-import type { ChatAnswer } from '../openai/chat.ts'
-import { openaiDialect } from '../openai/openai.ts'
+import { openaiDialect } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
+import type { ChatAnswer } from '../read-chat.ts'
 import type { Counts } from '../read-counts.ts'
 
 const PROMPT = 'fireworks-prompt-tokens'

@@ -1,9 +1,9 @@
 import type { Usage } from '../../usage/usage.ts'
+import { CHAT_PATHS } from '../chat-names.ts'
 import type { Fields } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
 import { newNotes } from '../notes.ts'
-import { CHAT_PATHS } from '../openai/chat-names.ts'
 import { type CountName, countNames, type Path, readCounts } from '../read-counts.ts'
 import { oneSegment, toUsage } from '../to-usage.ts'
 

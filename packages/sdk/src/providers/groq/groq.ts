@@ -1,11 +1,11 @@
 import type { Segment } from '../../usage/usage.ts'
+import { CHAT_NAMES } from '../chat-names.ts'
 import { type Fields, fieldsOf, ownFields, ownList, ownText } from '../fields.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
 import { newNotes, warn } from '../notes.ts'
-import type { ChatAnswer } from '../openai/chat.ts'
-import { CHAT_NAMES } from '../openai/chat-names.ts'
-import { openaiDialect } from '../openai/openai.ts'
+import { openaiDialect } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
+import type { ChatAnswer } from '../read-chat.ts'
 import { type Counts, readCounts } from '../read-counts.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { type Fields, ownFields } from '../fields.ts'
-import type { ChatAnswer } from '../openai/chat.ts'
-import { openaiDialect } from '../openai/openai.ts'
+import { openaiDialect } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
+import type { ChatAnswer } from '../read-chat.ts'
 import { readCount } from '../read-count.ts'
 import type { Counts } from '../read-counts.ts'
 

@@ -1,9 +1,9 @@
 import { hasAny, own, ownFields } from '../fields.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
 import { noteDetail } from '../notes.ts'
-import type { ChatAnswer } from '../openai/chat.ts'
-import { openaiDialect } from '../openai/openai.ts'
+import { openaiDialect } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
+import type { ChatAnswer } from '../read-chat.ts'
 import { readCount, readQuantity } from '../read-count.ts'
 import type { Counts } from '../read-counts.ts'
 

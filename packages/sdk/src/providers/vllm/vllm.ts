@@ -1,4 +1,4 @@
-import { openaiDialect } from '../openai/openai.ts'
+import { openaiDialect } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
 
 /**

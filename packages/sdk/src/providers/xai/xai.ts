@@ -2,11 +2,11 @@ import type { ProviderCost } from '../../usage/usage.ts'
 import { type Fields, fieldsOf, hasAny, own, ownList } from '../fields.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
 import { type Notes, noteDetail } from '../notes.ts'
-import { isModelOf, openaiDialect } from '../openai/openai.ts'
-import type { ResponsesAnswer } from '../openai/responses.ts'
+import { isModelOf, openaiDialect } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
 import { charged } from '../read-cost.ts'
 import { readCount } from '../read-count.ts'
+import type { ResponsesAnswer } from '../read-response.ts'
 
 const MARKS = ['cost_in_usd_ticks', 'num_sources_used', 'num_server_side_tools_used']
 const PICODOLLARS_PER_TICK = 100n

@@ -35,7 +35,7 @@ export function importCommand(io: Io): Command {
     .option('--json', 'what was done, as JSON')
   return command.addHelpText('after', EXAMPLES).action(async (paths: readonly string[]) => {
     const words = command.optsWithGlobals<ImportWords>()
-    const jobs = paths.map((path) => ({ path, kind: words.source ?? fileKind(path) }))
+    const jobs = paths.map((path) => ({ path, kind: words.source ?? kindOf(path, words) }))
     const opened = await openLedger(io, { ...words, isForWriting: true })
     if (opened === null) return
     try {

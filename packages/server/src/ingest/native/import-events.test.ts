@@ -128,3 +128,35 @@ it('lists some rejections and counts all', async () => {
   const report = await importEvents({ store: memoryStore({ now }), input: path, now })
   expect([report.accepted, report.rejected, report.rejections.length]).toEqual([1, 3000, 20])
 })
+
+it('takes no JSON that says nothing of a call for one', async () => {
+  const store = memoryStore({ now })
+  const path = file('package.json', '{"name":"api","events":5}\n{}\n{"id":null}')
+  const report = await importEvents({ store, input: path, now })
+  expect(report).toMatchObject({ accepted: 0, rejected: 3 })
+  expect(new Set(report.rejections.map(({ code }) => code))).toEqual(new Set(['invalid_event']))
+})
+
+it('keeps the neighbours of an event that is nested without end', async () => {
+  const store = memoryStore({ now })
+  const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`
+  const path = file(
+    'deep.ndjson',
+    `{"input_tokens":5,"other":${deep}}\n{"id":"deep","usage":{"input_tokens":5,"x":${deep}}}\n${event({ input_tokens: 5 })}`,
+  )
+  const report = await importEvents({ store, input: path, now })
+  expect(report).toMatchObject({ accepted: 1, rejected: 2 })
+  expect(report.rejections.map(({ id, code }) => [id, code])).toEqual([
+    [null, 'invalid_event'],
+    ['deep', 'invalid_event'],
+  ])
+})
+
+it('keeps no long text of a usage object', async () => {
+  const store = memoryStore({ now })
+  const usage = { input_tokens: 5, output_tokens: 6, note: 'a secret '.repeat(50) }
+  await importEvents({ store, input: file('text.json', event({ id: 'text', usage })), now })
+  const [entry] = await store.read('text')
+  expect(JSON.stringify(entry?.rows)).toContain('"output_tokens":6')
+  expect(JSON.stringify(entry?.rows)).not.toContain('secret')
+})

@@ -1,6 +1,5 @@
-import type { Segment, Usage } from '../../../usage/usage.ts'
+import { missingUsage, type Segment, type Usage } from '../../../usage/usage.ts'
 import { type Answers, putAnswer } from '../../answers.ts'
-import { anthropic } from '../../anthropic/anthropic.ts'
 import { type Fields, fieldsOf, own, ownFields, ownText } from '../../fields.ts'
 import type { Hints } from '../../hints.ts'
 import { addMeter, type MeterDraft } from '../../meter-draft.ts'
@@ -8,6 +7,7 @@ import { type Notes, newNotes } from '../../notes.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { estimated, readDollars } from '../../read-cost.ts'
 import { readCount } from '../../read-count.ts'
+import { readRaw } from '../../read-raw.ts'
 import { toUsage } from '../../to-usage.ts'
 
 /**
@@ -38,9 +38,9 @@ const isResult = (payload: Fields): boolean =>
   own(payload, 'type') === 'result' && ownFields(payload, 'modelUsage') !== null
 
 function read(payload: Fields, hints: Hints): Usage {
-  return isResult(payload)
-    ? readResult(payload)
-    : anthropic.read(ownFields(payload, 'message') ?? payload, hints)
+  if (isResult(payload)) return readResult(payload)
+  const message = ownFields(payload, 'message') ?? payload
+  return readRaw(message, { ...hints, provider: 'anthropic' }) ?? missingUsage()
 }
 
 function fold(answers: Answers, line: Fields): void {
@@ -59,7 +59,7 @@ function fold(answers: Answers, line: Fields): void {
   const known = answers.byKey.get(key)
   if (known !== undefined && outputOf(known.body) > outputOf(message)) return
   const { content: _content, ...body } = message
-  putAnswer(answers, key, { provider: anthropic, body, isFinal: true })
+  putAnswer(answers, key, { provider: claudeCode, body, isFinal: true })
 }
 
 function outputOf(message: Fields): number {

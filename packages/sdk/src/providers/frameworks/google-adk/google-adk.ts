@@ -1,7 +1,9 @@
+import { missingUsage, type Usage } from '../../../usage/usage.ts'
 import { type Answers, putAnswer } from '../../answers.ts'
-import { type Fields, hasAny, own, ownText } from '../../fields.ts'
-import { hasContentCounts, readContent, usageMetadataOf } from '../../gemini/generate-content.ts'
+import { type Fields, hasAny, own, ownFields, ownText } from '../../fields.ts'
+import type { Hints } from '../../hints.ts'
 import type { Provider, Recognition } from '../../provider.ts'
+import { readRaw } from '../../read-raw.ts'
 
 /**
  * Events of Google's Agent Development Kit: Gemini's counts, in JavaScript's spelling or Python's.
@@ -13,14 +15,20 @@ export const googleAdk: Provider = {
   name: 'google-adk',
   marks: ['author', 'invocationId', 'invocation_id'],
   recognise,
-  read: readContent,
+  read,
   fold,
 }
 
+const COUNTERS = ['promptTokenCount', 'prompt_token_count', 'totalTokenCount', 'total_token_count']
+
 function recognise(payload: Fields): Recognition {
-  const usage = usageMetadataOf(payload)
-  if (usage === null || !hasContentCounts(usage)) return 'foreign'
+  const usage = ownFields(payload, 'usageMetadata') ?? ownFields(payload, 'usage_metadata')
+  if (usage === null || !hasAny(usage, COUNTERS)) return 'foreign'
   return hasAny(payload, googleAdk.marks ?? []) ? 'own' : 'foreign'
+}
+
+function read(event: Fields, hints: Hints): Usage {
+  return readRaw(event, { ...hints, provider: 'gemini' }) ?? missingUsage()
 }
 
 function fold(answers: Answers, event: Fields): void {

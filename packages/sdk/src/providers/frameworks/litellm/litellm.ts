@@ -1,5 +1,5 @@
 import { hasAny, ownFields } from '../../fields.ts'
-import { openaiDialect } from '../../openai/openai.ts'
+import { openaiDialect } from '../../openai-dialect.ts'
 import type { Provider } from '../../provider.ts'
 
 const ALIASES = ['cache_read_input_tokens', 'cache_creation_input_tokens']

@@ -1,4 +1,4 @@
-import { type CountPaths, countNames } from '../read-counts.ts'
+import { type CountPaths, countNames } from './read-counts.ts'
 
 /**
  * Names of chat completions, those of compatible providers included: with `prompt_tokens` as the

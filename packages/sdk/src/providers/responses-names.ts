@@ -1,4 +1,4 @@
-import { countNames, type Path } from '../read-counts.ts'
+import { countNames, type Path } from './read-counts.ts'
 
 const details = (name: string, ...more: string[]): readonly Path[] => [
   ['input_tokens_details', name, ...more],

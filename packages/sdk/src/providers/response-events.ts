@@ -1,6 +1,6 @@
-import { type Answers, putAnswer } from '../answers.ts'
-import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../fields.ts'
-import type { Provider } from '../provider.ts'
+import { type Answers, putAnswer } from './answers.ts'
+import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from './fields.ts'
+import type { Provider } from './provider.ts'
 import { SPOKEN_TRANSCRIPT } from './transcription.ts'
 
 const OPEN_STATES = new Set(['in_progress', 'queued'])

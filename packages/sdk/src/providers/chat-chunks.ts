@@ -1,7 +1,7 @@
-import { type Answers, putAnswer } from '../answers.ts'
-import { type Fields, fieldsOf, hasAny, own, ownFields, ownList, ownText } from '../fields.ts'
-import { warn } from '../notes.ts'
-import type { Provider } from '../provider.ts'
+import { type Answers, putAnswer } from './answers.ts'
+import { type Fields, fieldsOf, hasAny, own, ownFields, ownList, ownText } from './fields.ts'
+import { warn } from './notes.ts'
+import type { Provider } from './provider.ts'
 
 // Where a chunk may carry counts: Groq repeats them, llama.cpp has timings only.
 const USAGE_FIELDS = ['usage', 'x_groq', 'timings', 'usage_breakdown']

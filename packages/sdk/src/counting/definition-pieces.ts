@@ -3,15 +3,16 @@ import { listOf, type RequestFields, requestFields, textOf } from './request-fie
 import { tokenizerOf } from './tokenizer-of.ts'
 import type { ToolDefinition } from './tool-definition.ts'
 
-/** Tokens that OpenAI puts around the parts of a function. */
+/** Tokens around the parts of a function. */
 const AROUND = { function: 7, olderFunction: 10, properties: 3, property: 3, enum: -3, enumItem: 3 }
 
 /**
- * A function as OpenAI writes it for its models, after the rule and the figures of its "How to count
+ * A definition as OpenAI writes it for its models, after the rule and the figures of its "How to count
  * tokens with tiktoken", section on tool calls. That rule ends at flat schemas; here each nested
- * property costs what one at the top does.
+ * property costs what one at the top does. No other provider publishes how it writes a definition;
+ * Anthropic's example in "Token counting" fits the same rule and is far below the schema as JSON.
  */
-export function openAiToolPieces(definition: ToolDefinition, model: string): readonly Piece[] {
+export function definitionPieces(definition: ToolDefinition, model: string): readonly Piece[] {
   const { name, description, schema } = definition
   const isOlder = tokenizerOf(model).encoding === 'cl100k_base'
   return [

@@ -1,12 +1,12 @@
-import type { Usage } from '../../usage/usage.ts'
-import { type Fields, own, ownFields } from '../fields.ts'
-import type { Hints } from '../hints.ts'
-import { addMeter, type MeterDraft } from '../meter-draft.ts'
-import { newNotes } from '../notes.ts'
-import { readQuantity } from '../read-count.ts'
-import { toUsage } from '../to-usage.ts'
-import { modelOf } from './chat.ts'
-import { readResponse } from './responses.ts'
+import type { Usage } from '../usage/usage.ts'
+import { type Fields, own, ownFields } from './fields.ts'
+import type { Hints } from './hints.ts'
+import { addMeter, type MeterDraft } from './meter-draft.ts'
+import { newNotes } from './notes.ts'
+import { modelOf } from './read-chat.ts'
+import { readQuantity } from './read-count.ts'
+import { readResponse } from './read-response.ts'
+import { toUsage } from './to-usage.ts'
 
 /** Whether a transcription is billed by its length, not by tokens. */
 export function isBilledBySeconds(usage: Fields): boolean {

@@ -1,0 +1,115 @@
+import type { Usage } from '../usage/usage.ts'
+import { type Answers, putAnswer } from './answers.ts'
+import { foldChatChunk } from './chat-chunks.ts'
+import { type Fields, hasAny, own, ownFields, ownText } from './fields.ts'
+import type { Hints } from './hints.ts'
+import type { Provider } from './provider.ts'
+import { type ChatDialect, readChat } from './read-chat.ts'
+import { type ResponsesDialect, readResponse } from './read-response.ts'
+import { foldResponseEvent, isResponseEvent } from './response-events.ts'
+import {
+  isBilledBySeconds,
+  readSpokenTranscript,
+  readTranscription,
+  SPOKEN_TRANSCRIPT,
+} from './transcription.ts'
+
+/** What a provider adds to OpenAI's words. */
+export interface OpenaiDialect {
+  readonly name: string
+  /** As {@link Provider.marks}. @default none, and nothing is its own without a hint */
+  readonly marks?: readonly string[]
+  /** Whether an answer in OpenAI's words is this provider's: a look at a few of its marks. */
+  readonly isOwn?: (payload: Fields, usage: Fields, hints: Hints) => boolean
+  readonly chat?: ChatDialect
+  readonly response?: ResponsesDialect
+}
+
+/** A provider that speaks OpenAI's words, with what it adds to them. */
+export function openaiDialect(dialect: OpenaiDialect): Provider {
+  const { name, isOwn, chat, response, marks = [] } = dialect
+  const provider: Provider = {
+    name,
+    marks,
+    recognise(payload, hints) {
+      const usage = usageIn(payload)
+      if (!isOpenaiShaped(payload, usage)) return 'foreign'
+      return isOwn?.(payload, usage, hints) ? 'own' : 'compatible'
+    },
+    read: (answer, hints) => readOpenai(answer, hints, chat, response),
+    isWhole: isWholeOpenai,
+    fold: (answers, event) => foldOpenai(provider, answers, event),
+  }
+  return provider
+}
+
+/** The usage object of an answer, or the bare one. */
+export const usageIn = (payload: Fields): Fields => ownFields(payload, 'usage') ?? payload
+
+const WHOLE_OBJECTS = new Set(['chat.completion', 'response', 'list', 'text_completion'])
+const OBJECTS = /^(chat\.completion|text_completion|response$|response\.compaction|realtime\.)/
+const BODY_FIELDS = ['choices', 'usage', 'usage_info', 'x_groq', 'timings']
+const COUNTERS = [
+  'prompt_tokens',
+  'completion_tokens',
+  'input_tokens',
+  'output_tokens',
+  'total_tokens',
+]
+
+/** Whether a payload that comes alone is a whole answer, neither event nor chunk. */
+export function isWholeOpenai(payload: Fields): boolean {
+  return own(payload, 'type') === undefined && own(payload, 'object') !== 'chat.completion.chunk'
+}
+
+/** Whether an event or an object says by its name that it is in OpenAI's words. */
+export function isMarkedOpenai(payload: Fields): boolean {
+  const object = own(payload, 'object')
+  const isObject = typeof object === 'string' && OBJECTS.test(object)
+  return isObject || isResponseEvent(own(payload, 'type'))
+}
+
+/** Whether a payload may be in OpenAI's words: an event, a body or a bare usage object. */
+export function isOpenaiShaped(payload: Fields, usage: Fields): boolean {
+  return (
+    isMarkedOpenai(payload) ||
+    hasAny(usage, COUNTERS) ||
+    (usage !== payload && isBilledBySeconds(usage)) ||
+    hasAny(payload, BODY_FIELDS)
+  )
+}
+
+const isChatShaped = (usage: Fields): boolean =>
+  hasAny(usage, ['prompt_tokens', 'completion_tokens']) ||
+  !hasAny(usage, ['input_tokens', 'output_tokens'])
+
+/** Reads an answer in OpenAI's words: chat, Responses, images, audio, or a bare usage object. */
+export function readOpenai(
+  answer: Fields,
+  hints: Hints,
+  chat?: ChatDialect,
+  response?: ResponsesDialect,
+): Usage {
+  if (own(answer, 'type') === SPOKEN_TRANSCRIPT) return readSpokenTranscript(answer)
+  const usage = usageIn(answer)
+  if (usage !== answer && isBilledBySeconds(usage)) return readTranscription(answer, hints)
+  if (isChatShaped(usage)) return readChat(answer, hints, chat)
+  return readResponse(answer, hints, response)
+}
+
+/** Folds an event, a chunk or a whole answer in OpenAI's words. */
+export function foldOpenai(provider: Provider, answers: Answers, event: Fields): void {
+  if (isResponseEvent(own(event, 'type'))) foldResponseEvent(provider, answers, event)
+  else if (WHOLE_OBJECTS.has(ownText(event, 'object') ?? '')) foldWhole(provider, answers, event)
+  else foldChatChunk(provider, answers, event)
+}
+
+function foldWhole(provider: Provider, answers: Answers, body: Fields): void {
+  putAnswer(answers, ownText(body, 'id') ?? 'chat', { provider, body, isFinal: true })
+}
+
+/** Whether the model's name starts with one of these. */
+export function isModelOf(payload: Fields, hints: Hints, pattern: RegExp): boolean {
+  const model = ownText(payload, 'model') ?? hints.requestModel
+  return model !== undefined && pattern.test(model)
+}
