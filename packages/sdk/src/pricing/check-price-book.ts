@@ -1,3 +1,4 @@
+import { checkRates } from './check-rates.ts'
 import type { Dated, ModelPrices, ProviderPrices } from './price-data.ts'
 import { checkProviderFile } from './price-data-shape.ts'
 import { conditionTexts } from './resolved-price.ts'
@@ -5,7 +6,8 @@ import { withLists } from './with-lists.ts'
 
 /**
  * Checks that price files are whole: every field as the format demands it, no name twice, dates that
- * follow one another without a gap or an overlap, a source for everything.
+ * follow one another without a gap or an overlap, a source for everything, and no rates that are
+ * unlikely by each other unless the model says in its `exceptions` why they are right.
  *
  * @returns one sentence for each problem; empty: the book is good
  * @example
@@ -92,6 +94,7 @@ function checkModel(model: ModelPrices): readonly string[] {
       : [`${model.id} has no base price that holds from its beginning`]),
     ...empty.map(() => `${model.id} has a price without any rate`),
     ...[...byCondition].flatMap(([place, prices]) => checkSpans(place, prices)),
+    ...checkRates(model),
   ]
 }
 

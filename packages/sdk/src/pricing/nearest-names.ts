@@ -5,8 +5,10 @@
  * @param limit how many at most. @default 3
  */
 export function nearestNames(name: string, names: Iterable<string>, limit = 3): readonly string[] {
-  const wanted = name.toLowerCase()
+  const wanted = name.slice(0, LONGEST).toLowerCase()
+  const isNearLength = ({ length }: string) => Math.abs(length - wanted.length) <= wanted.length / 2
   return [...new Set(names)]
+    .filter(isNearLength)
     .map((candidate) => ({
       candidate,
       distance: editDistance(wanted, candidate.toLowerCase()),
@@ -18,16 +20,19 @@ export function nearestNames(name: string, names: Iterable<string>, limit = 3): 
     .map(({ candidate }) => candidate)
 }
 
+const LONGEST = 100
+
 /** How many letters to insert, delete or replace to get from one text to the other. */
 function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1]
-    for (const [column, other] of [...to].entries()) {
-      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1)
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
+  const row = Array.from({ length: to.length + 1 }, (_, column) => column)
+  for (let index = 0; index < from.length; index += 1) {
+    let diagonal = index
+    row[0] = index + 1
+    for (let column = 0; column < to.length; column += 1) {
+      const replaced = diagonal + (from[index] === to[column] ? 0 : 1)
+      diagonal = row[column + 1] ?? 0
+      row[column + 1] = Math.min(replaced, diagonal + 1, (row[column] ?? 0) + 1)
     }
-    row = next
   }
   return row[to.length] ?? 0
 }

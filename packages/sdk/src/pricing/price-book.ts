@@ -111,7 +111,7 @@ function remembering(
     const found = find(model, provider)
     const looked =
       'reason' in found
-        ? { found: null, price: always(unknownModel(model, found, nearest)) }
+        ? { found: null, price: once(() => unknownModel(model, found, nearest)) }
         : { found, price: pricingOf(found, pricings) }
     const names = remembered.get(provider) ?? new Map<string, LookedUp>()
     remembered.set(provider, names.set(model, looked))
@@ -130,9 +130,13 @@ function pricingOf(found: FoundModel, pricings: Map<string, LookedUp['price']>):
   return pricing
 }
 
-const always = (warning: Warning): (() => PriceAnswer) => {
-  const answer = { price: null, warnings: [warning] }
-  return () => answer
+/** The same answer always, worked out when it is first asked for: near names take a while. */
+function once(warning: () => Warning): () => PriceAnswer {
+  let answer: PriceAnswer | undefined
+  return () => {
+    answer ??= { price: null, warnings: [warning()] }
+    return answer
+  }
 }
 
 const NO_MODEL: PriceAnswer = {

@@ -63,10 +63,12 @@ function textHeaders(headers: Fields): Readonly<Record<string, string>> {
   >
 }
 
-/** `{response}` of Gemini's code assistant, `{raw}` of frameworks. */
+/** `{response}` of Gemini's code assistant, `{usage_object}` of LiteLLM's log, `{raw}` of frameworks. */
 function plainWrapper(fields: Fields): Unwrapped | null {
   const response = fieldsOf(own(fields, 'response'))
   if (response !== null && Object.hasOwn(response, 'usageMetadata')) return { fields: response }
+  const logged = ownFields(fields, 'usage_object')
+  if (logged !== null) return { fields: logged }
   const raw = fieldsOf(own(fields, 'raw'))
   return raw !== null && hasOwnUsage(raw) ? { fields: raw } : null
 }

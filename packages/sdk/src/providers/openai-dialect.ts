@@ -17,6 +17,8 @@ import {
 /** What a provider adds to OpenAI's words. */
 export interface OpenaiDialect {
   readonly name: string
+  /** As {@link Provider.convention}. @default everything inside its whole */
+  readonly convention?: string
   /** As {@link Provider.marks}. @default none, and nothing is its own without a hint */
   readonly marks?: readonly string[]
   /** Whether an answer in OpenAI's words is this provider's: a look at a few of its marks. */
@@ -25,11 +27,15 @@ export interface OpenaiDialect {
   readonly response?: ResponsesDialect
 }
 
+/** How OpenAI counts. */
+export const INCLUSIVE = 'cached input is inside the input, reasoning inside the output'
+
 /** A provider that speaks OpenAI's words, with what it adds to them. */
 export function openaiDialect(dialect: OpenaiDialect): Provider {
-  const { name, isOwn, chat, response, marks = [] } = dialect
+  const { name, convention = INCLUSIVE, isOwn, chat, response, marks = [] } = dialect
   const provider: Provider = {
     name,
+    convention,
     marks,
     recognise(payload, hints) {
       const usage = usageIn(payload)

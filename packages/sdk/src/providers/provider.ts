@@ -17,6 +17,8 @@ export type Recognition = 'own' | 'possible' | 'compatible' | 'foreign'
 export interface Provider {
   /** OpenTelemetry's name of the provider; the framework's name for a framework. */
   readonly name: string
+  /** How its counts nest, in one sentence: which are inside another, which stand beside it. */
+  readonly convention: string
   /**
    * Own fields, of a payload or of its usage, one of which a payload has that this provider
    * recognises without a hint. @default none: it is asked about every payload

@@ -6,6 +6,7 @@ import { unwrap } from './envelope.ts'
 import { eventTaker } from './event-taker.ts'
 import { type Fields, fieldsOf } from './fields.ts'
 import type { Hints } from './hints.ts'
+import { parsedText } from './parsed-text.ts'
 
 /**
  * Reads what a call consumed from whatever reported it: the body of an answer, its bare usage
@@ -36,15 +37,4 @@ function readWhole(fields: Fields, hints: Hints): Usage | null {
   if (provider === null) return missingUsage()
   const isWhole = provider.fold === undefined || provider.isWhole?.(fields) === true
   return isWhole ? provider.read(fields, hints) : null
-}
-
-/** Text that is one JSON value is that value. */
-function parsedText(text: string): unknown {
-  const start = text.trimStart()[0]
-  if (start !== '{' && start !== '[') return text
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

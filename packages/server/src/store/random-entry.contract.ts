@@ -45,7 +45,7 @@ function randomUsage(): fc.Arbitrary<Usage> {
 function randomSegment(): fc.Arbitrary<Segment> {
   const model = fc.constantFrom(null, 'gpt-5', 'gpt-5-mini', 'nobody')
   const meter = fc.constantFrom('input', 'input.cacheRead', 'output', 'output.reasoning')
-  const meters = fc.dictionary(meter, fc.integer({ min: 1, max: 2 ** 40 }), { maxKeys: 4 })
+  const meters = fc.dictionary(meter, fc.integer({ min: 1, max: 2 ** 34 }), { maxKeys: 4 })
   const role = fc.record({ role: fc.constant('advisor' as const) }, { requiredKeys: [] })
   return fc
     .tuple(model, meters, role)

@@ -175,8 +175,8 @@ describe.each([
     const before = await totalsBy(store)
     expect(await apply(store, NEW)).toMatchObject({ changedCalls: 3, correctedCalls: 3 })
     const after = await totalsBy(store)
-    expect([before.totals.cost_usd, after.totals.cost_usd]).toEqual(['3.50101', '5.50101'])
-    expect(after.totals).toMatchObject({ calls: 5, unpriced_calls: 1, list_cost_usd: '5.00113' })
+    expect([before.totals.cost_usd, after.totals.cost_usd]).toEqual(['3.501010', '5.501010'])
+    expect(after.totals).toMatchObject({ calls: 5, unpriced_calls: 1, list_cost_usd: '5.001130' })
     const [first, undo, second] = await store.read('e')
     expect([first?.id, undo?.id, second?.id]).toEqual(['e', 'e~r', 'e~1'])
     const common = (rows: NonNullable<typeof first>['rows'] = []) =>
@@ -193,7 +193,7 @@ describe.each([
     expect((await store.stats()).entries).toBe(entries)
     await apply(store, OLD)
     expect((await store.read('a')).map(({ id }) => id)).toEqual(['a', 'a~r', 'a~1', 'a~1~r', 'a~2'])
-    expect((await totalsBy(store)).totals.cost_usd).toBe('3.50101')
+    expect((await totalsBy(store)).totals.cost_usd).toBe('3.501010')
     expect(await dryRun(store, OLD)).toMatchObject({ noLongerPricedCalls: 0, changedCalls: 0 })
     expect((await verify(store)).problems).toEqual([])
   })
@@ -247,7 +247,7 @@ describe.each([
 
 it('goes on after it was interrupted, over many pages of one instant', async () => {
   const store = await freshSqlite()
-  const calls = Array.from({ length: 2_300 }, (_, n) =>
+  const calls = Array.from({ length: 1_300 }, (_, n) =>
     call(`n${n}`, [segment(n % 2 ? 'one' : 'three', { input: 1 + n })]),
   )
   await store.append(calls)
@@ -260,9 +260,9 @@ it('goes on after it was interrupted, over many pages of one instant', async () 
     },
   }
   await expect(apply(failing, NEW)).rejects.toThrow('killed')
-  expect((await store.stats()).entries).toBe(2_300 + 2_000)
-  expect(await apply(store, NEW)).toMatchObject({ calls: 2_300, correctedCalls: 1_300 })
-  expect(await dryRun(store, NEW)).toMatchObject({ calls: 2_300, changedCalls: 0 })
+  expect((await store.stats()).entries).toBe(1_300 + 2_000)
+  expect(await apply(store, NEW)).toMatchObject({ calls: 1_300, correctedCalls: 300 })
+  expect(await dryRun(store, NEW)).toMatchObject({ calls: 1_300, changedCalls: 0 })
   expect((await verify(store)).problems).toEqual([])
   await store.close()
 })

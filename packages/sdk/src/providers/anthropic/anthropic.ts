@@ -19,6 +19,8 @@ import { passInput, passMeters } from './pass-meters.ts'
  */
 export const anthropic: Provider = {
   name: 'anthropic',
+  convention:
+    'input, cache reads and cache writes stand beside each other; thinking is inside the output',
   marks: ['type', 'input_tokens', 'output_tokens'],
   recognise,
   read,

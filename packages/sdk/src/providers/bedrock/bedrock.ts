@@ -14,6 +14,8 @@ import {
 /** AWS Bedrock: Converse, its stream, and those bodies and headers of InvokeModel that nobody else has. */
 export const bedrock: Provider = {
   name: 'aws.bedrock',
+  convention:
+    'input, cache reads and cache writes stand beside each other; reasoning is inside the output',
   recognise,
   isWhole: (payload) => ownFields(payload, 'usage') !== null,
   read: (answer, hints) =>

@@ -15,6 +15,7 @@ import { oneSegment, toUsage } from '../to-usage.ts'
  */
 export const cohere: Provider = {
   name: 'cohere',
+  convention: 'billed units count, not tokens seen; what was cached stands inside the input',
   marks: ['type', 'event_type', 'meta', 'billed_units', 'tokens'],
   recognise,
   isWhole: (payload) => usageOf(payload) !== null,

@@ -15,16 +15,20 @@ export function foldContent(provider: Provider, answers: Answers, chunk: Fields)
   const key = ownText(chunk, 'responseId') ?? ownText(chunk, 'response_id') ?? 'content'
   const known = answers.byKey.get(key)?.body ?? {}
   const { candidates: _content, ...rest } = chunk
-  const usage = mergedUsage(known, chunk)
+  const usage = mergedUsage(answers, key, known, chunk)
   const body = { ...known, ...rest, usageMetadata: usage, candidates: grounding(known, chunk) }
   const isFinal = answers.byKey.get(key)?.isFinal === true || !isOpen(chunk)
   putAnswer(answers, key, { provider, body, isFinal })
 }
 
-function mergedUsage(known: Fields, chunk: Fields): Fields {
+function mergedUsage(answers: Answers, key: string, known: Fields, chunk: Fields): Fields {
   const before = usageMetadataOf(known) ?? {}
   const now = usageMetadataOf(chunk) ?? {}
-  return hasContentCounts(before) && !hasContentCounts(now) ? before : { ...before, ...now }
+  const mark = JSON.stringify([key, now])
+  // A snapshot that comes again is not news, and may be older than what is known.
+  const isNews = hasContentCounts(now) && !answers.seen.has(mark)
+  answers.seen.add(mark)
+  return hasContentCounts(before) && !isNews ? before : { ...before, ...now }
 }
 
 /** What is kept of the candidates: how many searches grounded them. */

@@ -35,6 +35,8 @@ export const vertex: Provider = googleProvider('gcp.vertex_ai')
 function googleProvider(name: string): Provider {
   const provider: Provider = {
     name,
+    convention:
+      'cached tokens are inside the prompt; thoughts and tool prompts stand beside prompt and candidates',
     marks: ALL_MARKS,
     recognise,
     read,

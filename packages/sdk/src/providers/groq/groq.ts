@@ -16,6 +16,7 @@ import { type Counts, readCounts } from '../read-counts.ts'
  */
 export const groq: Provider = openaiDialect({
   name: 'groq',
+  convention: 'cached input is inside the prompt; a breakdown by model counts when it adds up',
   marks: ['x_groq', 'usage_breakdown'],
   isOwn: (payload) =>
     ownFields(payload, 'x_groq') !== null || ownFields(payload, 'usage_breakdown') !== null,

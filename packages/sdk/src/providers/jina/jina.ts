@@ -14,7 +14,13 @@ import { oneSegment, toUsage } from '../to-usage.ts'
  *
  * Source: https://jina.ai/api-dashboard
  */
-export const jina: Provider = { name: 'jina', marks: ['data', 'num_tokens'], recognise, read }
+export const jina: Provider = {
+  name: 'jina',
+  convention: 'one pool of tokens: what is returned as text is output, all else is input',
+  marks: ['data', 'num_tokens'],
+  recognise,
+  read,
+}
 
 function recognise(payload: Fields): Recognition {
   if (pagesOf(payload).some((page) => tokensIn(page) !== undefined)) return 'own'

@@ -13,6 +13,7 @@ import type { Counts } from '../read-counts.ts'
  */
 export const llamaCpp: Provider = openaiDialect({
   name: 'llama.cpp',
+  convention: 'timings split the prompt into cached and evaluated tokens',
   marks: ['timings'],
   isOwn: (payload) => hasTimings(payload),
   chat: {

@@ -23,6 +23,8 @@ const MARKS = [
  */
 export const mistral: Provider = openaiDialect({
   name: 'mistral_ai',
+  convention:
+    'cached input is inside the prompt; tokens of connectors stand beside prompt and completion',
   marks: [...MARKS, 'usage_info'],
   isOwn: (payload, usage) => hasAny(usage, MARKS) || ownFields(payload, 'usage_info') !== null,
   chat: {

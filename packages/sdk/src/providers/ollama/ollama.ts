@@ -16,6 +16,7 @@ import { oneSegment, toUsage } from '../to-usage.ts'
  */
 export const ollama: Provider = {
   name: 'ollama',
+  convention: 'the evaluated prompt and the evaluated answer; what was cached may be left out',
   marks: ['prompt_eval_count', 'eval_count', 'done'],
   recognise,
   isWhole: (payload) => own(payload, 'done') === true,

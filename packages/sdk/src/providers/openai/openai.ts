@@ -1,5 +1,6 @@
 import {
   foldOpenai,
+  INCLUSIVE,
   isMarkedOpenai,
   isOpenaiShaped,
   isWholeOpenai,
@@ -18,6 +19,7 @@ import { isAdminUsage, readAdminUsage } from './admin-usage.ts'
  */
 export const openai: Provider = {
   name: 'openai',
+  convention: INCLUSIVE,
   recognise(payload) {
     if (isMarkedOpenai(payload) || isAdminUsage(payload)) return 'own'
     return isOpenaiShaped(payload, usageIn(payload)) ? 'possible' : 'foreign'

@@ -20,6 +20,7 @@ const MARKS = ['search_context_size', 'citation_tokens', 'num_search_queries']
  */
 export const perplexity: Provider = openaiDialect({
   name: 'perplexity',
+  convention: 'in deep research, reasoning and citations stand beside the completion',
   marks: [...MARKS, 'cost', 'model', 'object'],
   isOwn: (payload, usage, hints) =>
     hasAny(usage, MARKS) ||

@@ -14,6 +14,7 @@ import { oneSegment, toUsage } from '../to-usage.ts'
  */
 export const voyage: Provider = {
   name: 'voyage',
+  convention: 'the total is input; text and pixels stand beside each other',
   marks: ['image_pixels', 'video_pixels', 'text_tokens'],
   recognise,
   read,

@@ -19,6 +19,7 @@ const PICODOLLARS_PER_TICK = 100n
  */
 export const xai: Provider = openaiDialect({
   name: 'x_ai',
+  convention: 'in chat, reasoning stands beside the completion; in Responses, inside it',
   marks: [...MARKS, 'model', 'grok_tokens'],
   isOwn: (payload, usage, hints) =>
     hasAny(usage, MARKS) ||

@@ -2,6 +2,7 @@ import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { Store } from '../store.ts'
 import { checkDatabase, entryReader, readStats } from './entry-reader.ts'
 import { DEFAULT_WAIT_MS, openLedger, openRunner } from './open-ledger.ts'
+import { sameFileCheck } from './same-file.ts'
 import { snapshotsOf } from './snapshots-of.ts'
 import { loadSqliteDriver, type SqliteDatabase } from './sqlite-driver.ts'
 import { storeError } from './sqlite-errors.ts'
@@ -15,7 +16,8 @@ import { refusingSide, writeSide } from './write-side.ts'
  * @throws TokenledgerError `store_not_found`, `store_read_only`, `store_cannot_open`,
  * `store_not_a_database`, `store_not_a_ledger`, `store_damaged`, `store_busy`, `store_newer_schema`,
  * `store_older_schema` (read only), `migration_changed`. Later calls reject with `store_full`,
- * `store_busy`, `store_read_only`, `store_damaged`, `store_failed`, `store_closed`, `query_timeout`.
+ * `store_busy`, `store_read_only`, `store_replaced`, `store_damaged`, `store_failed`, `store_closed`,
+ * `query_timeout`.
  */
 export async function sqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { path, readOnly = false, waitMs = DEFAULT_WAIT_MS, now = Date.now } = options
@@ -24,7 +26,9 @@ export async function sqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const runner = await openRunner(driver, options)
   const snapshot = snapshotsOf(runner)
   const reads = entryReader(snapshot)
-  const writes = readOnly ? refusingSide(path) : writeSide(db, { waitMs, now })
+  const writes = readOnly
+    ? refusingSide(path)
+    : writeSide(db, { waitMs, now, requireFile: sameFileCheck(path) })
   let isClosed = false
 
   const guarded =

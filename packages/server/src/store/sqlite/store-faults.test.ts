@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -135,6 +136,23 @@ describe('a file that cannot be written to', () => {
       await expect(write).rejects.toMatchObject({ code: 'store_read_only' })
     }
     expect((await store.stats()).entries).toBe(3)
+    await store.close()
+  })
+})
+
+describe('a file that was taken away under an open store', () => {
+  it.each([
+    ['replaced', async (path: string) => renameSync(await newLedger(7), path)],
+    ['moved or deleted', async (path: string) => rmSync(path)],
+  ])('takes nothing that would be lost: %s', async (what, take) => {
+    const path = await newLedger()
+    const store = await sqliteStore({ path, waitMs: 0 })
+    await take(path)
+    await expect(store.append(calls(1, 'new'))).rejects.toMatchObject({
+      code: 'store_replaced',
+      message: expect.stringContaining(what),
+    })
+    await expect(store.forget(START + 1)).rejects.toMatchObject({ code: 'store_replaced' })
     await store.close()
   })
 })

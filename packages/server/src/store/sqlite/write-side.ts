@@ -10,17 +10,29 @@ import { withWriteLock } from './write-lock.ts'
 /** The writing half of a store. */
 export type WriteSide = Pick<Store, 'append' | 'reconcile' | 'forget'>
 
+/** How a ledger is written to. */
+export interface WriteOptions {
+  readonly waitMs: number
+  readonly now: () => number
+  /** Throws when the file is not the ledger's any more. */
+  readonly requireFile: () => void
+}
+
 /** Writes to a ledger, each call in one transaction under the write lock. */
-export function writeSide(
-  db: SqliteDatabase,
-  options: { readonly waitMs: number; readonly now: () => number },
-): WriteSide {
-  const entries = entryWriter(db, options.now)
+export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide {
+  const { waitMs, now, requireFile } = options
+  const entries = entryWriter(db, now)
   const held = heldEntries(db)
   const states = stateKeeper(db)
 
+  const locked = <T>(work: () => T): Promise<T> =>
+    withWriteLock(db, waitMs, () => {
+      requireFile()
+      return work()
+    })
+
   async function keep(work: () => AppendResult): Promise<AppendResult> {
-    const result = await withWriteLock(db, options.waitMs, work)
+    const result = await locked(work)
     entries.committed()
     return result
   }
@@ -34,7 +46,7 @@ export function writeSide(
         states.write(scope, decision.states)
         return result
       }),
-    forget: (before) => withWriteLock(db, options.waitMs, () => forgetEntries(db, before)),
+    forget: (before) => locked(() => forgetEntries(db, before)),
   }
 }
 

@@ -24,6 +24,7 @@ const TOOLS = [
  */
 export const agentRecord: Provider = {
   name: 'agent-record',
+  convention: 'definitions and results of tools are inside the input',
   marks: ['tokens', ...TOOLS.flatMap(([, ...names]) => names)],
   recognise,
   read,

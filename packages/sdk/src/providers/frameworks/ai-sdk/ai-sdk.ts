@@ -25,6 +25,7 @@ const COUNTERS = ['inputTokens', 'outputTokens', 'totalTokens', ...USAGE_MARKS]
  */
 export const aiSdk: Provider = {
   name: 'ai-sdk',
+  convention: 'steps are summed; cached input is inside the input, reasoning inside the output',
   marks: [...COUNTERS, 'reasoningTokens', 'steps', 'totalUsage', 'embedding', 'embeddings'],
   recognise,
   read,

@@ -18,6 +18,8 @@ import { toUsage } from '../../to-usage.ts'
  */
 export const claudeCode: Provider = {
   name: 'claude-code',
+  convention:
+    'a message counts once, with its last usage; input, cache reads and cache writes stand beside each other',
   marks: ['message', 'modelUsage'],
   recognise,
   read,

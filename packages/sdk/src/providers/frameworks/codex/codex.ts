@@ -16,6 +16,8 @@ import { oneSegment, toUsage } from '../../to-usage.ts'
  */
 export const codex: Provider = {
   name: 'codex',
+  convention:
+    'what the session total grew by; cached input is inside the input, reasoning inside the output',
   marks: ['payload', 'info', 'cached_input_tokens', 'reasoning_output_tokens'],
   recognise,
   read,

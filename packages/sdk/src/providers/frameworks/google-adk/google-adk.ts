@@ -13,6 +13,8 @@ import { readRaw } from '../../read-raw.ts'
  */
 export const googleAdk: Provider = {
   name: 'google-adk',
+  convention:
+    'cached tokens are inside the prompt; thoughts and tool prompts stand beside prompt and candidates',
   marks: ['author', 'invocationId', 'invocation_id'],
   recognise,
   read,

@@ -17,6 +17,8 @@ import { readUsageMetadata } from './usage-metadata.ts'
  */
 export const langchain: Provider = {
   name: 'langchain',
+  convention:
+    'usage_metadata, then response_metadata.usage, then token usage; cached input is inside the input',
   marks: [
     'kwargs',
     'response_metadata',

@@ -28,4 +28,13 @@ providerContract(litellm, [
     reportedTotal: 1020,
     cost: 12_500_000_000n,
   },
+  {
+    name: 'the usage as its log keeps it',
+    payload: {
+      model_map_information: {},
+      usage_object: { prompt_tokens: 10, completion_tokens: 5, cache_read_input_tokens: 4 },
+    },
+    hints: { requestModel: 'm' },
+    meters: { 'm|input': 6, 'm|input.cacheRead': 4, 'm|output': 5 },
+  },
 ])

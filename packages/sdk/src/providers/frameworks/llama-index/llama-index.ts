@@ -12,6 +12,7 @@ import { readPlainCounts } from '../plain-counts.ts'
  */
 export const llamaIndex: Provider = {
   name: 'llama-index',
+  convention: 'the raw answer of the provider, else the counts among the arguments',
   marks: ['additional_kwargs', 'additionalKwargs', 'message'],
   recognise,
   read,

@@ -25,7 +25,13 @@ const MARKS = [
  *
  * Source: https://openai.github.io/openai-agents-js/
  */
-export const openaiAgents: Provider = { name: 'openai-agents', marks: MARKS, recognise, read }
+export const openaiAgents: Provider = {
+  name: 'openai-agents',
+  convention: 'one entry a request; cached input is inside the input, reasoning inside the output',
+  marks: MARKS,
+  recognise,
+  read,
+}
 
 function recognise(payload: Fields): Recognition {
   return hasAny(ownFields(payload, 'usage') ?? payload, MARKS) ? 'own' : 'foreign'

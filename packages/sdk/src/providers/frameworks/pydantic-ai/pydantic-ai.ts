@@ -31,7 +31,14 @@ const MARKS = ['cache_read_tokens', 'cache_write_tokens', 'details']
  *
  * Source: https://ai.pydantic.dev/api/usage/
  */
-export const pydanticAi: Provider = { name: 'pydantic-ai', marks: MARKS, recognise, read }
+export const pydanticAi: Provider = {
+  name: 'pydantic-ai',
+  convention:
+    'cached input is inside the input; details repeat the main counts and alone tell of reasoning',
+  marks: MARKS,
+  recognise,
+  read,
+}
 
 function recognise(payload: Fields): Recognition {
   const usage = ownFields(payload, 'usage') ?? payload

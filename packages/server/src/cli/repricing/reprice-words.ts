@@ -1,0 +1,10 @@
+/** What was asked of `reprice`. */
+export interface RepriceWords {
+  readonly ledger?: string
+  readonly since: string
+  readonly until?: string
+  readonly tz?: string
+  readonly model?: readonly string[]
+  readonly apply?: true
+  readonly json?: true
+}

@@ -1,0 +1,4 @@
+// `npm run build`: compiles what changed.
+import { build } from './setup.mjs'
+
+build()
