@@ -55,8 +55,13 @@ function distinct(models, taken) {
   })
 }
 
-function isShort({ prices: [price, ...more] }) {
-  return more.length === 0 && price.effective_from === null && price.when === undefined
+function isShort({ exceptions, prices: [price, ...more] }) {
+  return (
+    exceptions === undefined &&
+    more.length === 0 &&
+    price.effective_from === null &&
+    price.when === undefined
+  )
 }
 
 function listsOf(models, imported) {

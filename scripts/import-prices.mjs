@@ -121,10 +121,12 @@ function listedModel(model, config) {
   const distinct = aliases.filter(
     (name, index) => aliases.findIndex((one) => one.toLowerCase() === name.toLowerCase()) === index,
   )
+  const exceptions = config.exceptions?.[id]
   return {
     id,
     ...(distinct.length > 0 ? { aliases: distinct.sort() } : {}),
     imported: PACKAGE,
+    ...(exceptions ? { exceptions } : {}),
     prices: rows,
   }
 }

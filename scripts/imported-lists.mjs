@@ -1,5 +1,8 @@
 import { bedrockNames } from './bedrock-names.mjs'
 
+const STORAGE = 'what is stated as a write is the storage of the cache for some minutes'
+const GUARD = 'the model answers with one word: its price is on the input'
+
 /**
  * Providers taken from @pydantic/genai-prices in short form: one line a model, and in full what has
  * dates or thresholds. `file`: where it is kept (`hosts` holds all who run other makers' models).
@@ -17,6 +20,9 @@ export const IMPORTED_LISTS = [
     'cloudflare',
     'Cloudflare Workers AI',
     'https://developers.cloudflare.com/workers-ai/platform/pricing/',
+    {
+      exceptions: { '@cf/meta/llama-guard-3-8b': { output_under_tenth_of_input: GUARD } },
+    },
   ),
   host('doubleword', 'Doubleword', 'https://docs.doubleword.ai/inference-api/models'),
   host('fireworks', 'Fireworks', 'https://fireworks.ai/pricing', {
@@ -65,6 +71,10 @@ export const IMPORTED_LISTS = [
   host('novita', 'Novita', 'https://novita.ai/pricing', { prefixes: ['novita/', 'novita_ai/'] }),
   host('openrouter', 'OpenRouter', 'https://openrouter.ai/models', {
     freeEnds: ':free',
+    exceptions: {
+      'google/gemini-3.5-flash': { cache_write_under_read: STORAGE },
+      '~google/gemini-flash-latest': { cache_write_under_read: STORAGE },
+    },
     aliases: {
       'anthropic/claude-sonnet-4.6': ['anthropic/claude-4.6-sonnet-20260217'],
       'anthropic/claude-sonnet-4.5': ['anthropic/claude-4.5-sonnet-20250929'],

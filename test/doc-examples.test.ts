@@ -63,8 +63,8 @@ it('finds examples', () => {
   expect(examples.length).toBeGreaterThan(5)
 })
 
-it.each(examples)('$name', async ({ code }) => {
-  const file = join(FOLDER, `example-${examples.findIndex((one) => one.code === code)}.ts`)
+it.each(examples)('$name', async ({ name, code }) => {
+  const file = join(FOLDER, `example-${examples.findIndex((one) => one.name === name)}.ts`)
   writeFileSync(file, code)
   const printed: string[] = []
   const log = vi.spyOn(console, 'log').mockImplementation((...values) => {

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -95,5 +103,21 @@ describe.skipIf(!isBuilt || process.platform === 'win32')('what one may not writ
     chmodSync(folder, 0o777)
     chmodSync(path, 0o444)
     expect(await runScript('opener.mjs', [path], other)).toBe('store_read_only')
+  })
+
+  it('is read all the same, once its writers have closed it', async () => {
+    const made = join(folder, 'made.sqlite')
+    await runScript('writer.mjs', [made, 'w', '2'])
+    const closed = join(folder, 'read-only #1?')
+    mkdirSync(closed)
+    copyFileSync(made, join(closed, 'whole.sqlite'))
+    copyFileSync(made, join(closed, 'logged.sqlite'))
+    writeFileSync(join(closed, 'logged.sqlite-wal'), 'rows that are not in the file yet')
+    chmodSync(folder, 0o755)
+    chmodSync(closed, 0o555)
+    expect(await runScript('reader.mjs', [join(closed, 'whole.sqlite')], other)).toBe('100 100')
+    expect(await runScript('reader.mjs', [join(closed, 'logged.sqlite')], other)).toBe(
+      'store_cannot_open store_cannot_open',
+    )
   })
 })

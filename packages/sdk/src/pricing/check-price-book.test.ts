@@ -93,12 +93,54 @@ describe('a problem is named', () => {
       /must have multiply or no_list_price/,
     ],
     [
+      'a cache read dearer than input',
+      [priced({ ...dated, per_mtok: { input: '1', 'input.cacheRead': '2' } })],
+      /acme-1 has unlikely rates: input.cacheRead 2, input 1 \(cache_read_over_input\)/,
+    ],
+    [
+      'a cache write below a read',
+      [priced({ ...dated, per_mtok: { 'input.cacheRead': '2', 'input.cacheWrite': '1' } })],
+      /cache_write_under_read/,
+    ],
+    [
+      'a long cache life cheaper than a short one',
+      [priced({ ...dated, per_mtok: { 'input.cacheWrite': '2', 'input.cacheWrite.1h': '1' } })],
+      /long_write_under_short/,
+    ],
+    [
+      'output that is nearly free',
+      [priced({ ...dated, per_mtok: { input: '11', output: '1' } })],
+      /output_under_tenth_of_input/,
+    ],
+    [
+      'a batch price above the list',
+      [priced(base, { ...dated, when: { service_tier: 'batch' }, per_mtok: { input: '2' } })],
+      /batch_over_list/,
+    ],
+    [
+      'a line with a column too many',
+      [{ ...acme, lists: [{ ...dated, meters: ['input'], models: { x: '1 2' } }] }],
+      /"x" must have 1 columns/,
+    ],
+    [
+      'a name that a list repeats',
+      [{ ...acme, lists: [{ ...dated, meters: ['input'], models: { 'x | acme-1': '1' } }] }],
+      /the name "acme-1" stands twice/,
+    ],
+    [
       'a modifier of no model',
       [{ ...acme, modifiers: [{ id: 'm', when: {}, multiply: '2', models: ['x'], ...dated }] }],
       /names "x"/,
     ],
   ])('%s', (_, files, problem) => {
     expect(checkPriceBook(files as ProviderPrices[]).join('\n')).toMatch(problem)
+  })
+
+  test('what is unlikely and right is excused by its reason', () => {
+    const prices = [{ ...dated, per_mtok: { input: '11', output: '1' } }]
+    const exceptions = { output_under_tenth_of_input: 'it answers with one word' }
+    const model = { id: 'acme-1', exceptions, prices }
+    expect(checkPriceBook([{ ...acme, models: [model] }])).toEqual([])
   })
 
   test('conditional prices have dates of their own', () => {

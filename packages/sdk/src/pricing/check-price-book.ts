@@ -62,7 +62,9 @@ function checkFile(file: ProviderPrices, files: readonly ProviderPrices[]): read
 
 function checkColumns({ provider, lists = [] }: ProviderPrices): readonly string[] {
   return lists.flatMap(({ meters, models }) => {
-    const uneven = Object.entries(models).filter(([, line]) => line.split(' ').length !== meters.length)
+    const uneven = Object.entries(models).filter(
+      ([, line]) => line.split(' ').length !== meters.length,
+    )
     return uneven.map(([name]) => `${provider}: "${name}" must have ${meters.length} columns`)
   })
 }

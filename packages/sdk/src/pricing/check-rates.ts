@@ -11,9 +11,19 @@ interface Relation {
 
 const RELATIONS: readonly Relation[] = [
   { name: 'cache_read_over_input', low: 'input.cacheRead', factor: '1', high: 'input' },
-  { name: 'audio_cache_over_audio', low: 'input.cacheRead.audio', factor: '1', high: 'input.audio' },
+  {
+    name: 'audio_cache_over_audio',
+    low: 'input.cacheRead.audio',
+    factor: '1',
+    high: 'input.audio',
+  },
   { name: 'cache_write_under_read', low: 'input.cacheRead', factor: '1', high: 'input.cacheWrite' },
-  { name: 'long_write_under_short', low: 'input.cacheWrite', factor: '1', high: 'input.cacheWrite.1h' },
+  {
+    name: 'long_write_under_short',
+    low: 'input.cacheWrite',
+    factor: '1',
+    high: 'input.cacheWrite.1h',
+  },
   { name: 'output_under_tenth_of_input', low: 'input', factor: '0.1', high: 'output' },
   { name: 'output_over_thirtyfold_input', low: 'output', factor: '0.0333', high: 'input' },
 ]
@@ -27,7 +37,8 @@ export function checkRates(model: ModelPrices): readonly string[] {
   const base = model.prices.filter(({ when }) => when === undefined)
   const found = new Map<string, string>()
   for (const { per_mtok: rates = {} } of model.prices) {
-    for (const relation of RELATIONS) if (isBroken(relation, rates)) found.set(...say(relation, rates))
+    for (const relation of RELATIONS)
+      if (isBroken(relation, rates)) found.set(...say(relation, rates))
   }
   if (model.prices.some((price) => isDearBatch(price, base))) {
     found.set('batch_over_list', 'a batch or flex price above the ordinary one')
@@ -49,7 +60,10 @@ function say({ name, low, high }: Relation, rates: Rates): [string, string] {
 
 const CHEAP_TIERS = new Set(['batch', 'flex'])
 
-function isDearBatch({ when, per_mtok: rates = {} }: DatedPrice, base: readonly DatedPrice[]): boolean {
+function isDearBatch(
+  { when, per_mtok: rates = {} }: DatedPrice,
+  base: readonly DatedPrice[],
+): boolean {
   if (!CHEAP_TIERS.has(when?.service_tier ?? '') || when?.input_over !== undefined) return false
   return base.some(({ per_mtok: list = {} }) =>
     Object.entries(rates).some(([meter, rate]) => {
@@ -66,4 +80,5 @@ function isAbove(left: Decimal, right: Decimal): boolean {
   return scaled(left, scale) > scaled(right, scale)
 }
 
-const scaled = ({ digits, scale }: Decimal, to: number): bigint => digits * 10n ** BigInt(to - scale)
+const scaled = ({ digits, scale }: Decimal, to: number): bigint =>
+  digits * 10n ** BigInt(to - scale)

@@ -183,7 +183,7 @@ const NAMES: Readonly<Record<string, string>> = {
     gemini 2.5 flash = unpriced
     gemini-2.5-flash-2025-01-01 = unpriced
     tunedModels/my-model = unpriced`,
-  'vertex_ai': `
+  vertex_ai: `
     gemini-2.5-flash = gcp.gemini/gemini-2.5-flash
     vertex_ai/gemini-2.5-pro = gcp.gemini/gemini-2.5-pro
     publishers/google/models/gemini-2.5-pro = gcp.gemini/gemini-2.5-pro
@@ -388,9 +388,14 @@ describe('names as people write them', () => {
     expect(found(name, provider === '' ? undefined : provider)).toBe(expected)
   })
 
-  test.each(cases)('%s: %s in upper case, with spaces around it: the same', (provider, name, expected) => {
-    expect(found(` ${name.toUpperCase()} `, provider === '' ? undefined : provider)).toBe(expected)
-  })
+  test.each(cases)(
+    '%s: %s in upper case, with spaces around it: the same',
+    (provider, name, expected) => {
+      expect(found(` ${name.toUpperCase()} `, provider === '' ? undefined : provider)).toBe(
+        expected,
+      )
+    },
+  )
 })
 
 describe('no invented name matches', () => {
@@ -400,7 +405,8 @@ describe('no invented name matches', () => {
   )
   const listed = new Set(known.map(({ provider, name }) => `${provider} ${name.toLowerCase()}`))
   const name = fc.constantFrom(...known)
-  const isListed = (provider: string, text: string) => listed.has(`${provider} ${text.toLowerCase()}`)
+  const isListed = (provider: string, text: string) =>
+    listed.has(`${provider} ${text.toLowerCase()}`)
 
   test('every listed name finds its own provider', () => {
     for (const { provider, name } of known) {
@@ -409,7 +415,17 @@ describe('no invented name matches', () => {
   })
 
   test('a known name with something behind it', () => {
-    const suffix = fc.constantFrom('-foo', '-9', 'x', '-pro-max', ':beta2', '-20', '.9', '/x', '-v9:0')
+    const suffix = fc.constantFrom(
+      '-foo',
+      '-9',
+      'x',
+      '-pro-max',
+      ':beta2',
+      '-20',
+      '.9',
+      '/x',
+      '-v9:0',
+    )
     fc.assert(
       fc.property(name, suffix, ({ provider, name: text }, end) => {
         fc.pre(!isListed(provider, text + end) && !text.startsWith('ft:'))
@@ -425,7 +441,9 @@ describe('no invented name matches', () => {
         const short = text.slice(0, -cut)
         const match = priceBook().find(short, provider)
         if (match !== null) expect(['id', 'alias', 'dated']).toContain(match.kind)
-        fc.pre(!isListed(provider, short) && match?.kind !== 'dated' && !isPrefixed(provider, short))
+        fc.pre(
+          !isListed(provider, short) && match?.kind !== 'dated' && !isPrefixed(provider, short),
+        )
         expect(found(short, provider)).toBe('unpriced')
       }),
       { numRuns: 3000 },

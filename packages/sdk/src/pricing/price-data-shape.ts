@@ -32,7 +32,8 @@ const window = rule(
   '"HH:MM-HH:MM"',
 )
 const days = rule(
-  (value) => isText(value) && /^(mon|tue|wed|thu|fri|sat|sun)-(mon|tue|wed|thu|fri|sat|sun)$/.test(value),
+  (value) =>
+    isText(value) && /^(mon|tue|wed|thu|fri|sat|sun)-(mon|tue|wed|thu|fri|sat|sun)$/.test(value),
   'days such as "mon-fri"',
 )
 const rate = rule(isRate, 'a decimal text of 0 or more')
@@ -119,7 +120,7 @@ const LINE = rule(
 )
 const LIST = fields(
   { ...DATED, meters: listOf(text), models: recordOf(LINE) },
-  { ...NOTED, imported: text, exceptions: recordOf(text) },
+  { ...NOTED, imported: text },
 )
 const MODIFIER = fields(
   { id: text, when: CONDITION, ...DATED },

@@ -67,7 +67,6 @@ export interface ModelPrices {
  */
 export interface PriceList extends Dated {
   readonly imported?: string
-  readonly exceptions?: Readonly<Record<string, string>>
   /** The meters of the columns. */
   readonly meters: readonly string[]
   /**

@@ -219,3 +219,50 @@ describe('a book of your own', () => {
     ).toThrow(/no base price that holds from its beginning/)
   })
 })
+
+describe('hours of the day and days of the week', () => {
+  test.each([
+    ['deepseek-chat', '2024-12-30T12:00:00Z', [0.14, 0.014, 0.28]],
+    ['deepseek-chat', '2025-02-20T20:00:00Z', [0.27, 0.07, 1.1]],
+    ['deepseek-chat', '2025-03-01T16:29:00Z', [0.27, 0.07, 1.1]],
+    ['deepseek-chat', '2025-03-01T16:30:00Z', [0.135, 0.035, 0.55]],
+    ['deepseek-chat', '2025-03-02T00:29:00Z', [0.135, 0.035, 0.55]],
+    ['deepseek-chat', '2025-03-02T00:30:00Z', [0.27, 0.07, 1.1]],
+    ['deepseek-reasoner', '2025-12-31T20:00:00Z', [0.28, 0.028, 0.42]],
+    ['deepseek-v4-pro', '2026-07-01T02:00:00Z', [0.435, 0.003625, 0.87]],
+    ['deepseek-v4-pro', '2026-08-22T02:00:00Z', [1.32, 0.044, 3.96]],
+    ['deepseek-flash', '2026-11-20T03:59:00Z', [0.3, 0.006, 1.2]],
+    ['deepseek-flash', '2026-11-20T04:00:00Z', [0.15, 0.003, 0.6]],
+    ['deepseek-flash', '2026-11-21T02:00:00Z', [0.15, 0.003, 0.6]],
+    ['deepseek-flash', '2026-11-23T06:00:00Z', [0.3, 0.006, 1.2]],
+  ])('%s at %s: %j', (model, at, expected) => {
+    expect(rates(model, { provider: 'deepseek', at })).toEqual(near(expected))
+  })
+
+  test('a name that was retired has no price after its end', () => {
+    expect(ask('deepseek-chat', { at: '2026-08-01' }).warnings[0]?.code).toBe('no_list_price')
+  })
+})
+
+describe('places and fees', () => {
+  test('Bedrock: a geographic profile costs a tenth more than the global one', () => {
+    const name = 'anthropic.claude-haiku-4-5-20251001-v1:0'
+    const of = (model: string, region?: string) =>
+      rates(model, { provider: 'aws.bedrock', ...(region ? { context: { region } } : {}) })
+    expect(of(`eu.${name}`)).toEqual(near([1.1, 0.11, 5.5]))
+    expect(of(`global.${name}`)).toEqual(near([1, 0.1, 5]))
+    expect(of('claude-haiku-4-5-20251001', 'global')).toEqual(near([1, 0.1, 5]))
+    expect(of('claude-haiku-4-5-20251001', 'us')).toEqual(near([1.1, 0.11, 5.5]))
+  })
+
+  test.each([
+    ['low', '0.006'],
+    ['medium', '0.01'],
+    ['high', '0.014'],
+    [undefined, undefined],
+  ])('Perplexity: the fee of a request with %s search context', (size, fee) => {
+    const context = size === undefined ? {} : { searchContextSize: size }
+    const { price } = ask('sonar-pro', { provider: 'perplexity', context })
+    expect(price?.rates['requests']).toBe(fee)
+  })
+})

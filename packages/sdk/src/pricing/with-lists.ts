@@ -19,12 +19,16 @@ export function withLists(file: ProviderPrices): ProviderPrices {
 const written = new WeakMap<ProviderPrices, ProviderPrices>()
 
 function modelsOf(list: PriceList): readonly ModelPrices[] {
-  const { meters, models, imported, exceptions, ...dated } = list
-  const marks = { ...(imported && { imported }), ...(exceptions && { exceptions }) }
+  const { meters, models, imported, ...dated } = list
   return Object.entries(models).map(([names, line]) => {
     const [id = '', ...aliases] = names.split(' | ')
     const price = { ...dated, ...ratesOf(meters, line) }
-    return { id, ...(aliases.length > 0 ? { aliases } : {}), ...marks, prices: [price] }
+    return {
+      id,
+      ...(aliases.length > 0 ? { aliases } : {}),
+      ...(imported && { imported }),
+      prices: [price],
+    }
   })
 }
 

@@ -10,18 +10,32 @@ export type Detector = (payload: Fields, hints: Hints) => Provider | null
  * A detector among these: the hinted one, if it can read the payload; else the first that calls it
  * its own; else the first to which it is possible. Only those are asked of whose marks the payload
  * has one, so that the price does not grow with their number.
+ *
+ * @param recorders stand before the others. A hint says who answered, not who wrote it down: what a
+ * recorder calls its own is read by it, unless the hinted one calls it its own, too. @default none
  */
-export function detector(providers: readonly Provider[]): Detector {
-  const askAlways = providers.map((provider) => provider.marks === undefined)
-  const byMark = indexOfMarks(providers)
-  const byName = new Map(providers.map((provider) => [provider.name, provider]))
+export function detector(
+  providers: readonly Provider[],
+  recorders: readonly Provider[] = [],
+): Detector {
+  const all = [...recorders, ...providers]
+  const askAlways = all.map((provider) => provider.marks === undefined)
+  const byMark = indexOfMarks(all)
+  const byName = new Map(all.map((provider) => [provider.name, provider]))
   return (payload, hints) => {
     const hinted = hints.provider === undefined ? undefined : named(byName, hints.provider)
-    if (hinted !== undefined && hinted.recognise(payload, hints) !== 'foreign') return hinted
+    const recognition = hinted?.recognise(payload, hints) ?? 'foreign'
+    if (hinted !== undefined && recognition === 'own') return hinted
     const isAsked = [...askAlways]
     askMarked(isAsked, byMark, payload)
     askMarked(isAsked, byMark, ownFields(payload, 'usage'))
-    return firstOf(providers, isAsked, payload, hints)
+    if (hinted === undefined || recognition === 'foreign') {
+      return firstOf(all, isAsked, payload, hints)
+    }
+    const recorder = recorders.find(
+      (one, index) => isAsked[index] && one.recognise(payload, hints) === 'own',
+    )
+    return recorder ?? hinted
   }
 }
 

@@ -46,7 +46,7 @@ export function tokensOf(meters: Meters): TokenTotals {
   let cacheReadTokens = 0
   let cacheWriteTokens = 0
   let reasoningTokens = 0
-  for (const meter in meters) {
+  for (const meter of Object.keys(meters)) {
     const quantity = meters[meter] ?? 0
     if (isInputMeter(meter)) {
       inputTokens += quantity

@@ -44,7 +44,7 @@ async function drawnBuckets(view: View, io: Io): Promise<string> {
     view.heading(span),
     '',
     drawn,
-    ...previousLine(answer, io.colours),
+    ...previousLine(answer, query.timeZone, io.colours),
     ...coverageLines(answer.coverage, io.colours),
   ].join('\n')
 }

@@ -40,7 +40,7 @@ export async function drawnOverview(view: View, io: Io): Promise<string> {
     ...summaryLines(byModel, whole.byGroup.get(WHOLE) ?? [], io),
     '',
     await drawn(byModel, { groupBy: ['model'], trends }, io),
-    ...previousLine(byModel, io.colours),
+    ...previousLine(byModel, view.query.timeZone, io.colours),
     ...coverageLines(byModel.coverage, io.colours),
     ...(await workers(view, io)),
     ...(await lastDays(view, whole.last, io)),

@@ -26,7 +26,7 @@ export async function drawnReport(view: View, io: Io): Promise<string> {
     view.heading(trends),
     '',
     drawn,
-    ...previousLine(answer, io.colours),
+    ...previousLine(answer, query.timeZone, io.colours),
     ...coverageLines(answer.coverage, io.colours),
   ].join('\n')
 }

@@ -8,6 +8,7 @@ import type { PrintWords, QuestionWords } from './question-words.ts'
 import { answerCsv } from './render/answer-csv.ts'
 import { emptyAnswerText, emptyLedgerText } from './render/empty-text.ts'
 import { pathText } from './render/path-text.ts'
+import { rangeText } from './render/range-text.ts'
 import { reportHeading } from './render/report-heading.ts'
 import type { Trends } from './render/trends.ts'
 import { COMPACT_WIDTH } from './render/usage-table.ts'
@@ -53,6 +54,7 @@ export async function viewLedger(
       reportHeading(
         {
           ...span,
+          asked: rangeText(query, query.timeZone),
           timeZone: query.timeZone,
           where: words.where ?? [],
           file: pathText(file, io.home),

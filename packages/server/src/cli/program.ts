@@ -72,7 +72,7 @@ function speakThrough(command: Command, io: Io): void {
 
 const wantsDefaultVerb = (words: readonly string[]): boolean =>
   firstWord(words) === undefined &&
-  !words.some((word) => ['--help', '-h', '--version'].includes(word))
+  !words.some((word) => ['help', '--help', '-h', '--version'].includes(word))
 
 /** The first word that is neither an option nor the value of one. */
 function firstWord(words: readonly string[]): string | undefined {
@@ -90,6 +90,9 @@ function throwUnlessShown(error: unknown): void {
 
 /** Commander's message as one sentence: `unknown command 'reprot' (did you mean report?)`. */
 function sentence(message: string): string {
+  if (message === '(outputHelp)') {
+    return 'Cannot understand the command: its verb is missing or unknown; see tokenledger --help'
+  }
   const flat = message.replace(/^error: /, '').replace(/\n\(Did you mean/, ' (did you mean')
   return `Cannot understand the command: ${flat}; see tokenledger --help`
 }

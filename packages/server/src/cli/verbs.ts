@@ -52,9 +52,19 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
   {
+    name: 'inspect',
+    summary: 'what an answer of a provider reports, and its price',
+    load: async () => (await import('./commands/inspect.ts')).inspectCommand,
+  },
+  {
     name: 'prices',
     summary: 'the price book: list, show, check',
     load: async () => (await import('./commands/prices.ts')).pricesCommand,
+  },
+  {
+    name: 'reprice',
+    summary: 'price recorded calls anew: a dry run, or corrections',
+    load: async () => (await import('./commands/reprice.ts')).repriceCommand,
   },
   {
     name: 'verify',

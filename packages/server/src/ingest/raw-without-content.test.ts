@@ -21,7 +21,10 @@ it('keeps counts, ids and names, and leaves long texts out', () => {
   })
 })
 
-it.each([[long, undefined], ['short', 'short'], [7, 7], [null, null], [undefined, undefined]])(
-  'of %j is %j',
-  (raw, expected) => expect(rawWithoutContent(raw)).toBe(expected),
-)
+it.each([
+  [long, undefined],
+  ['short', 'short'],
+  [7, 7],
+  [null, null],
+  [undefined, undefined],
+])('of %j is %j', (raw, expected) => expect(rawWithoutContent(raw)).toBe(expected))

@@ -281,10 +281,14 @@ it('corrects a call once when two do it at the same time', async () => {
   for (const store of stores) await store.close()
 })
 
-const rate = fc.constantFrom('0', '0.1', '1', '2.5', '30')
-const rates: fc.Arbitrary<Rates> = fc
-  .record({ input: rate, output: rate, 'input.cacheRead': rate }, { requiredKeys: ['input'] })
-  .map((record) => ({ ...record }))
+const rates = fc.constantFrom<Rates>(
+  { input: '1' },
+  { input: '1', output: '4' },
+  { input: '1', output: '5' },
+  { input: '1', output: '4', 'input.cacheRead': '0.1' },
+  { input: '2.5', output: '10', 'input.cacheRead': '0.25' },
+  { input: '0.000001', output: '0.000004' },
+)
 const books = fc
   .dictionary(fc.constantFrom('one', 'two', 'three'), rates, { noNullPrototype: true })
   .map((models) => bookOf({ rest: { input: '1' }, ...models }))

@@ -1,7 +1,7 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
 import type { Store } from '../../store/store.ts'
-import { fileKind } from '../importing/file-kind.ts'
+import { type FileKind, fileKind } from '../importing/file-kind.ts'
 import { importFile, STDIN } from '../importing/import-file.ts'
 import { importHistories } from '../importing/import-histories.ts'
 import type { ImportOutcome } from '../importing/import-outcome.ts'
@@ -35,7 +35,8 @@ export function importCommand(io: Io): Command {
     .option('--json', 'what was done, as JSON')
   return command.addHelpText('after', EXAMPLES).action(async (paths: readonly string[]) => {
     const words = command.optsWithGlobals<ImportWords>()
-    const jobs = paths.map((path) => ({ path, kind: words.source ?? kindOf(path, words) }))
+    const jobs = paths.map((path) => ({ path, kind: words.source ?? kindOf(path) }))
+    requireCsvForMapping(jobs, words)
     const opened = await openLedger(io, { ...words, isForWriting: true })
     if (opened === null) return
     try {
@@ -53,6 +54,24 @@ export function importCommand(io: Io): Command {
 interface Job {
   readonly path: string
   readonly kind: string
+}
+
+/** @throws TokenledgerError `unknown_file_kind` for stdin, and what `fileKind` throws */
+function kindOf(path: string): FileKind {
+  if (path !== STDIN) return fileKind(path)
+  throw new TokenledgerError(
+    'unknown_file_kind',
+    'Cannot tell what stdin holds: say it with --source csv or events',
+  )
+}
+
+/** @throws TokenledgerError `invalid_option` */
+function requireCsvForMapping(jobs: readonly Job[], { map, set }: ImportWords): void {
+  if ((map ?? set) === undefined || jobs.some(({ kind }) => kind === 'csv')) return
+  throw new TokenledgerError(
+    'invalid_option',
+    'Cannot use --map and --set here: they are for CSV, and no CSV file is among the paths; add --source csv if one is',
+  )
 }
 
 async function importAll(

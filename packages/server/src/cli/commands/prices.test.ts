@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { priceBook, TokenledgerError } from '@tokenledger/sdk'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -94,4 +96,31 @@ test('check: the book is in order', async () => {
   expect(isNo).toBe(false)
   expect(JSON.parse(out)).toMatchObject({ schema_version: 1, providers: 38, problems: [] })
   expect((await run('check')).out).toMatch(/: in order\n$/)
+})
+
+test('diff: what another list adds, changes and takes away, and none with itself', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'prices-'))
+  try {
+    const path = join(folder, 'other.json')
+    const models = [
+      { id: 'sonar', prices: { input_mtok: 2, output_mtok: 1 } },
+      { id: 'sonar-new', prices: { input_mtok: { base: 0.25 } } },
+    ]
+    writeFileSync(path, JSON.stringify([{ id: 'perplexity', models }]))
+    const { out, isNo } = await run('diff', path)
+    expect(isNo).toBe(true)
+    expect(out).toContain('~ perplexity/sonar  input: 0.000001 → 0.000002\n')
+    expect(out).toContain('+ perplexity/sonar-new  input: none → 0.00000025\n')
+    expect(out).toContain('- perplexity/r1-1776  output: 0.000008 → none\n')
+    expect(out).not.toContain('sonar-pro')
+    expect(out).not.toContain('sonar  output')
+    writeFileSync(path, JSON.stringify(priceBook().files))
+    const same = await run('diff', path, '--json')
+    expect(JSON.parse(same.out)).toEqual({ schema_version: 1, differences: [] })
+    expect(same.isNo).toBe(false)
+    writeFileSync(path, 'no JSON')
+    await expect(run('diff', path)).rejects.toThrow(TokenledgerError)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

@@ -5,7 +5,8 @@ const EXAMPLES = `
 Examples:
   tokenledger prices list --provider anthropic
   tokenledger prices show gpt-5.6-sol --at 2026-08-01
-  tokenledger prices check`
+  tokenledger prices check
+  tokenledger prices diff genai-prices.json --provider groq`
 
 /** The verb `prices`: what the price book holds, one model in detail, and whether the book is whole. */
 export function pricesCommand(io: Io): Command {
@@ -33,5 +34,14 @@ export function pricesCommand(io: Io): Command {
     .description('whether dates, names and sources of the book are in order; exit 1 when not')
     .option('--json', 'print JSON')
     .action(async (options) => (await import('./prices-check.ts')).checkPrices(options, io))
+  command
+    .command('diff')
+    .description('what another price list would change in the book; exit 1 when anything')
+    .argument('<file>', 'a price file, a list of them, or the data file of genai-prices')
+    .option('--provider <name>', 'one provider, by any common name')
+    .option('--json', 'print JSON')
+    .action(async (file, options) =>
+      (await import('./prices-diff.ts')).diffPrices(file, options, io),
+    )
   return command
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { Command } from 'commander'
 import type { Store } from '../../store/store.ts'
 import { drawnOverview } from '../drawn-overview.ts'
@@ -63,8 +62,7 @@ const foundText = (
 
 /** Generates the sample, once. */
 async function ensureSample(io: Io): Promise<void> {
-  const { folder, sample } = ledgerFiles(io)
-  mkdirSync(folder, { recursive: true })
+  const { sample } = ledgerFiles(io)
   const opened = await openLedger(io, { ledger: sample, isForWriting: true })
   if (opened === null) return
   try {

@@ -6,6 +6,8 @@ export interface ReportHeading {
   /** First and last local date (or hour) with a call; null when empty. */
   readonly first: string | null
   readonly last: string | null
+  /** The range that was asked for, in words; null: everything. */
+  readonly asked: string | null
   readonly timeZone: string
   /** What was filtered by, as it was written. */
   readonly where: readonly string[]
@@ -16,14 +18,15 @@ export interface ReportHeading {
 
 /** The head of a report: range, zone and how to change it, filters, ledger file, and whether it is the sample. */
 export function reportHeading(heading: ReportHeading, colours: Colours): string {
-  const { first, last, timeZone, where, file, isSample } = heading
+  const { first, last, asked, timeZone, where, file, isSample } = heading
   const range = first === null ? 'no calls' : [...new Set([first, last])].map(spoken).join(' to ')
+  const span = asked === null ? range : first === null ? `${asked} · no calls` : asked
   const zone = timeZone === 'UTC' ? 'days in UTC (--tz local for yours)' : `days in ${timeZone}`
   const filters = where.length > 0 ? ` · only ${visibleText(where.join(' and '))}` : ''
   const sample = isSample ? colours.yellow(' SAMPLE: generated figures, not yours') : ''
   return [
     `${colours.bold('Tokenledger')}${sample}`,
-    colours.dim(`${range} · ${zone}${filters}`),
+    colours.dim(`${span} · ${zone}${filters}`),
     colours.dim(file),
   ].join('\n')
 }

@@ -168,9 +168,13 @@ function trendField({ byGroup, first, last }: Trends, options: UsageTableOptions
     text: sparkline(squeeze(byGroup.get(rowKey(row, groupBy)) ?? [], cells)),
     paint: colours.cyan,
   })
-  const heading = first === last || isNarrow ? 'Trend' : `${first?.slice(5)} … ${last?.slice(5)}`
+  const heading = first === last || isNarrow ? 'Trend' : `${shortDate(first)} … ${shortDate(last)}`
   return field(heading, drawn, { align: 'left', expendable: 1 })
 }
+
+/** `11-22`, and with an hour `11-22 14:00`. */
+const shortDate = (bucket: string | null): string =>
+  (bucket ?? '').slice(5).replace(/T(\d\d)$/, ' $1:00')
 
 const field = (
   name: string,

@@ -7,7 +7,11 @@ import {
 } from '../../store/reprice-report.ts'
 
 /** A report as `reprice --json` prints it. Amounts are exact decimal text, null: no price. */
-export function repriceJson(report: RepriceReport, isApplied: boolean, bookChecked: string): object {
+export function repriceJson(
+  report: RepriceReport,
+  isApplied: boolean,
+  bookChecked: string,
+): object {
   return {
     schema_version: 1,
     applied: isApplied,

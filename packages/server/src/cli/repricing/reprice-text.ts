@@ -80,15 +80,14 @@ function totalLine(name: string, move: CostMove, { colours }: Pick<Io, 'colours'
 
 function notesOf(report: RepriceReport): readonly string[] {
   const { newlyPricedCalls, noLongerPricedCalls, recordedCostCalls } = report
-  return [
-    ...(newlyPricedCalls > 0 ? [`${countOf(newlyPricedCalls, 'call')} had no price before`] : []),
-    ...(noLongerPricedCalls > 0
-      ? [`${countOf(noLongerPricedCalls, 'call')} lose their price: the book has none for them`]
-      : []),
-    ...(recordedCostCalls > 0
-      ? [`${countOf(recordedCostCalls, 'call')} keep the cost that was recorded; only the list cost beside it changes`]
-      : []),
+  const notes: readonly (readonly [calls: number, what: string])[] = [
+    [newlyPricedCalls, 'without a price before'],
+    [noLongerPricedCalls, 'without a price from now on: the book has none'],
+    [recordedCostCalls, 'with a recorded cost, which stays; the list cost beside it changes'],
   ]
+  return notes
+    .filter(([calls]) => calls > 0)
+    .map(([calls, what]) => `${countOf(calls, 'call')} ${what}`)
 }
 
 function lastLine(report: RepriceReport, isApplied: boolean, { colours }: Pick<Io, 'colours'>) {

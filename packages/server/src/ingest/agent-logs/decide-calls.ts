@@ -101,15 +101,26 @@ function amend(
   options: DecideOptions,
 ): CallDecision {
   const { source, held } = options
-  const wrong = held(replaced === 0 ? key : `${key}~${replaced}`)
+  const last = liveRevision(key, replaced, held)
+  const wrong = held(idOf(key, last))
   // The ledger refused it, or has forgotten it.
   if (wrong === undefined) return enter(key, sighting, options)
-  const revision = replaced + 1
+  const revision = last + 1
   const right = entryOf(key, source.read(key, callOfSighting(sighting)))
   // Where the order of files must not matter, a call's time is what its rows say by now.
   const entries = [reversal(wrong), { ...replacement(wrong, right, revision), time: right.time }]
   return { outcome: 'changed', entries, state: encodeCallState({ sighting, revision }) }
 }
+
+/** Others correct calls too: what was entered last may have been priced anew since. */
+function liveRevision(key: string, entered: number, held: HeldEntry): number {
+  let revision = entered
+  while (held(`${idOf(key, revision)}~r`) !== undefined) revision++
+  return revision
+}
+
+const idOf = (key: string, revision: number): string =>
+  revision === 0 ? key : `${key}~${revision}`
 
 function entryOf(id: string, reading: CallReading): Entry {
   const { usage, time, dimensions } = reading

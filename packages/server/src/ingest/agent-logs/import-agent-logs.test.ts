@@ -14,6 +14,7 @@ import { costOf, type Entry, readUsage, toDecimal } from '@tokenledger/sdk'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { memoryStore } from '../../store/memory/memory-store.ts'
+import { reprice } from '../../store/reprice.ts'
 import { sqliteStore } from '../../store/sqlite/sqlite-store.ts'
 import type { Store } from '../../store/store.ts'
 import { verify } from '../../store/verify.ts'
@@ -182,6 +183,23 @@ const claudeRow = (output: number) => ({
     model: 'claude-opus-4-6',
     usage: { input_tokens: 10, cache_read_input_tokens: 5, output_tokens: output },
   },
+})
+
+test('a call that grew after it was priced anew is counted whole, once', async () => {
+  const row = (output: number) => `${JSON.stringify(claudeRow(output))}\n`
+  const path = put('projects/p/s1.jsonl', row(1))
+  const store = memoryStore()
+  await importInto(store)
+  const withoutPrices = ({ usage }: Entry) => costOf(usage, { provider: 'nobody' })
+  await reprice(store, { from: 0, costOf: withoutPrices, isApplied: true })
+  expect(await contentOf(store)).toMatchObject({ calls: 1, cost: '0.000000' })
+  appendFileSync(path, row(400))
+  expect(await importInto(store)).toMatchObject({ newCalls: 0, changedCalls: 1 })
+  const twin = memoryStore()
+  await importInto(twin)
+  expect(await contentOf(store)).toEqual(await contentOf(twin))
+  expect((await verify(store)).problems).toEqual([])
+  expect((await store.tail(0, 10)).map(({ id }) => id).at(-1)).toBe('msg_1~2')
 })
 
 test('a call that grew is reversed as the ledger holds it, and entered anew', async () => {

@@ -38,6 +38,7 @@ it.each([
 
 it.each([
   ['input_tokens', '-1'],
+  ['input_tokens', '1.000'],
   ['input_tokens', '1,234'],
   ['input_tokens', 'NaN'],
   ['input_tokens', '0x10'],

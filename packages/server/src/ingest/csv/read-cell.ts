@@ -25,13 +25,17 @@ export function readCell(field: CsvField, text: string, timeZone: string): unkno
   if (field.kind === 'text') return text
   if (field.kind === 'time') return readTime(text, timeZone)
   if (field.kind === 'number') {
-    if (NUMBER.test(text)) return Number(text)
+    if (NUMBER.test(text) && !isAmbiguous(field, text)) return Number(text)
     throw unreadable(field, 'a number of 0 or more, without separators', text)
   }
   const value = BOOLEANS.get(text.toLowerCase())
   if (value === undefined) throw unreadable(field, 'true or false', text)
   return value
 }
+
+/** `1.000` tokens: a fraction of a token is less likely than a thousand of them. */
+const isAmbiguous = ({ target }: CsvField, text: string): boolean =>
+  target.endsWith('_tokens') && /^[1-9]\d{0,2}\.\d{3}$/.test(text)
 
 function readTime(text: string, timeZone: string): string {
   return new Date(EPOCH.test(text) ? epoch(Number(text)) : parseTime(text, timeZone)).toISOString()

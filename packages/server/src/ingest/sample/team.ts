@@ -22,7 +22,7 @@ export const MODELS = {
   critic: { ...openai, model: 'gpt-5', msPerToken: 16 },
   small: { ...openai, model: 'gpt-5-mini', msPerToken: 7 },
   local: {
-    provider: 'ollama',
+    provider: 'house',
     model: 'house-coder-32b',
     billsCacheWrites: false,
     reasoning: 0,

@@ -1,6 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { TokenledgerError } from '@tokenledger/sdk/core'
+import { makeFolder } from './make-folder.ts'
+import { readingLocation } from './reading-location.ts'
 import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts'
 import { storeError } from './sqlite-errors.ts'
 import { whileBusy } from './write-lock.ts'
@@ -44,10 +46,11 @@ export async function openDatabase(
 }
 
 function connect(driver: SqliteDriver, options: ConnectionOptions): SqliteDatabase {
-  const db = new driver.DatabaseSync(options.path, { readOnly: options.readOnly })
+  const { path, readOnly } = options
+  const db = new driver.DatabaseSync(readOnly ? readingLocation(path) : path, { readOnly })
   try {
     db.exec(CONNECTION_SETTINGS)
-    requireLedger(db, options.path)
+    requireLedger(db, path)
     if (!options.readOnly) prepareForWriting(db, options)
     return db
   } catch (error) {
@@ -64,7 +67,7 @@ function requireFile(path: string): void {
 
 function makeWritable(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     // SQLite opens a file that it may not change without a word, and fails at the first write.
     accessSync(dirname(path), constants.W_OK)
     if (existsSync(path)) accessSync(path, constants.W_OK)

@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 // `node:sqlite` says that it is experimental; the main thread keeps that to itself as well.
 process.emitWarning = () => {}
 const { DatabaseSync } = await import(workerData.driver)
-const db = new DatabaseSync(workerData.path, { readOnly: true })
+const db = new DatabaseSync(workerData.location, { readOnly: true })
 db.exec(workerData.settings)
 
 parentPort?.on('message', ({ id, sql, params }) => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { TokenledgerError } from '@tokenledger/sdk/core'
+import { readingLocation } from './reading-location.ts'
 import type { SqlRow } from './sqlite-driver.ts'
 import type { StatementRunner } from './statement-runner.ts'
 
@@ -49,7 +50,7 @@ export function workerRunner(connection: WorkerConnection): StatementRunner {
 
   function start(): Worker {
     const started = new Worker(new URL('./query-worker.js', import.meta.url), {
-      workerData: connection,
+      workerData: { ...connection, location: readingLocation(connection.path) },
     })
     started.unref()
     started.on('message', (reply: Reply) => settle(reply))
