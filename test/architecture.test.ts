@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 const SDK: Readonly<Record<string, readonly string[]>> = {
   base: [],
   usage: ['base'],
-  providers: ['base', 'usage'],
+  providers: ['base', 'usage', 'counting'],
   counting: ['base', 'usage'],
   prices: [],
   pricing: ['base', 'usage', 'prices'],

@@ -79,3 +79,13 @@ it('imports CSV by a mapping', () => {
   const wrong = machine.run('import', file, '--map', 'time=Whenn')
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringMatching(/^error unknown_column: /)])
 })
+
+it('does not guess what stdin holds, nor map what is no CSV', () => {
+  const machine = cliMachine()
+  const file = join(machine.home, 'events.ndjson')
+  writeFileSync(file, '{"id":"a","input_tokens":1}\n')
+  const stdin = machine.runWith({ input: '{}' }, 'import', '-')
+  expect([stdin.code, stdin.err]).toEqual([2, expect.stringContaining('unknown_file_kind')])
+  const mapped = machine.run('import', file, '--map', 'time=When')
+  expect([mapped.code, mapped.err]).toEqual([2, expect.stringContaining('they are for CSV')])
+})

@@ -196,3 +196,16 @@ describe('a machine without anything', () => {
     expect(machine.run('start').out).not.toContain('SAMPLE')
   })
 })
+
+it('heads a report with the range that was asked for, else with the days of the calls', () => {
+  const machine = filled()
+  const heading = (...words: string[]) => machine.run(...words).out.split('\n')[1]
+  expect(heading('weekly')).toMatch(/^2026-11-01 to 2026-11-02 · /)
+  expect(heading('monthly', '--since', '2026-10-15', '--until', '2026-11-10')).toMatch(
+    /^2026-10-15 to 2026-11-09 · /,
+  )
+  const words = ['--since', '2026-11-01', '--until', '2026-11-03', '--tz', 'Europe/Berlin']
+  expect(machine.run('daily', ...words, '--previous').out).toContain(
+    'before (2026-10-30 to 2026-10-31)',
+  )
+})

@@ -1,25 +1,40 @@
+import { totalsOf } from '../usage/totals-of.ts'
 import type { Segment, Usage, Warning } from '../usage/usage.ts'
 import { addUsages } from './add-usages.ts'
 import type { Answer, Answers } from './answers.ts'
 import type { Hints } from './hints.ts'
 
-/**
- * Reads the sum of a stream's answers. An answer is read again only after it changed.
- *
- * @returns a function of whether the stream has ended.
- */
-export function answersReader(answers: Answers, hints: Hints): (hasEnded: boolean) => Usage {
+/** Reads the sum of a stream's answers. */
+export interface AnswersReader {
+  /** The reading so far, or with what only the end tells. */
+  read(hasEnded: boolean): Usage
+  /** Output tokens of the answers whose final counts are in. */
+  finalOutput(): number
+}
+
+/** A reader of these answers. An answer is read again only after it changed. */
+export function answersReader(answers: Answers, hints: Hints): AnswersReader {
   const readings = new WeakMap<Answer, Usage>()
   let version = -1
   let usage: Usage
-  return (hasEnded) => {
-    if (hasEnded || version !== answers.version) {
-      usage = sumOf(answers, hints, hasEnded, readings)
-      version = answers.version
-    }
-    return usage
+  return {
+    read(hasEnded) {
+      if (hasEnded || version !== answers.version) {
+        usage = sumOf(answers, hints, hasEnded, readings)
+        version = answers.version
+      }
+      return usage
+    },
+    finalOutput() {
+      const final = [...answers.byKey.values()].filter(isFinal)
+      const usages = final.map((answer) => readingOf(answer, hints, false, readings))
+      return usages.reduce((sum, one) => sum + totalsOf(one).outputTokens, 0)
+    },
   }
 }
+
+const isFinal = (answer: Answer): boolean =>
+  answer.isFinal && !answer.isAborted && !answer.isFallback
 
 function sumOf(
   answers: Answers,

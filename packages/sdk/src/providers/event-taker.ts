@@ -1,7 +1,7 @@
 import { type Answers, putAnswer } from './answers.ts'
 import { detect } from './detect.ts'
 import { type Unwrapped, unwrap } from './envelope.ts'
-import { fieldsOf, ownText } from './fields.ts'
+import { type Fields, fieldsOf, ownText } from './fields.ts'
 import type { Hints } from './hints.ts'
 import { warn } from './notes.ts'
 import type { Provider } from './provider.ts'
@@ -14,16 +14,19 @@ export interface EventTaker {
   end(): void
 }
 
+/** Hears of each event that a provider read, after it was folded. */
+export type EventListener = (event: Fields, provider: Provider) => void
+
 /** A taker that folds into these answers. */
-export function eventTaker(answers: Answers, hints: Hints): EventTaker {
+export function eventTaker(answers: Answers, hints: Hints, listener?: EventListener): EventTaker {
   const decoder = sseDecoder()
   const takeAll = (events: readonly unknown[]): void => {
-    for (const event of events) takeEvent(answers, event, hints)
+    for (const event of events) takeEvent(answers, event, hints, listener)
   }
   return {
     take(event) {
       if (typeof event === 'string') takeAll(decoder.push(event))
-      else takeEvent(answers, event, hints)
+      else takeEvent(answers, event, hints, listener)
     },
     end() {
       takeAll(decoder.end())
@@ -33,7 +36,12 @@ export function eventTaker(answers: Answers, hints: Hints): EventTaker {
   }
 }
 
-function takeEvent(answers: Answers, event: unknown, hints: Hints): void {
+function takeEvent(
+  answers: Answers,
+  event: unknown,
+  hints: Hints,
+  listener: EventListener | undefined,
+): void {
   const payload = fieldsOf(event)
   if (payload === null) return
   const unwrapped = unwrap(payload)
@@ -45,6 +53,7 @@ function takeEvent(answers: Answers, event: unknown, hints: Hints): void {
   const isEvent = key === undefined && headers === undefined
   if (isEvent && provider.fold !== undefined) provider.fold(answers, fields, known)
   else putWhole(answers, provider, unwrapped, known)
+  listener?.(fields, provider)
 }
 
 /** An answer that is whole by itself: a body, a line of a batch. */

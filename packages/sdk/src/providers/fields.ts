@@ -37,3 +37,15 @@ export function hasAny(fields: Fields, keys: readonly string[]): boolean {
   }
   return false
 }
+
+/** The texts in these own fields, without the empty ones. */
+export function ownTexts(fields: Fields, keys: readonly string[]): readonly string[] {
+  return keys.flatMap((key) => ownText(fields, key) ?? [])
+}
+
+/** The items of a list in an own field that are objects. */
+export function ownItems(fields: Fields, key: string): readonly Fields[] {
+  return ownList(fields, key)
+    .map(fieldsOf)
+    .filter((item) => item !== null)
+}

@@ -1,5 +1,4 @@
-import { liveOutputEstimate } from '../counting/estimate-output-tokens.ts'
-import type { LiveOutputEstimate } from '../counting/estimate-output-tokens.ts'
+import { type LiveOutputEstimate, liveOutputEstimate } from '../counting/estimate-output-tokens.ts'
 import { totalsOf } from '../usage/totals-of.ts'
 import type { Segment, Usage, Warning } from '../usage/usage.ts'
 import type { Answers } from './answers.ts'
@@ -9,14 +8,16 @@ import { addMeter, type MeterDraft } from './meter-draft.ts'
 
 /** Estimates the output whose text has arrived, but not its provider's figure. It keeps no text. */
 export interface LiveOutput {
-  /** Takes the pieces of text that an event of the stream brings. */
+  /** Takes the pieces of text that an event brought, after it was folded into the answers. */
   take(texts: readonly string[], event: Fields): void
   /**
-   * The reading with the estimate in place of the output that is not told yet.
+   * Forgets the estimate when a final figure came in its place.
    *
    * @param finalOutput output tokens of the answers whose final counts are in
    */
-  applied(usage: Usage, finalOutput: number, hasEnded: boolean): Usage
+  settle(finalOutput: number): void
+  /** The reading with the estimate in place of the output that is not told yet. */
+  applied(usage: Usage, hasEnded: boolean): Usage
 }
 
 interface Open {
@@ -39,10 +40,12 @@ export function liveOutput(answers: Answers, hints: Hints): LiveOutput {
       open ??= newOpen(modelOf(event, answers) ?? hints.requestModel ?? '', answers.current)
       for (const text of texts) open.tokens = open.estimate.push(text)
     },
-    applied(usage, finalOutput, hasEnded) {
+    settle(finalOutput) {
       if (finalOutput > knownOutput) open = null
       knownOutput = finalOutput
-      return open === null ? usage : withEstimate(usage, open, finalOutput, hasEnded)
+    },
+    applied(usage, hasEnded) {
+      return open === null ? usage : withEstimate(usage, open, knownOutput, hasEnded)
     },
   }
 }
@@ -77,6 +80,7 @@ function withEstimate(usage: Usage, open: Open, finalOutput: number, hasEnded: b
 
 /** Adds output to the last segment of the model, or to one of its own. */
 function withOutput(segments: readonly Segment[], model: string, more: number): readonly Segment[] {
+  if (more === 0) return segments
   const last = segments.at(-1)
   const isSame = last !== undefined && (model === '' || last.model === model)
   const segment: Segment = isSame ? last : { model: model === '' ? null : model, meters: {} }

@@ -1,12 +1,14 @@
 import type { Usage } from '../usage/usage.ts'
 import { type Answers, putAnswer } from './answers.ts'
 import { foldChatChunk } from './chat-chunks.ts'
+import { chatTexts } from './chat-texts.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from './fields.ts'
 import type { Hints } from './hints.ts'
 import type { Provider } from './provider.ts'
 import { type ChatDialect, readChat } from './read-chat.ts'
 import { type ResponsesDialect, readResponse } from './read-response.ts'
 import { foldResponseEvent, isResponseEvent } from './response-events.ts'
+import { responseTexts } from './response-texts.ts'
 import {
   isBilledBySeconds,
   readSpokenTranscript,
@@ -45,6 +47,7 @@ export function openaiDialect(dialect: OpenaiDialect): Provider {
     read: (answer, hints) => readOpenai(answer, hints, chat, response),
     isWhole: isWholeOpenai,
     fold: (answers, event) => foldOpenai(provider, answers, event),
+    textsOf: openaiTexts,
   }
   return provider
 }
@@ -108,6 +111,11 @@ export function foldOpenai(provider: Provider, answers: Answers, event: Fields):
   if (isResponseEvent(own(event, 'type'))) foldResponseEvent(provider, answers, event)
   else if (WHOLE_OBJECTS.has(ownText(event, 'object') ?? '')) foldWhole(provider, answers, event)
   else foldChatChunk(provider, answers, event)
+}
+
+/** What an event or a chunk in OpenAI's words adds to the text. */
+export function openaiTexts(event: Fields): readonly string[] {
+  return isResponseEvent(own(event, 'type')) ? responseTexts(event) : chatTexts(event)
 }
 
 function foldWhole(provider: Provider, answers: Answers, body: Fields): void {

@@ -35,4 +35,9 @@ export interface Provider {
    * twice counts once. Without this each event is a whole answer by itself.
    */
   readonly fold?: (answers: Answers, event: Fields, hints: Hints) => void
+  /**
+   * What a stream event adds to the text that the model writes: answer, reasoning, arguments of
+   * tools. Only for a live estimate; nothing of it is kept. @default none
+   */
+  readonly textsOf?: (event: Fields) => readonly string[]
 }

@@ -27,7 +27,7 @@ export function readUsage(payload: unknown, hints: Hints = {}): Usage {
   const taker = eventTaker(answers, hints)
   for (const event of Array.isArray(value) ? value : [value]) taker.take(event)
   taker.end()
-  return answersReader(answers, hints)(true)
+  return answersReader(answers, hints).read(true)
 }
 
 /** The short way of a plain body, which has nothing to unwrap and nothing to fold. */

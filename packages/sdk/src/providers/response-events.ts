@@ -20,6 +20,7 @@ export function isResponseEvent(type: unknown): boolean {
     typeof type === 'string' &&
     (type.startsWith('response.') ||
       type.startsWith('session.') ||
+      type.startsWith('transcript.') ||
       type === SPOKEN_TRANSCRIPT ||
       ANSWER_EVENTS.has(type))
   )

@@ -32,6 +32,12 @@ describe('tokensOf', () => {
     )
   })
 
+  it('counts no meter of a polluted prototype', () => {
+    const polluted: Record<string, number> = Object.create({ 'input.audio': 5 })
+    polluted['output'] = 3
+    expect(tokensOf(polluted)).toMatchObject({ inputTokens: 0, totalTokens: 3 })
+  })
+
   it('is zero for no meters', () => {
     expect(Object.values(tokensOf({}))).toEqual([0, 0, 0, 0, 0, 0])
   })

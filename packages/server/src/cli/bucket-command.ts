@@ -39,7 +39,8 @@ async function drawnBuckets(view: View, io: Io): Promise<string> {
     colours: io.colours,
     notes: [modelsNote((row) => models.get(keyOf(row)) ?? '')],
   })
-  const span = trendsOf(rows, [], 'day')
+  const days = query.bucket === 'day' ? answer : await view.ask({ bucket: 'day' })
+  const span = trendsOf(days.rows, [], 'day')
   return [
     view.heading(span),
     '',

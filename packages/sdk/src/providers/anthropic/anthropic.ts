@@ -1,5 +1,5 @@
 import type { Meters, Segment, Usage, UsageContext } from '../../usage/usage.ts'
-import { type Fields, hasAny, own, ownFields, ownList, ownText } from '../fields.ts'
+import { type Fields, hasAny, own, ownFields, ownList, ownText, ownTexts } from '../fields.ts'
 import { gatewayCost } from '../gateway-cost.ts'
 import type { Hints } from '../hints.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
@@ -26,6 +26,7 @@ export const anthropic: Provider = {
   read,
   isWhole: (payload) => own(payload, 'type') === 'message',
   fold: (answers, event) => foldMessageEvent(anthropic, answers, event),
+  textsOf,
 }
 
 // With one of these the object is inclusive, whatever its other names say.
@@ -129,4 +130,10 @@ function serverToolMeters(usage: Fields, notes: Notes): Meters {
   addMeter(meters, 'webSearch', readCount(tools, 'web_search_requests', notes))
   addMeter(meters, 'webFetch', readCount(tools, 'web_fetch_requests', notes))
   return meters
+}
+
+/** Text, thinking, input of tools, summary of a compaction; not signatures and citations. */
+function textsOf(event: Fields): readonly string[] {
+  if (own(event, 'type') !== 'content_block_delta') return []
+  return ownTexts(ownFields(event, 'delta') ?? {}, ['text', 'thinking', 'partial_json', 'content'])
 }

@@ -24,7 +24,6 @@ export function foldMessageEvent(provider: Provider, answers: Answers, event: Fi
   const type = ownText(event, 'type')
   if (type === 'message_start') start(provider, answers, ownFields(event, 'message') ?? {})
   else if (type === 'message_delta') update(provider, answers, event)
-  else if (type === 'message_stop') finish(answers)
   else if (type === undefined || !MESSAGE_EVENTS.has(type)) foldWhole(provider, answers, event)
 }
 
@@ -95,12 +94,6 @@ function define(fields: Record<string, unknown>, key: string, value: unknown): v
     configurable: true,
     writable: true,
   })
-}
-
-function finish(answers: Answers): void {
-  const known = answers.byKey.get(answers.current)
-  if (known === undefined || known.isFinal) return
-  putAnswer(answers, answers.current, { ...known, isFinal: true })
 }
 
 function foldWhole(provider: Provider, answers: Answers, message: Fields): void {

@@ -1,5 +1,5 @@
 import { type Answers, putAnswer } from '../answers.ts'
-import { type Fields, hasAny, own, ownFields } from '../fields.ts'
+import { type Fields, hasAny, own, ownFields, ownTexts } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { readConverse } from './converse.ts'
@@ -21,6 +21,7 @@ export const bedrock: Provider = {
   read: (answer, hints) =>
     hasConverseUsage(answer) ? readConverse(answer, hints) : readInvoke(answer, hints),
   fold,
+  textsOf,
 }
 
 const EVENTS = [
@@ -81,4 +82,15 @@ function update(answers: Answers, chunk: Fields): void {
 
 function put(answers: Answers, key: string, body: Fields): void {
   putAnswer(answers, key, { provider: bedrock, body, isFinal: true })
+}
+
+/** Text, reasoning, input of tools; Titan and Llama have theirs at the top. */
+function textsOf(event: Fields): readonly string[] {
+  const delta = ownFields(ownFields(event, 'contentBlockDelta') ?? {}, 'delta') ?? {}
+  return [
+    ...ownTexts(delta, ['text']),
+    ...ownTexts(ownFields(delta, 'reasoningContent') ?? {}, ['text']),
+    ...ownTexts(ownFields(delta, 'toolUse') ?? {}, ['input']),
+    ...ownTexts(event, ['outputText', 'generation']),
+  ]
 }

@@ -1,6 +1,6 @@
 import type { Usage } from '../../usage/usage.ts'
 import { type Answers, putAnswer } from '../answers.ts'
-import { type Fields, hasAny, own, ownFields, ownText } from '../fields.ts'
+import { type Fields, hasAny, own, ownFields, ownText, ownTexts } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
 import { type Notes, newNotes, noteDetail } from '../notes.ts'
@@ -21,6 +21,7 @@ export const cohere: Provider = {
   isWhole: (payload) => usageOf(payload) !== null,
   read,
   fold,
+  textsOf,
 }
 
 const EVENTS = /^(message|content|tool-call|tool-plan|citation)-(start|delta|end)$/
@@ -84,4 +85,15 @@ function fold(answers: Answers, event: Fields, _hints: Hints): void {
   if (body === null) return
   const key = ownText(body, 'id') ?? ownText(body, 'response_id') ?? 'cohere'
   putAnswer(answers, key, { provider: cohere, body, isFinal: true })
+}
+
+/** Answer, thinking, plan, and the arguments of tools. */
+function textsOf(event: Fields): readonly string[] {
+  const message = ownFields(ownFields(event, 'delta') ?? {}, 'message') ?? {}
+  const call = ownFields(ownFields(message, 'tool_calls') ?? {}, 'function') ?? {}
+  return [
+    ...ownTexts(ownFields(message, 'content') ?? {}, ['text', 'thinking']),
+    ...ownTexts(message, ['tool_plan']),
+    ...ownTexts(call, ['name', 'arguments']),
+  ]
 }

@@ -4,6 +4,7 @@ import { type Fields, own, ownFields } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { foldContent, foldInteraction, hasFinished } from './content-events.ts'
+import { contentTexts } from './content-texts.ts'
 import { CONTENT_COUNTERS, hasContentCounts, readContent } from './generate-content.ts'
 import { isInteractionUsage, readInteraction } from './interactions.ts'
 import { readPredictions } from './vertex-predictions.ts'
@@ -43,6 +44,7 @@ function googleProvider(name: string): Provider {
     isWhole: (payload) =>
       hasFinished(payload) || isPredictions(payload) || isInteractionBody(payload),
     fold: (answers, event) => fold(provider, answers, event),
+    textsOf: contentTexts,
   }
   return provider
 }

@@ -1,8 +1,9 @@
 import type { Usage } from '../../usage/usage.ts'
 import { type Answers, putAnswer } from '../answers.ts'
-import { type Fields, hasAny, own, ownText } from '../fields.ts'
+import { type Fields, hasAny, own, ownFields, ownItems, ownText, ownTexts } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
+import { jsonTexts } from '../json-texts.ts'
 import { newNotes } from '../notes.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { countNames, readCounts } from '../read-counts.ts'
@@ -22,6 +23,7 @@ export const ollama: Provider = {
   isWhole: (payload) => own(payload, 'done') === true,
   read,
   fold,
+  textsOf,
 }
 
 const NAMES = countNames({
@@ -58,4 +60,14 @@ function fold(answers: Answers, line: Fields): void {
   if (own(line, 'done') === false) return
   const { message: _message, response: _response, context: _context, ...body } = line
   putAnswer(answers, 'ollama', { provider: ollama, body, isFinal: true })
+}
+
+/** Answer and thinking of chat and generate, and the calls of tools. */
+function textsOf(line: Fields): readonly string[] {
+  const message = ownFields(line, 'message') ?? {}
+  return [
+    ...ownTexts(line, ['response', 'thinking']),
+    ...ownTexts(message, ['content', 'thinking']),
+    ...ownItems(message, 'tool_calls').flatMap(jsonTexts),
+  ]
 }

@@ -4,6 +4,7 @@ import {
   isMarkedOpenai,
   isOpenaiShaped,
   isWholeOpenai,
+  openaiTexts,
   readOpenai,
   usageIn,
 } from '../openai-dialect.ts'
@@ -28,4 +29,5 @@ export const openai: Provider = {
     isAdminUsage(answer) ? readAdminUsage(answer) : readOpenai(answer, hints),
   isWhole: isWholeOpenai,
   fold: (answers, event) => foldOpenai(openai, answers, event),
+  textsOf: openaiTexts,
 }
