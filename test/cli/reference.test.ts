@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command } from 'commander'
 import { expect, it } from 'vitest'
 import { processIo } from '../../packages/server/src/cli/process-io.ts'
-import { VERBS } from '../../packages/server/src/cli/verbs.ts'
+import { VERBS, type Verb } from '../../packages/server/src/cli/verbs.ts'
 import { cliMachine } from './run-cli.ts'
+
+type Command = ReturnType<Awaited<ReturnType<Verb['load']>>>
 
 const text = readFileSync(join(import.meta.dirname, '../../docs/reference/cli.md'), 'utf8')
 
