@@ -62,8 +62,8 @@ describe('identity', () => {
     [{ response_id: 'b' }, 'b'],
     [{ response_id: 'b', attempt: 1 }, 'b'],
     [{ response_id: 'b', attempt: 2 }, 'b#2'],
-    [{ id: null, response_id: null }, 'made'],
-    [{}, 'made'],
+    [{ agent: 'coder', id: null, response_id: null }, 'made'],
+    [{ agent: 'coder' }, 'made'],
   ] as const
   it.each(ids)('of %j is %s', (event, id) => {
     expect(entry(event).id).toBe(id)
