@@ -17,6 +17,7 @@ type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
  * that the order of the others does not matter; a reading of nothing at all is `missing`.
  */
 export function addUsages(usages: readonly Usage[]): Usage {
+  if (usages.length === 1 && usages[0] !== undefined) return usages[0]
   const known = usages.filter((usage) => usage.status !== 'missing')
   const [first, ...others] = known.length > 0 ? known : usages
   if (first === undefined) return missingUsage()

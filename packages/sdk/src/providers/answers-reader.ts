@@ -45,6 +45,10 @@ function sumOf(
   const all = [...answers.byKey.values()]
   const usages = (some: readonly Answer[]): Usage[] =>
     some.map((answer) => readingOf(answer, hints, hasEnded, readings))
+  const [only] = all
+  if (all.length === 1 && only?.isFinal && answers.notes.warnings.length === 0) {
+    return addUsages(usages(all))
+  }
   const told = usages(all.filter((answer) => !answer.isFallback))
   const isTold = told.some((usage) => usage.status !== 'missing')
   const sum = addUsages(isTold ? told : [...told, ...usages(all.filter(isFallback))])

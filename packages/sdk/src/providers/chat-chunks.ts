@@ -70,7 +70,7 @@ function markSeen(answers: Answers, key: string, usage: Fields | null): void {
 }
 
 const markOf = (key: string, usage: Fields): string =>
-  JSON.stringify([key, ...COUNTERS.map((counter) => numberIn(usage, counter))])
+  `${COUNTERS.map((counter) => numberIn(usage, counter))} ${key}`
 
 function numberIn(usage: Fields, counter: string): number | null {
   const value = own(usage, counter)

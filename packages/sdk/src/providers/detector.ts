@@ -19,21 +19,22 @@ export function detector(
   recorders: readonly Provider[] = [],
 ): Detector {
   const all = [...recorders, ...providers]
-  const askAlways = all.map((provider) => provider.marks === undefined)
+  // Bytes, since they are copied for each payload.
+  const askAlways = Uint8Array.from(all, ({ marks }) => (marks === undefined ? 1 : 0))
   const byMark = indexOfMarks(all)
   const byName = new Map(all.map((provider) => [provider.name, provider]))
   return (payload, hints) => {
     const hinted = hints.provider === undefined ? undefined : named(byName, hints.provider)
     const recognition = hinted?.recognise(payload, hints) ?? 'foreign'
     if (hinted !== undefined && recognition === 'own') return hinted
-    const isAsked = [...askAlways]
+    const isAsked = askAlways.slice()
     askMarked(isAsked, byMark, payload)
     askMarked(isAsked, byMark, ownFields(payload, 'usage'))
     if (hinted === undefined || recognition === 'foreign') {
       return firstOf(all, isAsked, payload, hints)
     }
     const recorder = recorders.find(
-      (one, index) => isAsked[index] && one.recognise(payload, hints) === 'own',
+      (one, index) => isAsked[index] === 1 && one.recognise(payload, hints) === 'own',
     )
     return recorder ?? hinted
   }
@@ -51,24 +52,24 @@ function indexOfMarks(providers: readonly Provider[]): Marks {
   return byMark
 }
 
-function askMarked(isAsked: boolean[], byMark: Marks, fields: Fields | null): void {
+function askMarked(isAsked: Uint8Array, byMark: Marks, fields: Fields | null): void {
   if (fields === null) return
   for (const key of Object.keys(fields)) {
     const marked = byMark.get(key)
-    if (marked !== undefined) for (const index of marked) isAsked[index] = true
+    if (marked !== undefined) for (const index of marked) isAsked[index] = 1
   }
 }
 
 function firstOf(
   providers: readonly Provider[],
-  isAsked: readonly boolean[],
+  isAsked: Uint8Array,
   payload: Fields,
   hints: Hints,
 ): Provider | null {
   let possible: Provider | null = null
   for (let index = 0; index < providers.length; index++) {
     const provider = providers[index]
-    if (provider === undefined || !isAsked[index]) continue
+    if (provider === undefined || isAsked[index] !== 1) continue
     const recognition = provider.recognise(payload, hints)
     if (recognition === 'own') return provider
     if (recognition === 'possible') possible ??= provider

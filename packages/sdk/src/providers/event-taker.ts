@@ -5,7 +5,7 @@ import { type Fields, fieldsOf, ownText } from './fields.ts'
 import type { Hints } from './hints.ts'
 import { warn } from './notes.ts'
 import type { Provider } from './provider.ts'
-import { sseDecoder } from './sse.ts'
+import { sseDecoder, type TextDecoder } from './sse.ts'
 
 /** Takes what a stream brings, events or text, into its answers. */
 export interface EventTaker {
@@ -19,16 +19,21 @@ export type EventListener = (event: Fields, provider: Provider) => void
 
 /** A taker that folds into these answers. */
 export function eventTaker(answers: Answers, hints: Hints, listener?: EventListener): EventTaker {
-  const decoder = sseDecoder()
+  // Most streams come as events, which need none.
+  let decoder: TextDecoder | undefined
   const takeAll = (events: readonly unknown[]): void => {
     for (const event of events) takeEvent(answers, event, hints, listener)
   }
   return {
     take(event) {
-      if (typeof event === 'string') takeAll(decoder.push(event))
-      else takeEvent(answers, event, hints, listener)
+      if (typeof event !== 'string') takeEvent(answers, event, hints, listener)
+      else {
+        decoder ??= sseDecoder()
+        takeAll(decoder.push(event))
+      }
     },
     end() {
+      if (decoder === undefined) return
       takeAll(decoder.end())
       if (decoder.hasBadJson) warn(answers.notes, 'bad_sse_json', 'An event is not valid JSON')
       if (decoder.isDone) closeAnswers(answers)

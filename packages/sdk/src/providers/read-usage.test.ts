@@ -97,6 +97,20 @@ describe('with a polluted prototype', () => {
     for (const key of ['usage', 'prompt_tokens', 'cached_tokens']) delete polluted[key]
   })
 
+  it.each([
+    {},
+    { provider: 'openai' },
+    { provider: 'anthropic' },
+    { provider: 'azure' },
+    { provider: 'mistral' },
+  ])('reads what a recorder wrote down, whoever answered: %o', (hints) => {
+    const record = { input_tokens: 12, output_tokens: 3, cached_input_tokens: 5 }
+    for (const payload of [record, { usage: record }]) {
+      const meters = { input: 7, 'input.cacheRead': 5, output: 3 }
+      expect(readUsage(payload, hints).segments).toEqual([{ model: null, meters }])
+    }
+  })
+
   it('reads own fields only', () => {
     polluted['usage'] = { prompt_tokens: 99 }
     polluted['prompt_tokens'] = 99

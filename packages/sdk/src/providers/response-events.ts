@@ -63,11 +63,14 @@ function putResponse(provider: Provider, answers: Answers, event: Fields, respon
   const known = answers.byKey.get(key)
   // The last word is said: what comes after it is a repetition.
   if (known?.isFinal && !isFinal) return
+  const usage = usageOf(event, response)
+  // Most events repeat an open response of which nothing more is known.
+  if (known !== undefined && !isFinal && (usage ?? null) === null) return
   const model = ownText(response, 'model') ?? answers.session.get(SESSION_MODEL)
   const body = {
     ...withoutContent(response),
     ...(model && { model }),
-    usage: usageOf(event, response),
+    usage,
   }
   putAnswer(answers, key, { provider, body, isFinal })
 }

@@ -88,6 +88,10 @@ function isStaleSplit(usage: Fields): boolean {
 
 /** Sets an own field whatever its name, `__proto__` too. */
 function define(fields: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') {
+    fields[key] = value
+    return
+  }
   Object.defineProperty(fields, key, {
     value,
     enumerable: true,
