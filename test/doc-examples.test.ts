@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { format } from 'node:util'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 
-/** Every `@example` of the SDK and every `ts` block of the docs runs and prints what it says. */
+/**
+ * Every `@example` of the SDK and every `ts` block of the docs runs and prints what it says. A block
+ * marked `typescript` is a piece of a file, not a program.
+ */
 const ROOT = join(import.meta.dirname, '..')
 const FOLDER = join(import.meta.dirname, '.examples')
 
