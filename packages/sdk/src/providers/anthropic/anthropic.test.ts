@@ -117,6 +117,12 @@ providerContract(anthropic, [
     warnings: ['stream_incomplete'],
   },
   {
+    name: 'a message that does not say its output',
+    payload: message({ input_tokens: 5, output_tokens: null }),
+    meters: { 'claude-x|input': 5 },
+    status: 'partial',
+  },
+  {
     name: 'a stream that begins in the middle',
     payload: [delta({ output_tokens: 30 })],
     hints: { requestModel: 'claude-x' },

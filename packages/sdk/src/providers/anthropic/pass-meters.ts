@@ -23,6 +23,7 @@ export function passMeters(usage: Fields, notes: Notes): Meters | null {
     notes.isPartial = true
     warn(notes, 'input_unknown', 'The usage says nothing of the input', 'input_tokens')
   }
+  if (output === undefined) notes.isPartial = true
   return meters
 }
 
