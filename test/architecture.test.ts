@@ -11,6 +11,11 @@ const SDK: Readonly<Record<string, readonly string[]>> = {
   prices: [],
   pricing: ['base', 'usage', 'prices'],
   ledger: ['base', 'usage', 'pricing'],
+  budgets: ['base', 'usage', 'pricing', 'ledger'],
+  reports: ['base', 'usage', 'pricing', 'ledger'],
+  tracker: ['base', 'usage', 'providers', 'counting', 'pricing', 'ledger', 'budgets', 'reports'],
+  instrument: ['base', 'usage', 'providers', 'counting', 'pricing', 'ledger', 'budgets', 'tracker'],
+  exporters: ['base', 'usage', 'providers', 'pricing', 'ledger', 'reports', 'tracker'],
 }
 const SERVER: Readonly<Record<string, readonly string[]>> = {
   wire: [],
@@ -23,6 +28,9 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
 /** Packages and built-in modules that a folder may import; absent: none. */
 const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'sdk/counting': ['gpt-tokenizer'],
+  'sdk/tracker': ['node:'],
+  'sdk/instrument': ['node:'],
+  'sdk/exporters': ['node:'],
   'server/wire': ['zod', '@tokenledger/sdk'],
   'server/query': ['@tokenledger/sdk'],
   'server/store': ['@tokenledger/sdk', '@photostructure/sqlite', 'node:'],
@@ -33,6 +41,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
 /** Folders whose children never import each other: drivers and readers. */
 const SIBLINGS_APART = [
   'sdk/providers',
+  'sdk/exporters',
   'server/store',
   'server/ingest',
   'server/ingest/agent-logs',

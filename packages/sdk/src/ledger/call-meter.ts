@@ -1,0 +1,45 @@
+import type { Usage } from '../usage/usage.ts'
+import type { Entry } from './entry.ts'
+import type { Scope } from './scope.ts'
+
+/** What is known of a call before its request leaves. */
+export interface CallRequest {
+  readonly scope?: Scope
+  readonly provider?: string
+  readonly model?: string
+  /** Tokens that the request will be read as, exact or an upper estimate. */
+  readonly inputTokens?: number
+  /** The request's own limit of its answer. */
+  readonly maxOutputTokens?: number
+  /** The call that gives the final answer: it may use the share that budgets keep for it. */
+  readonly final?: boolean
+}
+
+/** Money, tokens and calls set aside for a call. Settled or released once; later calls do nothing. */
+export interface Hold {
+  /** The most output that budgets still pay for; absent: no bound. A request may be clamped to it. */
+  readonly maxOutputTokens?: number
+  /** Whether a running answer may go on after so much output (estimated while it streams). */
+  mayContinue(outputTokens: number): boolean
+  /** The call ended: what it really used replaces what was set aside. */
+  settle(usage: Usage): void
+  /** The call never happened. */
+  release(): void
+}
+
+/** What metered calls are handed to: asked before each, told after it. The tracker is one. */
+export interface CallMeter {
+  /**
+   * @throws BudgetExceededError when a hard limit does not allow the call. Nothing else is thrown.
+   */
+  reserve(request: CallRequest): Hold
+  /** Keeps a call. The same id again is the same call. Never throws, never waits. */
+  record(entry: Entry): void
+}
+
+/** Where entries go besides totals: a file, a server. It never throws and never waits. */
+export interface EntrySink {
+  take(entry: Entry): void
+  /** Resolves when all that was taken is delivered, or kept where it survives the process. */
+  flush(): Promise<void>
+}
