@@ -29,17 +29,17 @@ it('imports the histories of this machine and reports on them, once', () => {
 
   const first = machine.run()
   expect(first.code).toBe(0)
-  expect(first.err).toMatch(/Claude Code +1 .* 2 +0 +0/)
+  expect(first.err).toMatch(/Claude Code +1 +0 .* 2 +0 +0/)
   expect(first.out).not.toContain('SAMPLE')
   expect(first.out).toMatch(/claude-sonnet-4-5 +2 +270 /)
 
   const again = JSON.parse(machine.run('import', '--json').out)
   expect(again).toMatchObject({
     schema_version: 1,
-    imports: [{ source: 'claude-code', accepted: 0, duplicates: 2 }],
+    imports: [{ source: 'claude-code', accepted: 0, unchanged_files: 1 }],
   })
   const named = JSON.parse(machine.run('import', file, '--json').out)
-  expect(named.imports[0]).toMatchObject({ source: 'claude-code', accepted: 0, duplicates: 2 })
+  expect(named.imports[0]).toMatchObject({ source: 'claude-code', accepted: 0, unchanged_files: 1 })
 
   const sessions = JSON.parse(machine.run('sessions', '--json').out)
   expect(sessions.rows).toMatchObject([{ session: 'session-1', calls: 2, output_tokens: 250 }])

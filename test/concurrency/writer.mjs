@@ -13,10 +13,10 @@ for (let batch = 0; batch < Number(batches); batch++) {
   const entries = ids.map((id) => callOf(id, id.length % 3))
   const result =
     batch % 4 === 3
-      ? await store.reconcile('count', ['calls'], (known) => ({
-          entries,
-          states: new Map([['calls', String(Number(known.get('calls') ?? 0) + 1)]]),
-        }))
+      ? await store.reconcile('count', ['calls'], (known) => [
+          ...entries.map((entry) => ({ kind: 'entry', entry })),
+          { kind: 'state', key: 'calls', state: String(Number(known.get('calls') ?? 0) + 1) },
+        ])
       : await store.append(entries)
   sum.accepted += result.accepted
   sum.duplicates += result.duplicates

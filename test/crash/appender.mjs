@@ -9,10 +9,14 @@ process.stdout.write('ready\n')
 for (let batch = 0; ; batch++) {
   const name = `r${run}-b${batch}`
   if (batch % 3 === 2) {
-    await store.reconcile('crash', ['place'], (known) => ({
-      entries: Array.from({ length: 40 }, (_, n) => callOf(`${name}-${n}`, n % 3)),
-      states: new Map([['place', String(Number(known.get('place') ?? 0) + 40)]]),
-    }))
+    await store.reconcile('crash', ['place'], (known) => [
+      ...Array.from({ length: 40 }, (_, n) => ({
+        kind: 'entry',
+        entry: callOf(`${name}-${n}`, n % 3),
+        origin: 'seen',
+      })),
+      { kind: 'state', key: 'place', state: String(Number(known.get('place') ?? 0) + 40) },
+    ])
     process.stdout.write(`import ${name} 40\n`)
   } else {
     const size = batch % 3 === 0 ? 1 : 300

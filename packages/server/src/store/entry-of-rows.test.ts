@@ -33,7 +33,7 @@ describe('entryOfRows', () => {
         await store.append([entry])
         await store.reconcile('logs', [], (_, held) => {
           const known = held(entry.id)
-          return { entries: known ? [reversal(known)] : [], states: new Map() }
+          return known ? [{ kind: 'entry', entry: reversal(known) }] : []
         })
         const { problems, reversals } = await verify(store)
         expect([problems, reversals]).toEqual([[], 1])

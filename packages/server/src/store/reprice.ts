@@ -47,10 +47,11 @@ export async function reprice(store: Store, options: RepriceOptions): Promise<Re
 /** Keeps the corrections in one step. Returns how many calls were corrected. */
 async function correct(store: Store, changes: readonly RepricedEntry[]): Promise<number> {
   if (changes.length === 0) return 0
-  const { accepted } = await store.reconcile('reprice', [], (_, held) => ({
-    entries: changes.flatMap((change) => correctionsOf(change, held)),
-    states: new Map(),
-  }))
+  const { accepted } = await store.reconcile('reprice', [], (_, held) =>
+    changes
+      .flatMap((change) => correctionsOf(change, held))
+      .map((entry) => ({ kind: 'entry', entry })),
+  )
   return accepted / 2
 }
 

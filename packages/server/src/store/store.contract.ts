@@ -12,7 +12,7 @@ import {
   START,
   usageOf,
 } from './entries.contract.ts'
-import type { Decision, Store, StoredEntry } from './store.ts'
+import type { Decided, Store, StoredEntry } from './store.ts'
 
 const EVERYTHING: Query = {
   bucket: 'none',
@@ -199,41 +199,69 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     })
 
     describe('reconcile', () => {
-      const decide = (decision: Partial<Decision>) => (): Decision => ({
-        entries: [],
-        states: new Map(),
-        ...decision,
+      const state = (key: string, state: string): Decided => ({ kind: 'state', key, state })
+      const entry = (entry: Entry, origin?: string): Decided => ({
+        kind: 'entry',
+        entry,
+        ...(origin === undefined ? {} : { origin }),
       })
+      const knownOf = async (scope: string, keys: readonly string[]) => {
+        let seen: ReadonlyMap<string, string> = new Map()
+        await store.reconcile(scope, keys, (known) => {
+          seen = known
+          return []
+        })
+        return Object.fromEntries(seen)
+      }
 
       it('keeps entries and states in one step', async () => {
-        const states = new Map([['file', 'read to 10']])
-        const result = await store.reconcile(
-          'logs',
-          ['file'],
-          decide({ entries: [callOf('a')], states }),
-        )
+        const result = await store.reconcile('logs', ['file'], () => [
+          entry(callOf('a')),
+          state('file', 'read to 10'),
+        ])
         expect(result).toEqual({ accepted: 1, duplicates: 0, rejected: [] })
         let seen: ReadonlyMap<string, string> = new Map()
         await store.reconcile('logs', ['file', 'other'], (known) => {
           seen = known
-          return { entries: [callOf('a')], states: new Map([['file', 'read to 20']]) }
+          return [entry(callOf('a')), state('file', 'read to 20')]
         })
         expect([...seen]).toEqual([['file', 'read to 10']])
-        await store.reconcile('logs', ['file'], (known) => {
-          seen = known
-          return { entries: [], states: new Map() }
-        })
-        expect([...seen]).toEqual([['file', 'read to 20']])
+        expect(await knownOf('logs', ['file'])).toEqual({ file: 'read to 20' })
+        expect(await store.states('logs')).toEqual(new Map([['file', 'read to 20']]))
       })
 
       it('keeps scopes apart', async () => {
-        await store.reconcile('one', [], decide({ states: new Map([['k', '1']]) }))
-        let size = -1
-        await store.reconcile('two', ['k'], (known) => {
-          size = known.size
-          return { entries: [], states: new Map() }
+        await store.reconcile('one', [], () => [state('k', '1')])
+        expect(await knownOf('two', ['k'])).toEqual({})
+        expect(await store.states('two')).toEqual(new Map())
+      })
+
+      it('knows the origin of an entry, in the scope of its source, until a state replaces it', async () => {
+        const ours = callOf('a', { dimensions: { source: 'logs' } })
+        const theirs = callOf('b', { dimensions: { source: 'sdk' } })
+        await store.reconcile('logs', ['a', 'b', 'c'], () => [
+          entry(ours, 'first'),
+          entry(theirs, 'of another'),
+          entry(callOf('c')),
+        ])
+        expect(await knownOf('logs', ['a', 'b', 'c'])).toEqual({ a: 'first' })
+        expect(await knownOf('other', ['a'])).toEqual({})
+        await store.reconcile('logs', ['a'], () => [entry(ours, 'again'), state('a', 'second')])
+        expect(await knownOf('logs', ['a'])).toEqual({ a: 'second' })
+        expect(await store.states('logs')).toEqual(new Map([['a', 'second']]))
+      })
+
+      it('gives what a step has entered within the step', async () => {
+        const held: (Entry | undefined)[] = []
+        await store.reconcile('logs', ['a'], function* (_, heldEntry) {
+          held.push(heldEntry('a'))
+          yield entry(callOf('a'))
         })
-        expect(size).toBe(0)
+        await store.reconcile('logs', ['a'], (_, heldEntry) => {
+          held.push(heldEntry('a'))
+          return []
+        })
+        expect(held.map((one) => one?.id)).toEqual([undefined, 'a'])
       })
 
       it('keeps nothing when the decision fails', async () => {
@@ -263,7 +291,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         const held: (Entry | undefined)[] = []
         await store.reconcile('logs', [], (_, heldEntry) => {
           held.push(...calls.map(({ id }) => heldEntry(id)), heldEntry('nobody'))
-          return { entries: [], states: new Map() }
+          return []
         })
         expect(held.at(-1)).toBeUndefined()
         expect(held.flatMap((entry) => (entry ? segmentRows(entry) : []))).toEqual(
@@ -450,7 +478,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       await store.close()
       const uses = [
         store.append([]),
-        store.reconcile('s', [], () => ({ entries: [], states: new Map() })),
+        store.reconcile('s', [], () => []),
+        store.states('s'),
         store.ask(EVERYTHING),
         store.list({ where: [], limit: 1 }),
         store.read('a'),

@@ -20,12 +20,26 @@ export interface Rejection {
   readonly message: string
 }
 
-/** What a reconciler decides about observations: which entries follow, what it remembers. */
-export interface Decision {
-  readonly entries: readonly Entry[]
-  /** New states by key; they replace the old ones. */
-  readonly states: ReadonlyMap<string, string>
+/** An entry on its way into a ledger. */
+export interface NewEntry {
+  readonly entry: Entry
+  /**
+   * The state of the key that is the entry's id, in the scope that is its source: what an importer
+   * remembers of a call from the beginning. It is kept beside the entry, and with it or not at all.
+   */
+  readonly origin?: string
 }
+
+/** What a reconciler decides about observations: an entry that follows, or a state that replaces the old one. */
+export type Decided =
+  | ({ readonly kind: 'entry' } & NewEntry)
+  | { readonly kind: 'state'; readonly key: string; readonly state: string }
+
+/**
+ * Says what follows from states and entries: synchronous, without side effects, one decision at a
+ * time, so that a step of any size needs little memory.
+ */
+export type Decide = (known: ReadonlyMap<string, string>, held: HeldEntry) => Iterable<Decided>
 
 /** The entry that the ledger holds under an id (`entryOfRows`); undefined: none. */
 export type HeldEntry = (id: string) => Entry | undefined
@@ -81,16 +95,15 @@ export interface Store {
   append(entries: readonly Entry[]): Promise<AppendResult>
 
   /**
-   * One atomic step for importers: reads the states of `keys` in `scope`, lets `decide` (synchronous,
-   * without side effects) say which entries and states follow, and keeps both. Two importers of the
-   * same keys see each other's states, so nothing is counted twice. `held` gives, within the same
-   * step, the entry that the ledger holds under an id, with the costs that it holds.
+   * One atomic step for importers: reads the states of `keys` in `scope`, lets `decide` say which
+   * entries and states follow, and keeps both. Two importers of the same keys see each other's
+   * states, so nothing is counted twice. `held` gives, within the same step, the entry that the
+   * ledger holds under an id, with the costs that it holds.
    */
-  reconcile(
-    scope: string,
-    keys: readonly string[],
-    decide: (known: ReadonlyMap<string, string>, held: HeldEntry) => Decision,
-  ): Promise<AppendResult>
+  reconcile(scope: string, keys: readonly string[], decide: Decide): Promise<AppendResult>
+
+  /** All states of a scope, by key. For scopes with few keys: an importer's files. */
+  states(scope: string): Promise<ReadonlyMap<string, string>>
 
   /** Answers a question as `evaluate` does. */
   ask(query: Query): Promise<Answer>

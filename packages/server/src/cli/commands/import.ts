@@ -35,14 +35,16 @@ export function importCommand(io: Io): Command {
     .option('--json', 'what was done, as JSON')
   return command.addHelpText('after', EXAMPLES).action(async (paths: readonly string[]) => {
     const words = command.optsWithGlobals<ImportWords>()
-    const jobs = paths.map((path) => ({ path, kind: words.source ?? kindOf(path) }))
+    const jobs = await Promise.all(
+      paths.map(async (path) => ({ path, kind: words.source ?? (await kindOf(path)) })),
+    )
     requireCsvForMapping(jobs, words)
     const opened = await openLedger(io, { ...words, isForWriting: true })
     if (opened === null) return
     try {
       const outcomes = await importAll(opened.store, io, jobs, words)
       if (words.json === true)
-        io.out(`${JSON.stringify({ schema_version: 1, imports: outcomes }, null, 2)}\n`)
+        io.out(`${JSON.stringify({ schema_version: 1, imports: outcomes.map(jsonOf) }, null, 2)}\n`)
       else io.out(`${await outcomeText(outcomes, io)}\n`)
       judge(outcomes, io)
     } finally {
@@ -51,13 +53,18 @@ export function importCommand(io: Io): Command {
   })
 }
 
+const jsonOf = ({ unchangedFiles, ...outcome }: ImportOutcome) => ({
+  ...outcome,
+  unchanged_files: unchangedFiles,
+})
+
 interface Job {
   readonly path: string
   readonly kind: string
 }
 
 /** @throws TokenledgerError `unknown_file_kind` for stdin, and what `fileKind` throws */
-function kindOf(path: string): FileKind {
+async function kindOf(path: string): Promise<FileKind> {
   if (path !== STDIN) return fileKind(path)
   throw new TokenledgerError(
     'unknown_file_kind',
@@ -114,7 +121,10 @@ async function importAll(
 function judge(outcomes: readonly ImportOutcome[], io: Io): void {
   const sum = (of: (outcome: ImportOutcome) => number): number =>
     outcomes.reduce((total, outcome) => total + of(outcome), 0)
-  const kept = sum(({ accepted, duplicates, changed }) => accepted + duplicates + changed)
+  const kept = sum(
+    ({ accepted, duplicates, changed, unchangedFiles }) =>
+      accepted + duplicates + changed + unchangedFiles,
+  )
   const rejected = sum((outcome) => outcome.rejected)
   const unreadable = sum(
     ({ skipped }) => skipped.filter(({ reason }) => reason === 'unreadable_file').length,

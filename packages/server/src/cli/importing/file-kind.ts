@@ -5,7 +5,7 @@ import { TokenledgerError } from '@tokenledger/sdk/core'
 /** What a path holds. */
 export type FileKind = 'csv' | 'events' | 'agent-logs'
 
-const LOOKED_AT_BYTES = 1 << 18
+const LOOKED_AT_BYTES = 64 << 10
 const JSON_ENDINGS = ['.json', '.jsonl', '.ndjson']
 
 /**
@@ -13,13 +13,13 @@ const JSON_ENDINGS = ['.json', '.jsonl', '.ndjson']
  *
  * @throws TokenledgerError `file_not_readable`, `unknown_file_kind`
  */
-export function fileKind(path: string): FileKind {
+export async function fileKind(path: string): Promise<FileKind> {
   const begin = beginOf(path)
-  if (begin === null) return 'agent-logs'
+  if (begin === null || (await isHistory(path, begin))) return 'agent-logs'
   const ending = extname(path.replace(/\.gz$/i, '')).toLowerCase()
   if (ending === '.csv' || ending === '.tsv') return 'csv'
   if (JSON_ENDINGS.includes(ending) || /^\s*[[{]/.test(begin)) {
-    return isHistory(begin) ? 'agent-logs' : 'events'
+    return 'events'
   }
   throw new TokenledgerError(
     'unknown_file_kind',
@@ -35,7 +35,7 @@ function beginOf(path: string): string | null {
     const block = Buffer.alloc(LOOKED_AT_BYTES)
     const count = readSync(fd, block, 0, LOOKED_AT_BYTES, 0)
     closeSync(fd)
-    return block.toString('utf8', 0, count)
+    return block.toString('latin1', 0, count)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new TokenledgerError(
@@ -46,19 +46,7 @@ function beginOf(path: string): string | null {
   }
 }
 
-/** Lines of a history name their conversation and kind in words that no event has. */
-function isHistory(begin: string): boolean {
-  return begin.split('\n').some((line) => {
-    const row = parsed(line)
-    return row !== null && ('sessionId' in row || 'parentUuid' in row) && 'type' in row
-  })
-}
-
-function parsed(line: string): object | null {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' ? value : null
-  } catch {
-    return null
-  }
+async function isHistory(path: string, begin: string): Promise<boolean> {
+  const { AGENT_LOG_SOURCES } = await import('../../ingest/agent-logs/agent-log-sources.ts')
+  return AGENT_LOG_SOURCES.some((source) => source.recognise(path, begin))
 }

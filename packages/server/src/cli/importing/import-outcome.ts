@@ -16,10 +16,12 @@ export interface ImportOutcome {
   readonly source: string
   readonly title: string
   readonly files: number
+  /** Files that hold nothing new: they were not read. */
+  readonly unchangedFiles: number
   readonly bytes: number
   /** New calls. */
   readonly accepted: number
-  /** Calls that the ledger had already. */
+  /** Calls of what was read that the ledger had already. */
   readonly duplicates: number
   /** Known calls of which more became known. */
   readonly changed: number
@@ -32,7 +34,7 @@ export interface ImportOutcome {
 /** The outcome of an import of CSV or events. */
 export function fileOutcome(report: ImportReport, title: string): ImportOutcome {
   const skipped = Object.entries(report.skipped).map(([reason, count]) => ({ reason, count }))
-  return { ...report, title, changed: 0, skipped }
+  return { ...report, title, unchangedFiles: 0, changed: 0, skipped }
 }
 
 /** The outcome of an import of an agent's histories. */
@@ -41,6 +43,7 @@ export function agentLogOutcome(report: AgentLogReport): ImportOutcome {
     source: report.source,
     title: report.title,
     files: report.files,
+    unchangedFiles: report.files - report.filesRead,
     bytes: report.bytes,
     accepted: report.newCalls,
     duplicates: report.unchangedCalls + report.elsewhereCalls,

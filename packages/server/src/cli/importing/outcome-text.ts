@@ -11,6 +11,7 @@ const SHOWN_REJECTIONS = 5
 const COLUMNS: readonly Column[] = [
   { title: 'Source', canShrink: true },
   { title: 'Files', align: 'right' },
+  { title: 'Unchanged', align: 'right', expendable: 3 },
   { title: 'Size', align: 'right', expendable: 1 },
   { title: 'New', align: 'right' },
   { title: 'Known', align: 'right' },
@@ -58,6 +59,7 @@ function outcomeCells(outcome: ImportOutcome, colours: Colours): Cell[] {
   return [
     outcome.title,
     countText(outcome.files),
+    countText(outcome.unchangedFiles),
     bytesText(outcome.bytes),
     marked(outcome.accepted, colours.green),
     countText(outcome.duplicates),

@@ -1,4 +1,5 @@
 import type { CallStatus, Dimensions, ToolUse, Usage } from '@tokenledger/sdk/core'
+import type { Json } from './join-json.ts'
 import type { Copy, Sighting } from './sighting.ts'
 import type { SkipReason } from './skip-reasons.ts'
 
@@ -15,9 +16,18 @@ export interface LookupPlace {
 export interface LogFile {
   /** Absolute. */
   readonly path: string
+  /** Of a database, with its log. */
   readonly bytes: number
   /** Epoch milliseconds. */
   readonly modifiedMs: number
+  /** Device and inode: another file under the same name has another one. */
+  readonly identity: string
+  /**
+   * `appended`: what was written stays, and reading goes on where it ended.
+   * `rewritten`: a change may be anywhere, and all of it is read again.
+   * `database`: the decoder itself finds what is new, by its state.
+   */
+  readonly growth: 'appended' | 'rewritten' | 'database'
 }
 
 /** What was found; what could not be read is among `skipped`. */
@@ -57,8 +67,32 @@ export interface CallReading {
   readonly usage: Usage
 }
 
-/** Reads one file, lazily and within bounded memory. */
-export type Decoder = (file: LogFile) => Iterable<Observation | SkippedRow>
+/** Where the reading of a file ended, and what is to be known to go on there. */
+export interface Checkpoint {
+  /** Bytes that need not be read again. */
+  readonly offset: number
+  /** What the decoder carries from row to row. */
+  readonly state: Json
+  /**
+   * Other files whose change may tell more of this one's rows: when one of them changes, all of this
+   * file is read again. Only as long as something is not known.
+   */
+  readonly dependsOn?: readonly string[]
+}
+
+/** Where the first reading of a file begins. */
+export const FILE_START: Checkpoint = { offset: 0, state: null }
+
+/**
+ * Reads one file from a checkpoint on, lazily and within bounded memory; returns the next one. The
+ * rows of a file's parts, read one after another, are those of the whole.
+ *
+ * @throws the system's error when the file cannot be read.
+ */
+export type Decoder = (
+  file: LogFile,
+  from: Checkpoint,
+) => Generator<Observation | SkippedRow, Checkpoint>
 
 /** A tool whose histories can be imported: it finds, decodes and reads; it never merges or stores. */
 export interface AgentLogSource {
@@ -66,7 +100,15 @@ export interface AgentLogSource {
   readonly name: string
   /** What people call it. */
   readonly title: string
+  /** Raised when the decoder learns to read more: then its files are read again from their start. */
+  readonly version: number
   discover(place: LookupPlace): Discovery
+  /**
+   * Whether a file looks like this tool's. Asked when paths are given and no tool is named.
+   *
+   * @param head its first 64 KiB, a character a byte
+   */
+  recognise(path: string, head: string): boolean
   /** A decoder for one import: it may remember what files share. */
   decoder(place: LookupPlace): Decoder
   /** Says what the joined rows of a call mean. Pure. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from './join-json.ts'
+import type { Json, JsonObject } from './join-json.ts'
 import type { Copy, Place, Sighting } from './sighting.ts'
 
 /** What the ledger remembers of a call that histories told of. */
@@ -16,51 +16,42 @@ type PackedCopy = readonly [
   tools: readonly string[],
   places: readonly PackedPlace[],
 ]
+type Packed = readonly [revision: number | null, copies: readonly PackedCopy[]]
 
-interface PackedState {
-  readonly r: number | null
-  readonly s: readonly PackedCopy[]
-}
-
-/** Field names that most states hold, written by number: half of a state's length. Only append. */
-const LONG_NAMES = [
-  'usage',
-  'input_tokens',
-  'output_tokens',
-  'cache_creation_input_tokens',
-  'cache_read_input_tokens',
-  'cache_creation',
-  'ephemeral_5m_input_tokens',
-  'ephemeral_1h_input_tokens',
-  'server_tool_use',
-  'web_search_requests',
-  'web_fetch_requests',
-  'service_tier',
-  'inference_geo',
-  'iterations',
-  'stopReason',
-  'session',
-  'project',
-  'branch',
-  'agentType',
-]
-// In JSON text a quote within a value is escaped, so that only a field's name can match.
-const LONG_NAME = new RegExp(`"(${LONG_NAMES.join('|')})":`, 'g')
+/** Stands for a usage object that the entry holds already: half of a state's length. */
+const AS_IN_ENTRY = '='
 
 /** Writes a state as compact JSON. The same state always gives the same text. */
 export function encodeCallState({ sighting, revision }: CallState): string {
-  const packed: PackedState = { r: revision, s: sighting.map(packCopy) }
-  return JSON.stringify(packed).replace(LONG_NAME, (_, name) => `"~${LONG_NAMES.indexOf(name)}":`)
+  const packed: Packed = [revision, sighting.map((copy) => packCopy(copy, copy.facts))]
+  return JSON.stringify(packed)
 }
 
-/** Reads what `encodeCallState` wrote. */
-export function decodeCallState(text: string): CallState {
-  const full = text.replace(/"~(\d+)":/g, (_, index) => `"${LONG_NAMES[Number(index)] ?? index}":`)
-  const packed: PackedState = JSON.parse(full)
-  return { sighting: packed.s.map(unpackCopy), revision: packed.r }
+/**
+ * Writes the state of a call that is entered now, to stand beside its entry.
+ *
+ * @param raw the usage object that the entry keeps
+ */
+export function encodeOrigin(sighting: Sighting, raw: unknown): string {
+  const copies = sighting.map((copy) => {
+    const isKept = raw !== undefined && copy.facts['usage'] === raw
+    return packCopy(copy, isKept ? { ...copy.facts, usage: AS_IN_ENTRY } : copy.facts)
+  })
+  const packed: Packed = [0, copies]
+  return JSON.stringify(packed)
 }
 
-const packCopy = ({ request, own, facts, tools, places }: Copy): PackedCopy => [
+/**
+ * Reads what `encodeCallState` or `encodeOrigin` wrote.
+ *
+ * @param rawOf the usage object of the call's first entry; asked for only when it is needed
+ */
+export function decodeCallState(text: string, rawOf: () => unknown): CallState {
+  const [revision, copies]: Packed = JSON.parse(text)
+  return { sighting: copies.map((copy) => unpackCopy(copy, rawOf)), revision }
+}
+
+const packCopy = ({ request, own, tools, places }: Copy, facts: JsonObject): PackedCopy => [
   request,
   own,
   facts,
@@ -68,10 +59,13 @@ const packCopy = ({ request, own, facts, tools, places }: Copy): PackedCopy => [
   places.map(({ order, time, who }): PackedPlace => [order, time, who]),
 ]
 
-const unpackCopy = ([request, own, facts, tools, places]: PackedCopy): Copy => ({
-  request,
-  own,
-  facts,
-  tools,
-  places: places.map(([order, time, who]) => ({ order, time, who })),
-})
+function unpackCopy([request, own, facts, tools, places]: PackedCopy, rawOf: () => unknown): Copy {
+  const isKept = facts['usage'] === AS_IN_ENTRY
+  return {
+    request,
+    own,
+    facts: isKept ? { ...facts, usage: rawOf() as Json } : facts,
+    tools,
+    places: places.map(([order, time, who]) => ({ order, time, who })),
+  }
+}

@@ -1,7 +1,7 @@
 import { costOf, type Entry, replacement, reversal } from '@tokenledger/sdk'
-import type { Decision, HeldEntry } from '../../store/store.ts'
+import type { Decided, HeldEntry } from '../../store/store.ts'
 import type { AgentLogSource, CallReading } from './agent-log-source.ts'
-import { decodeCallState, encodeCallState } from './call-state.ts'
+import { decodeCallState, encodeCallState, encodeOrigin } from './call-state.ts'
 import {
   type Copy,
   callOfSighting,
@@ -11,15 +11,8 @@ import {
   whoOfCopy,
 } from './sighting.ts'
 
-/** What became of the calls of a batch. */
-export interface Verdict extends Decision {
-  readonly newCalls: number
-  /** Known calls that later rows added to, or told more of. */
-  readonly changedCalls: number
-  readonly unchangedCalls: number
-  /** Calls that another reporter brought: its reading stands. */
-  readonly elsewhereCalls: number
-}
+/** What became of a call: known calls that later rows told more of are `changed`; one that another reporter brought is `elsewhere`, and its reading stands. */
+export type Outcome = 'new' | 'changed' | 'unchanged' | 'elsewhere'
 
 /** What a decision stands on. */
 export interface DecideOptions {
@@ -29,55 +22,46 @@ export interface DecideOptions {
   /** States of the calls that are known. */
   readonly known: ReadonlyMap<string, string>
   readonly held: HeldEntry
+  /** Told what became of each call. */
+  readonly onOutcome: (outcome: Outcome) => void
 }
-
-type Outcome = 'new' | 'changed' | 'unchanged' | 'elsewhere'
 
 interface CallDecision {
   readonly outcome: Outcome
-  readonly entries?: readonly Entry[]
-  readonly state?: string
+  readonly decided: readonly Decided[]
 }
 
 /**
  * Decides what follows from what was seen: nothing, when it says nothing new; an entry for a call
  * that was not known; a reversal and a replacement for one that grew or is attributed otherwise.
- * Pure.
  */
-export function decideCalls(options: DecideOptions): Verdict {
-  const count = { new: 0, changed: 0, unchanged: 0, elsewhere: 0 }
-  const entries: Entry[] = []
-  const states = new Map<string, string>()
+export function* decideCalls(options: DecideOptions): Generator<Decided> {
   for (const [key, sighting] of options.seen) {
-    const decision = decideCall(key, sighting, options)
-    count[decision.outcome] += 1
-    entries.push(...(decision.entries ?? []))
-    if (decision.state !== undefined) states.set(key, decision.state)
-  }
-  return {
-    entries,
-    states,
-    newCalls: count.new,
-    changedCalls: count.changed,
-    unchangedCalls: count.unchanged,
-    elsewhereCalls: count.elsewhere,
+    const { outcome, decided } = decideCall(key, sighting, options)
+    options.onOutcome(outcome)
+    yield* decided
   }
 }
 
 function decideCall(key: string, sighting: Sighting, options: DecideOptions): CallDecision {
   const text = options.known.get(key)
   if (text === undefined) return enter(key, sighting, options)
-  const before = decodeCallState(text)
+  const before = decodeCallState(text, () => options.held(key)?.usage.raw)
   const after = { ...before, sighting: joinSightings(before.sighting, sighting) }
   const state = encodeCallState(after)
-  if (state === text) return { outcome: 'unchanged' }
+  if (state === encodeCallState(before)) return { outcome: 'unchanged', decided: [] }
+  if (before.revision === null) return remember(key, 'elsewhere', state)
   const call = callOfSighting(after.sighting)
   const isSame = meaningOf(callOfSighting(before.sighting)) === meaningOf(call)
-  if (before.revision === null) return { outcome: 'elsewhere', state }
   return isSame
-    ? { outcome: 'unchanged', state }
+    ? remember(key, 'unchanged', state)
     : amend(key, before.revision, after.sighting, options)
 }
+
+const remember = (key: string, outcome: Outcome, state: string): CallDecision => ({
+  outcome,
+  decided: [{ kind: 'state', key, state }],
+})
 
 /** All of a call that its entry shows. */
 function meaningOf(call: Copy): string {
@@ -86,11 +70,19 @@ function meaningOf(call: Copy): string {
 }
 
 function enter(key: string, sighting: Sighting, { source, held }: DecideOptions): CallDecision {
-  if (held(key) !== undefined) {
-    return { outcome: 'elsewhere', state: encodeCallState({ sighting, revision: null }) }
+  const there = held(key)
+  if (there !== undefined) {
+    const isOurs = there.dimensions.source === `import:${source.name}`
+    const revision = isOurs ? liveRevision(key, 0, held) : null
+    return remember(
+      key,
+      isOurs ? 'unchanged' : 'elsewhere',
+      encodeCallState({ sighting, revision }),
+    )
   }
   const entry = entryOf(key, source.read(key, callOfSighting(sighting)))
-  return { outcome: 'new', entries: [entry], state: encodeCallState({ sighting, revision: 0 }) }
+  const origin = encodeOrigin(sighting, entry.usage.raw)
+  return { outcome: 'new', decided: [{ kind: 'entry', entry, origin }] }
 }
 
 /** What is reversed is the entry that the ledger holds, not what its rows would mean by now. */
@@ -103,13 +95,20 @@ function amend(
   const { source, held } = options
   const last = liveRevision(key, replaced, held)
   const wrong = held(idOf(key, last))
-  // The ledger refused it, or has forgotten it.
+  // The ledger has forgotten it.
   if (wrong === undefined) return enter(key, sighting, options)
   const revision = last + 1
   const right = entryOf(key, source.read(key, callOfSighting(sighting)))
   // Where the order of files must not matter, a call's time is what its rows say by now.
-  const entries = [reversal(wrong), { ...replacement(wrong, right, revision), time: right.time }]
-  return { outcome: 'changed', entries, state: encodeCallState({ sighting, revision }) }
+  const next = { ...replacement(wrong, right, revision), time: right.time }
+  return {
+    outcome: 'changed',
+    decided: [
+      { kind: 'entry', entry: reversal(wrong) },
+      { kind: 'entry', entry: next },
+      { kind: 'state', key, state: encodeCallState({ sighting, revision }) },
+    ],
+  }
 }
 
 /** Others correct calls too: what was entered last may have been priced anew since. */

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { memoryStore } from '../../store/memory/memory-store.ts'
 import { reprice } from '../../store/reprice.ts'
 import { sqliteStore } from '../../store/sqlite/sqlite-store.ts'
-import type { Store } from '../../store/store.ts'
+import type { Decided, Store } from '../../store/store.ts'
 import { verify } from '../../store/verify.ts'
 import { importAgentLogs } from './import-agent-logs.ts'
 
@@ -106,7 +106,8 @@ test('imports what the histories add up to, once', async () => {
   expect(again).toMatchObject({
     newCalls: 0,
     changedCalls: 0,
-    unchangedCalls: truth['calls'],
+    filesRead: 0,
+    rowsRead: 0,
     cost: 0n,
   })
   expect(await contentOf(store)).toEqual(content)
@@ -234,14 +235,12 @@ test('a call that the ledger refused, or has forgotten, is not reversed', async 
   const lines = (output: number) => `${JSON.stringify(claudeRow(output))}\n`
   const path = put('projects/p/s1.jsonl', lines(1))
   const store = memoryStore()
-  const damaged = (entry: Entry): Entry => ({ ...entry, durationMs: Number.NaN })
+  const damaged = (one: Decided): Decided =>
+    one.kind === 'entry' ? { ...one, entry: { ...one.entry, durationMs: Number.NaN } } : one
   const refused = await importInto({
     ...store,
     reconcile: (scope, keys, decide) =>
-      store.reconcile(scope, keys, (known, held) => {
-        const { entries, states } = decide(known, held)
-        return { entries: entries.map(damaged), states }
-      }),
+      store.reconcile(scope, keys, (known, held) => [...decide(known, held)].map(damaged)),
   })
   expect(refused.rejected.map(({ code }) => code)).toEqual(['invalid_quantity'])
   appendFileSync(path, lines(400))
@@ -267,10 +266,11 @@ function withOtherReaders(store: Store): Store {
   return {
     ...store,
     reconcile: (scope, keys, decide) =>
-      store.reconcile(scope, keys, (known, held) => {
-        const { entries, states } = decide(known, held)
-        return { entries: entries.map(entered), states }
-      }),
+      store.reconcile(scope, keys, (known, held) =>
+        [...decide(known, held)].map((one) =>
+          one.kind === 'entry' ? { ...one, entry: entered(one.entry) } : one,
+        ),
+      ),
   }
 }
 

@@ -1,8 +1,14 @@
 import type { Store } from '../../store/store.ts'
-import type { AgentLogSource, LogFile, LookupPlace } from './agent-log-source.ts'
+import type { AgentLogSource, Discovery, LogFile, LookupPlace } from './agent-log-source.ts'
 import { AGENT_LOG_SOURCES } from './agent-log-sources.ts'
-import { type ReconcileCounts, reconciler } from './reconciler.ts'
+import { type FileMemory, fileMemory } from './file-memory.ts'
+import { type FilePlan, type FileState, fileStateOf, planFile } from './file-state.ts'
+import { fileTally } from './file-tally.ts'
+import { headOf } from './head-of.ts'
+import type { ReconcileCounts } from './reconcile-counts.ts'
+import { type Reconciler, reconciler } from './reconciler.ts'
 import { type SkipCount, type SkipTally, skipTally } from './skip-tally.ts'
+import { isSystemError } from './system-error.ts'
 
 /** What to import, and where to. */
 export interface ImportOptions extends LookupPlace {
@@ -27,9 +33,13 @@ export interface ImportReport extends ReconcileCounts {
   /** The tool: `claude-code`. */
   readonly source: string
   readonly title: string
+  /** What was found. */
   readonly files: number
   readonly bytes: number
-  /** Rows that speak of usage. */
+  /** What of it was new, and read. */
+  readonly filesRead: number
+  readonly bytesRead: number
+  /** Rows that speak of usage, of what was read. */
   readonly rowsRead: number
   /** Those of them that hold an answer of a model. The others are among `skipped`. */
   readonly observations: number
@@ -37,10 +47,10 @@ export interface ImportReport extends ReconcileCounts {
 }
 
 /**
- * Imports the histories of coding agents: finds their files, reads what each call consumed, merges
- * the rows of one call wherever they stand, and enters what the ledger does not know yet. Nothing of
- * a conversation's content is kept. It may be repeated and interrupted at any time, and run in
- * several processes at once: a call counts once.
+ * Imports the histories of coding agents: finds their files, reads what is new in each, merges the
+ * rows of one call wherever they stand, and enters what the ledger does not know yet. Nothing of a
+ * conversation's content is kept. It may be repeated and interrupted at any time, and run in several
+ * processes at once: a call counts once. What was imported stays when its history is deleted.
  *
  * Returns a report for each tool, also for one of which nothing was found.
  */
@@ -53,59 +63,151 @@ export async function importAgentLogs(options: ImportOptions): Promise<readonly 
 }
 
 async function importSource(source: AgentLogSource, options: ImportOptions): Promise<ImportReport> {
-  const { files, skipped } = source.discover(options)
+  const { files, skipped } = discover(source, options)
   const tally = skipTally()
   for (const row of skipped) tally.add(row)
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-  const seen = await readFiles(source, files, { options, tally, bytesTotal: bytes })
+  const memory = await fileMemory(options.store, source.name)
+  const work = files.flatMap((file) => workOn(file, { source, memory, tally }))
+  const seen = await readFiles(source, work, { options, memory, tally })
   return {
     source: source.name,
     title: source.title,
     files: files.length,
-    bytes,
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    filesRead: work.length,
+    bytesRead: work.reduce((sum, { bytes }) => sum + bytes, 0),
     ...seen,
     skipped: tally.counts(),
   }
 }
 
+/** Named files are shared out among the tools by what they hold. */
+function discover(source: AgentLogSource, options: ImportOptions): Discovery {
+  const found = source.discover(options)
+  const { sources = AGENT_LOG_SOURCES, paths } = options
+  if (paths === undefined || sources.length === 1) return found
+  return { ...found, files: found.files.filter(({ path }) => source.recognise(path, headOf(path))) }
+}
+
+/** A file that holds something new. */
+interface FileWork {
+  readonly file: LogFile
+  readonly plan: Extract<FilePlan, { kind: 'read' }>
+  /** How much of it is to be read. */
+  readonly bytes: number
+}
+
+function workOn(
+  file: LogFile,
+  { source, memory, tally }: { source: AgentLogSource; memory: FileMemory; tally: SkipTally },
+): readonly FileWork[] {
+  try {
+    const plan = planFile(file, source.version, memory.of(file.path))
+    if (plan.kind === 'unchanged') return []
+    return [{ file, plan, bytes: Math.max(0, file.bytes - plan.from.offset) }]
+  } catch (error) {
+    addUnreadable(file, error, tally)
+    return []
+  }
+}
+
 interface Reading {
   readonly options: ImportOptions
+  readonly memory: FileMemory
   readonly tally: SkipTally
-  readonly bytesTotal: number
 }
+
+type RowCounts = Pick<ImportReport, 'rowsRead' | 'observations'>
 
 async function readFiles(
   source: AgentLogSource,
-  files: readonly LogFile[],
-  { options, tally, bytesTotal }: Reading,
-): Promise<ReconcileCounts & { readonly rowsRead: number; readonly observations: number }> {
+  work: readonly FileWork[],
+  { options, memory, tally }: Reading,
+): Promise<ReconcileCounts & RowCounts> {
   const merge = reconciler(options.store, source)
   const decode = source.decoder(options)
-  let rowsRead = 0
-  let observations = 0
-  let bytesBefore = 0
-  const report = (filesDone: number, bytes: number): void =>
-    options.onProgress?.({
-      source: source.name,
-      files: filesDone,
-      filesTotal: files.length,
-      bytes,
+  const progress = progressOf(source, work, options)
+  const counts = { rowsRead: 0, observations: 0 }
+  for (const [index, one] of work.entries()) {
+    const onStep = (offset: number): void => progress(index, offset - one.plan.from.offset)
+    const state = await readFile(one, { source, decode, merge, tally, counts, onStep })
+    if (state !== null && memory.add(one.file, state)) await keepAll(merge, memory)
+    progress(index + 1, 0)
+  }
+  await keepAll(merge, memory)
+  return { ...counts, ...merge.counts() }
+}
+
+/** First what was read, then that it was read: interrupted in between, it is read again. */
+async function keepAll(merge: Reconciler, memory: FileMemory): Promise<void> {
+  await merge.flush()
+  await memory.keep()
+}
+
+type Progress = (filesDone: number, bytesOfNext: number) => void
+
+function progressOf(
+  { name }: AgentLogSource,
+  work: readonly FileWork[],
+  { onProgress }: ImportOptions,
+): Progress {
+  const bytesBefore = [0]
+  for (const { bytes } of work) bytesBefore.push((bytesBefore.at(-1) ?? 0) + bytes)
+  const bytesTotal = bytesBefore.at(-1) ?? 0
+  return (files, bytes) =>
+    onProgress?.({
+      source: name,
+      files,
+      filesTotal: work.length,
+      bytes: (bytesBefore[files] ?? bytesTotal) + bytes,
       bytesTotal,
     })
-  for (const [index, file] of files.entries()) {
-    for (const row of decode(file)) {
-      rowsRead += 1
+}
+
+interface FileReading {
+  readonly source: AgentLogSource
+  readonly decode: ReturnType<AgentLogSource['decoder']>
+  readonly merge: Reconciler
+  readonly tally: SkipTally
+  readonly counts: { rowsRead: number; observations: number }
+  /** Told the byte offset of the row that was read last, now and then. */
+  readonly onStep: (offset: number) => void
+}
+
+/** Reads what is new in a file. Null: it cannot be read, or no longer. */
+async function readFile(
+  { file, plan }: FileWork,
+  { source, decode, merge, tally, counts, onStep }: FileReading,
+): Promise<FileState | null> {
+  const inFile = fileTally(plan.before)
+  const rows = decode(file, plan.from)
+  try {
+    for (;;) {
+      const next = rows.next()
+      if (next.done === true) {
+        const checkpoint = next.value
+        const found = inFile.countsUpTo(checkpoint.offset)
+        return fileStateOf(file, source.version, { checkpoint, counts: found })
+      }
+      const row = next.value
+      inFile.add(row)
+      counts.rowsRead += 1
       if (row.kind === 'skipped') {
         tally.add(row)
         continue
       }
-      observations += 1
+      counts.observations += 1
       if (!merge.observe(row)) continue
       await merge.settle()
-      report(index, bytesBefore + row.offset)
+      onStep(row.offset)
     }
-    bytesBefore += file.bytes
-    report(index + 1, bytesBefore)
+  } catch (error) {
+    addUnreadable(file, error, tally)
+    return null
   }
-  return { rowsRead, observations, ...(await merge.finish()) }
+}
+
+function addUnreadable(file: LogFile, error: unknown, tally: SkipTally): void {
+  if (!isSystemError(error)) throw error
+  tally.add({ kind: 'skipped', reason: 'unreadable_file', file: file.path, offset: 0 })
 }

@@ -21,6 +21,8 @@ export interface ScanOptions {
   readonly marker: string
   /** ASCII text that a line longer than the buffer must hold too, to be worth loading. */
   readonly wanted: string
+  /** Byte offset of a line's start. @default 0 */
+  readonly from?: number
 }
 
 const BUFFER_BYTES = 1 << 20
@@ -34,21 +36,31 @@ const NEWLINE = 10
  *
  * The file is read up to its size at the start; what is appended meanwhile waits.
  *
+ * @returns the offset behind the last finished line: where the next reading begins
  * @throws the system's error when the file cannot be opened or read.
  */
-export function* scanLines(path: string, options: ScanOptions): Generator<FoundLine, void> {
+export function* scanLines(path: string, options: ScanOptions): Generator<FoundLine, number> {
   const fd = openSync(path, 'r')
+  const buffer = idleBuffers.pop() ?? Buffer.allocUnsafe(BUFFER_BYTES)
   try {
-    yield* scanOpenFile(fd, fstatSync(fd).size, options)
+    return yield* scanOpenFile(fd, buffer, { ...options, size: fstatSync(fd).size })
   } finally {
     closeSync(fd)
+    idleBuffers.push(buffer)
   }
 }
 
-function* scanOpenFile(fd: number, size: number, options: ScanOptions): Generator<FoundLine, void> {
+/** As many as scans ran at once: a new buffer for each of ten thousand files is work for nothing. */
+const idleBuffers: Buffer[] = []
+
+function* scanOpenFile(
+  fd: number,
+  buffer: Buffer,
+  options: ScanOptions & { readonly size: number },
+): Generator<FoundLine, number> {
+  const { size } = options
   const marker = Buffer.from(options.marker, 'latin1')
-  const buffer = Buffer.allocUnsafe(Math.min(BUFFER_BYTES, Math.max(size, 1)))
-  let base = 0
+  let base = options.from ?? 0
   let carried = 0
   while (base + carried < size) {
     const filled = carried + fill(fd, buffer.subarray(carried), base + carried, size)
@@ -57,16 +69,18 @@ function* scanOpenFile(fd: number, size: number, options: ScanOptions): Generato
     if (end === 0) {
       const line = measureHugeLine(fd, size, base, options)
       if (line.hasMarker) yield line.found
-      base += line.found.bytes + (line.found.isComplete ? 1 : 0)
+      if (!line.found.isComplete) return base
+      base += line.found.bytes + 1
       carried = 0
       continue
     }
     yield* linesOfBlock(buffer.subarray(0, end), base, marker)
-    if (isLast) return
+    if (isLast) return base + buffer.lastIndexOf(NEWLINE, filled - 1) + 1
     carried = filled - end
     buffer.copyWithin(0, end, filled)
     base += end
   }
+  return base
 }
 
 const fill = (fd: number, target: Buffer, position: number, size: number): number =>

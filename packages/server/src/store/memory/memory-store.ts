@@ -3,7 +3,7 @@ import { evaluate } from '../../query/evaluate.ts'
 import type { StoredRow } from '../../query/segment-row.ts'
 import { segmentRows } from '../../query/segment-rows.ts'
 import { entryOfRows } from '../entry-of-rows.ts'
-import type { AppendResult, Rejection, Store } from '../store.ts'
+import type { AppendResult, NewEntry, Rejection, Store } from '../store.ts'
 import { storedEntries } from '../stored-entries.ts'
 import { whyNotKeepable } from '../why-not-keepable.ts'
 import { listRows } from './list-rows.ts'
@@ -24,6 +24,7 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
   const byId = new Map<string, readonly StoredRow[]>()
   const prices = new Map<string, PriceRow>()
   const states = new Map<string, string>()
+  const origins = new Map<string, string>()
 
   function keep(entry: Entry): void {
     const recordedAt = now()
@@ -34,20 +35,29 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
       if (price !== null && !prices.has(price.id)) prices.set(price.id, price)
   }
 
-  function append(entries: readonly Entry[]): AppendResult {
+  function append(entries: Iterable<NewEntry>): AppendResult {
     const rejected: Rejection[] = []
     let accepted = 0
-    for (const [index, entry] of entries.entries()) {
+    let index = -1
+    for (const { entry, origin } of entries) {
+      index++
       const fault = whyNotKeepable(entry, retainedFrom)
       if (fault !== null) {
         rejected.push({ index, id: typeof entry?.id === 'string' ? entry.id : null, ...fault })
       } else if (!byId.has(entry.id)) {
         keep(entry)
+        const { source } = entry.dimensions
+        if (origin !== undefined && source !== undefined)
+          origins.set(stateId(source, entry.id), origin)
         accepted++
       }
     }
-    return { accepted, duplicates: entries.length - accepted - rejected.length, rejected }
+    return { accepted, duplicates: index + 1 - accepted - rejected.length, rejected }
   }
+
+  const stateOf = (scope: string, key: string): string | undefined =>
+    states.get(stateId(scope, key)) ??
+    (byId.has(key) ? origins.get(stateId(scope, key)) : undefined)
 
   function heldEntry(id: string): Entry | undefined {
     const stored = byId.get(id)
@@ -63,15 +73,24 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
     }
 
   return {
-    append: whenOpen(append),
+    append: whenOpen((entries) => append(entries.map((entry) => ({ entry })))),
     reconcile: whenOpen((scope, keys, decide) => {
       const known = keys.flatMap((key) => {
-        const state = states.get(JSON.stringify([scope, key]))
+        const state = stateOf(scope, key)
         return state === undefined ? [] : [[key, state] as const]
       })
-      const decision = decide(new Map(known), heldEntry)
-      for (const [key, state] of decision.states) states.set(JSON.stringify([scope, key]), state)
-      return append(decision.entries)
+      // Nothing is kept of a step that throws.
+      const decided = [...decide(new Map(known), heldEntry)]
+      for (const one of decided)
+        if (one.kind === 'state') states.set(stateId(scope, one.key), one.state)
+      return append(decided.filter((one) => one.kind === 'entry'))
+    }),
+    states: whenOpen((scope) => {
+      const own = [...states].flatMap(([id, state]) => {
+        const [its, key] = JSON.parse(id) as [string, string]
+        return its === scope ? [[key, state] as const] : []
+      })
+      return new Map(own)
     }),
     ask: whenOpen((query) => evaluate(query, rows)),
     list: whenOpen((listing) => listRows(rows, listing)),
@@ -116,6 +135,8 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
     },
   }
 }
+
+const stateId = (scope: string, key: string): string => JSON.stringify([scope, key])
 
 /** Corrections arrive after what they correct, so that one pass finds corrections of corrections. */
 function withCorrections(rows: readonly StoredRow[], id: string): StoredRow[] {

@@ -8,12 +8,13 @@ import { listEntries } from './list-entries.ts'
 import { META } from './meta.ts'
 import { decodeRow } from './row-codec.ts'
 import { isDamage } from './sqlite-errors.ts'
+import { statesOf } from './state-keeper.ts'
 
 /** Runs `work` on one state of the ledger: nothing that is appended meanwhile is seen. */
 export type Snapshot = <T>(work: (run: RunStatement) => Promise<T>) => Promise<T>
 
 /** The reading half of a store. */
-export type EntryReader = Pick<Store, 'ask' | 'list' | 'read' | 'tail' | 'prices'>
+export type EntryReader = Pick<Store, 'ask' | 'list' | 'read' | 'tail' | 'prices' | 'states'>
 
 // Corrections arrive after what they correct; UNION ends a circle that somebody made by hand.
 const FAMILY = `WITH RECURSIVE family (id) AS (
@@ -49,6 +50,12 @@ export function entryReader(snapshot: Snapshot): EntryReader {
         return rows.map(decodeRow)
       }),
     prices: (ids) => snapshot((run) => readPrices(run, ids)),
+    states: (scope) =>
+      snapshot(async (run) =>
+        statesOf(
+          await run({ sql: 'SELECT key, value FROM states WHERE scope = ?', params: [scope] }),
+        ),
+      ),
   }
 }
 

@@ -1,6 +1,6 @@
-import { type Entry, TokenledgerError } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { segmentRows } from '../../query/segment-rows.ts'
-import type { AppendResult, Rejection } from '../store.ts'
+import type { AppendResult, NewEntry, Rejection } from '../store.ts'
 import { whyNotKeepable } from '../why-not-keepable.ts'
 import { META } from './meta.ts'
 import { priceKeeper } from './price-keeper.ts'
@@ -10,7 +10,7 @@ import type { SqliteDatabase, SqlValue } from './sqlite-driver.ts'
 /** Writes entries within a transaction of the caller. */
 export interface EntryWriter {
   /** Keeps what is new and good. Throws only when the engine fails; then nothing is kept. */
-  write(entries: readonly Entry[]): AppendResult
+  write(entries: Iterable<NewEntry>): AppendResult
   /** To be called once the transaction is durable. */
   committed(): void
 }
@@ -60,21 +60,23 @@ export function entryWriter(db: SqliteDatabase, now: () => number): EntryWriter 
 
   function writeFrom(
     start: Start,
-    entries: readonly Entry[],
+    entries: Iterable<NewEntry>,
   ): AppendResult & { readonly lastSeq: number } {
     let { lastSeq } = start
     let accepted = 0
+    let index = -1
     const rejected: Rejection[] = []
-    for (const [index, entry] of entries.entries()) {
-      const rows = encodeEntry(entry, start, lastSeq)
+    for (const one of entries) {
+      index++
+      const rows = encodeEntry(one, start, lastSeq)
       if (!Array.isArray(rows)) rejected.push({ index, ...rows })
       else if (insertNew(rows)) {
         accepted++
         lastSeq += rows.length
-        prices.keep(entry)
+        prices.keep(one.entry)
       }
     }
-    const duplicates = entries.length - accepted - rejected.length
+    const duplicates = index + 1 - accepted - rejected.length
     return { accepted, duplicates, rejected, lastSeq }
   }
 
@@ -91,14 +93,20 @@ export function entryWriter(db: SqliteDatabase, now: () => number): EntryWriter 
 }
 
 function encodeEntry(
-  entry: Entry,
+  { entry, origin }: NewEntry,
   { retainedFrom, recordedAt }: Start,
   lastSeq: number,
 ): SqlValue[][] | Omit<Rejection, 'index'> {
   const fault = whyNotKeepable(entry, retainedFrom)
   if (fault !== null) return { id: typeof entry?.id === 'string' ? entry.id : null, ...fault }
   try {
-    return segmentRows(entry).map((row, index) => encodeRow(row, lastSeq + 1 + index, recordedAt))
+    return segmentRows(entry).map((row, index) =>
+      encodeRow(row, {
+        seq: lastSeq + 1 + index,
+        recordedAt,
+        origin: index === 0 ? (origin ?? null) : null,
+      }),
+    )
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const message = `Cannot keep the entry "${entry.id}": ${reason}`

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Document 5's columns, as a later version might add them. */
 const LATER: Migration = {
-  version: 3,
+  version: 4,
   name: 'task-totals',
   up: `CREATE TABLE tasks (id TEXT PRIMARY KEY, total_input_tokens INTEGER,
     total_output_tokens INTEGER, total_cached_input_tokens INTEGER, token_usage_details TEXT);
@@ -23,7 +23,7 @@ const LATER: Migration = {
   down: 'ALTER TABLE entries DROP COLUMN billed; DROP TABLE tasks;',
 }
 const BROKEN: Migration = {
-  version: 4,
+  version: 5,
   name: 'broken',
   up: 'CREATE TABLE half (id); SELECT nonsense;',
   down: '',
@@ -49,10 +49,11 @@ const schema = (): unknown[] =>
 
 async function fill(): Promise<void> {
   const store = await sqliteStore({ path })
-  await store.reconcile('logs', [], () => ({
-    entries: [callOf('a'), callOf('b')],
-    states: new Map([['file', '10']]),
-  }))
+  await store.reconcile('logs', [], () => [
+    { kind: 'entry', entry: callOf('a', { dimensions: { source: 'logs' } }), origin: 'seen' },
+    { kind: 'entry', entry: callOf('b') },
+    { kind: 'state', key: 'file', state: '10' },
+  ])
   await store.close()
 }
 
@@ -75,7 +76,7 @@ describe('migrations', () => {
     expect(applied()).toEqual([])
     await migrateUp(target)
     expect(schema()).toEqual(full)
-    expect(applied()).toEqual([1, 2])
+    expect(applied()).toEqual([1, 2, 3])
   })
 
   it('go up, down and up again with rows in the tables, and lose no call', async () => {
@@ -83,7 +84,7 @@ describe('migrations', () => {
     await migrateDown(target, 1)
     expect(applied()).toEqual([1])
     await migrateUp(target)
-    expect(applied()).toEqual([1, 2])
+    expect(applied()).toEqual([1, 2, 3])
     await expectSound()
   })
 
@@ -96,10 +97,10 @@ describe('migrations', () => {
     expect(target.db.prepare('SELECT count(billed) AS n FROM entries').get()).toMatchObject({
       n: 0,
     })
-    await migrateDown(later, 2)
+    await migrateDown(later, 3)
     expect(schema()).toEqual(before)
     await migrateUp(later)
-    await migrateDown(later, 2)
+    await migrateDown(later, 3)
     await expectSound()
   })
 
@@ -107,7 +108,7 @@ describe('migrations', () => {
     await fill()
     const broken = { ...target, migrations: [...MIGRATIONS, LATER, BROKEN] }
     await expect(migrateUp(broken)).rejects.toThrow('nonsense')
-    expect(applied(broken)).toEqual([1, 2, 3])
+    expect(applied(broken)).toEqual([1, 2, 3, 4])
     expect(JSON.stringify(schema())).not.toContain('half')
   })
 
@@ -116,6 +117,7 @@ describe('migrations', () => {
     expect(migrationStates(target)).toEqual([
       { version: 1, name: 'ledger', applied: true },
       { version: 2, name: 'states', applied: false },
+      { version: 3, name: 'origins', applied: false },
     ])
   })
 

@@ -50,13 +50,23 @@ export const COLUMNS = [
   'unpriced',
   'reading',
   'tools',
+  'origin',
 ] as const
 
 const json = (value: object | null): string | null =>
   value === null ? null : JSON.stringify(value)
 
+/** What the ledger itself says of a row. */
+export interface RowMarks {
+  readonly seq: number
+  /** Epoch milliseconds. */
+  readonly recordedAt: number
+  /** What an importer remembers of the call (`NewEntry`). */
+  readonly origin: string | null
+}
+
 /** The values of a row, in the order of `COLUMNS`. Throws when a reading is no JSON. */
-export function encodeRow(row: SegmentRow, seq: number, recordedAt: number): SqlValue[] {
+export function encodeRow(row: SegmentRow, { seq, recordedAt, origin }: RowMarks): SqlValue[] {
   return [
     seq,
     recordedAt,
@@ -105,6 +115,7 @@ export function encodeRow(row: SegmentRow, seq: number, recordedAt: number): Sql
     row.unpriced,
     json(row.reading),
     json(row.tools),
+    origin,
   ]
 }
 

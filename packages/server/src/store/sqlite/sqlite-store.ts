@@ -55,6 +55,7 @@ export async function sqliteStore(options: SqliteStoreOptions): Promise<Store> {
     read: reading(reads.read),
     tail: reading(reads.tail),
     prices: reading(reads.prices),
+    states: reading(reads.states),
     stats: reading(() => snapshot((run) => readStats(run, path))),
     check: reading(() => snapshot(checkDatabase)),
     async close() {

@@ -1,28 +1,51 @@
-import type { SqliteDatabase } from './sqlite-driver.ts'
+import type { SqliteDatabase, SqlRow } from './sqlite-driver.ts'
+
+/** What is known of some keys before a step decides about them. */
+export interface KnownKeys {
+  readonly states: ReadonlyMap<string, string>
+  /** Which of the keys are ids of entries. */
+  readonly held: Set<string>
+}
 
 /** What importers remember, read and written within a transaction of the caller. */
 export interface StateKeeper {
-  read(scope: string, keys: readonly string[]): ReadonlyMap<string, string>
-  write(scope: string, states: ReadonlyMap<string, string>): void
+  read(scope: string, keys: readonly string[]): KnownKeys
+  write(scope: string, key: string, state: string): void
 }
 
-/** Access to the table `states`. */
+/**
+ * Access to the table `states` and to the origins beside entries. An entry's origin is the state of
+ * its id until a state replaces it: most calls are seen once, and need no row of their own.
+ */
 export function stateKeeper(db: SqliteDatabase): StateKeeper {
-  const select = db.prepare('SELECT value FROM states WHERE scope = ? AND key = ?')
+  const select = db.prepare(
+    `SELECT states.key, states.value FROM json_each(?) AS wanted
+       CROSS JOIN states ON states.scope = ? AND states.key = wanted.value`,
+  )
+  const selectHeld = db.prepare(
+    `SELECT entries.id AS key, CASE WHEN entries.source = ? THEN entries.origin END AS value
+       FROM json_each(?) AS wanted
+       CROSS JOIN entries ON entries.id = wanted.value AND entries.segment = 0`,
+  )
   const upsert = db.prepare(
     'INSERT INTO states VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   )
   return {
     read(scope, keys) {
-      const known = new Map<string, string>()
-      for (const key of keys) {
-        const row = select.get(scope, key)
-        if (row !== undefined) known.set(key, String(row['value']))
-      }
-      return known
+      const list = JSON.stringify(keys)
+      const entries = selectHeld.all(scope, list)
+      const states = statesOf([...entries, ...select.all(list, scope)])
+      return { states, held: new Set(entries.map((row) => String(row['key']))) }
     },
-    write(scope, states) {
-      for (const [key, value] of states) upsert.run(scope, key, value)
+    write(scope, key, state) {
+      upsert.run(scope, key, state)
     },
   }
+}
+
+/** States by key, of rows with the columns `key` and `value`; the later rows win. */
+export function statesOf(rows: readonly SqlRow[]): ReadonlyMap<string, string> {
+  const states = new Map<string, string>()
+  for (const { key, value } of rows) if (value !== null) states.set(String(key), String(value))
+  return states
 }

@@ -104,7 +104,7 @@ describe('opening', () => {
     )
     await expect(opening(path)).rejects.toMatchObject({
       code: 'store_newer_schema',
-      message: `Cannot open the ledger at "${path}": its schema is version 9, newest known is 2; update tokenledger`,
+      message: `Cannot open the ledger at "${path}": its schema is version 9, newest known is 3; update tokenledger`,
     })
   })
 
@@ -116,7 +116,7 @@ describe('opening', () => {
   it('says that a ledger to read lacks a migration', async () => {
     const path = await edited(
       await newLedger(),
-      'DROP TABLE states; DELETE FROM schema_migrations WHERE version = 2',
+      'ALTER TABLE entries DROP COLUMN origin; DELETE FROM schema_migrations WHERE version = 3',
     )
     await expect(opening(path, { readOnly: true })).rejects.toMatchObject({
       code: 'store_older_schema',
@@ -127,10 +127,9 @@ describe('opening', () => {
 describe('a file that cannot be written to', () => {
   it('is reported: opened for reading', async () => {
     const store = await opening(await newLedger(), { readOnly: true })
-    const states = new Map<string, string>()
     for (const write of [
       store.append(calls(1)),
-      store.reconcile('s', [], () => ({ entries: [], states })),
+      store.reconcile('s', [], () => [{ kind: 'state', key: 'k', state: 'v' }]),
       store.forget(0),
     ]) {
       await expect(write).rejects.toMatchObject({ code: 'store_read_only' })

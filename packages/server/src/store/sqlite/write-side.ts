@@ -1,5 +1,5 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
-import type { AppendResult, Store } from '../store.ts'
+import type { AppendResult, Decided, HeldEntry, NewEntry, Store } from '../store.ts'
 import { entryWriter } from './entry-writer.ts'
 import { forgetEntries } from './forget-entries.ts'
 import { heldEntries } from './held-entries.ts'
@@ -38,13 +38,25 @@ export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide 
   }
 
   return {
-    append: (batch) => keep(() => entries.write(batch)),
+    append: (batch) => keep(() => entries.write(batch.map((entry) => ({ entry })))),
     reconcile: (scope, keys, decide) =>
       keep(() => {
-        const decision = decide(states.read(scope, keys), held)
-        const result = entries.write(decision.entries)
-        states.write(scope, decision.states)
-        return result
+        const known = states.read(scope, keys)
+        const wanted = new Set(keys)
+        // Most keys are new ones: that is known already, and asking for each would cost.
+        const heldNow: HeldEntry = (id) =>
+          wanted.has(id) && !known.held.has(id) ? undefined : held(id)
+        return entries.write(entriesOf(decide(known.states, heldNow)))
+
+        function* entriesOf(decided: Iterable<Decided>): Generator<NewEntry> {
+          for (const one of decided) {
+            if (one.kind === 'state') states.write(scope, one.key, one.state)
+            else {
+              yield one
+              known.held.add(one.entry.id)
+            }
+          }
+        }
       }),
     forget: (before) => locked(() => forgetEntries(db, before)),
   }

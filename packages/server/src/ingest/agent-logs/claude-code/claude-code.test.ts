@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { totalsOf } from '@tokenledger/sdk/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { agentLogContract } from '../agent-log-source.contract.ts'
 import type { CallReading } from '../agent-log-source.ts'
+import { FILE_START } from '../agent-log-source.ts'
 import { callOfSighting, joinSightings, type Sighting } from '../sighting.ts'
 import { claudeCode } from './claude-code.ts'
 
@@ -66,7 +68,7 @@ function read(files: Record<string, readonly unknown[] | string>, place: Fields 
   const reasons = skipped.map(({ reason }) => reason)
   const decode = claudeCode.decoder(where)
   for (const file of found) {
-    for (const seen of decode(file)) {
+    for (const seen of decode(file, FILE_START)) {
       if (seen.kind === 'skipped') reasons.push(seen.reason)
       else {
         const other = sightings.get(seen.key)
@@ -456,4 +458,27 @@ test('a project is where the tool was started, with the home folder shortened', 
     [`.claude/projects/${slug}/s1.jsonl`]: [row({ cwd: `${home}/shop.web/packages/api` })],
   })
   expect(only().dimensions.project).toBe('~/shop.web')
+})
+
+const generator = await import(
+  new URL('../../../../../../bench/claude-history.mjs', import.meta.url).href
+)
+
+agentLogContract({
+  source: claudeCode,
+  secret: generator.SECRET_TEXT,
+  history: (seed) => {
+    const { files, truth } = generator.claudeHistory({
+      seed,
+      sessions: 3,
+      answers: 6,
+      resumed: 0.5,
+    })
+    const placed = files.map(({ path, text }: { path: string; text: string }) => ({
+      path: `.claude/${path}`,
+      content: text,
+    }))
+    const { calls, inputTokens, outputTokens, cacheReadTokens } = truth
+    return { files: placed, truth: { calls, inputTokens, outputTokens, cacheReadTokens } }
+  },
 })

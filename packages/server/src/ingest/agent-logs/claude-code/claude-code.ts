@@ -1,11 +1,13 @@
 import type {
   AgentLogSource,
+  Checkpoint,
   Decoder,
   LogFile,
   LookupPlace,
   Observation,
   SkippedRow,
 } from '../agent-log-source.ts'
+import { rowsOfHead } from '../head-of.ts'
 import { isObject } from '../join-json.ts'
 import { type FoundLine, scanLines } from '../scan-lines.ts'
 import type { SkipReason } from '../skip-reasons.ts'
@@ -19,28 +21,43 @@ import { subagentTypesMemo } from './subagent-types.ts'
 export const claudeCode: AgentLogSource = {
   name: 'claude-code',
   title: 'Claude Code',
+  version: 1,
   discover,
+  recognise,
   decoder,
   read: readCall,
 }
 
+/** Rows name their conversation and kind; those of Qwen Code do too, but count in other words. */
+function recognise(path: string, head: string): boolean {
+  if (!path.endsWith('.jsonl') || head.includes('"usageMetadata"')) return false
+  if (/[/\\]\.claude[/\\]/.test(path)) return true
+  return rowsOfHead(head).some(
+    (row) => ('sessionId' in row || 'parentUuid' in row) && 'type' in row,
+  )
+}
+
 function decoder({ home }: LookupPlace): Decoder {
   const typesOf = subagentTypesMemo()
-  return (file) => decode(file, fileReader(file, { home, typesOf }))
+  return (file, from) => decode(file, from, fileReader(file, { home, typesOf, from }))
 }
 
-function* decode(file: LogFile, reader: FileReader): Generator<Observation | SkippedRow> {
-  try {
-    for (const line of scanLines(file.path, { marker: '"usage"', wanted: '"assistant"' })) {
-      yield readLine(line, file, reader)
-    }
-  } catch (error) {
-    if (!isSystemError(error)) throw error
-    yield skip('unreadable_file', file, 0)
+function* decode(
+  file: LogFile,
+  from: Checkpoint,
+  reader: FileReader,
+): Generator<Observation | SkippedRow, Checkpoint> {
+  const lines = scanLines(file.path, {
+    marker: '"usage"',
+    wanted: '"assistant"',
+    from: from.offset,
+  })
+  for (;;) {
+    const next = lines.next()
+    if (next.done === true) return reader.checkpoint(next.value)
+    yield readLine(next.value, file, reader)
   }
 }
-
-const isSystemError = (error: unknown): boolean => error instanceof Error && 'errno' in error
 
 function readLine(line: FoundLine, file: LogFile, reader: FileReader): Observation | SkippedRow {
   if (line.isHugeAndUnwanted) {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { Discovery, LogFile, LookupPlace, SkippedRow } from '../agent-log-source.ts'
+import { logFileOf } from '../file-stamp.ts'
 
 /**
  * Finds Claude Code's histories: `projects/**` below each folder of `CLAUDE_CONFIG_DIR` (a comma
@@ -42,7 +43,7 @@ function visit(path: string, walk: Walk): void {
   try {
     const stats = statSync(path)
     const real = realpathSync(path)
-    if (stats.isFile()) walk.found.set(real, fileOf(real, stats))
+    if (stats.isFile()) walk.found.set(real, logFileOf(real, stats, 'appended'))
     if (!stats.isDirectory() || walk.visited.has(real)) return
     walk.visited.add(real)
     for (const child of readdirSync(real, { withFileTypes: true })) {
@@ -60,12 +61,6 @@ function visitChild(path: string, walk: Walk): void {
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true
   if (!isFile || isHistory(path)) visit(path, walk)
 }
-
-const fileOf = (path: string, stats: { size: number; mtimeMs: number }): LogFile => ({
-  path,
-  bytes: stats.size,
-  modifiedMs: Math.trunc(stats.mtimeMs),
-})
 
 /** Rows of `subagents/**` `/journal.jsonl` describe workflows; their calls stand elsewhere. */
 function isHistory(path: string): boolean {

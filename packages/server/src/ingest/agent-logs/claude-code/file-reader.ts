@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { LogFile } from '../agent-log-source.ts'
+import type { Checkpoint, LogFile } from '../agent-log-source.ts'
 import type { Place } from '../sighting.ts'
 import { projectOf } from './project-of.ts'
 import { type PlainRow, type RowSurroundings, textOf } from './read-row.ts'
 import { sessionOfPath } from './session-of-path.ts'
-import { type SubagentTypes, typeOfMeta } from './subagent-types.ts'
+import { metaPathOf, type SubagentTypes, typeOfMeta } from './subagent-types.ts'
 
 /** A row's place in its file, and what the file knows beside it. */
 export interface FileReader {
   /** What is known of the row that begins at this byte offset. */
   at(offset: number): RowSurroundings
+  /** Where to go on next time. */
+  checkpoint(offset: number): Checkpoint
 }
 
 /** What the files of one import share. */
@@ -18,25 +20,29 @@ export interface ImportMemory {
   readonly home: string
   /** The types of the sub-agents of a session, by the path of its own history. */
   readonly typesOf: (parentPath: string) => SubagentTypes
+  /** Where the last reading of the file ended. */
+  readonly from: Checkpoint
 }
 
 /**
  * Keeps what the rows of one file share: the session its path names, its project, its first time,
  * the types of sub-agents. Each is looked up once, and only when a row needs it.
  */
-export function fileReader(file: LogFile, { home, typesOf }: ImportMemory): FileReader {
+export function fileReader(file: LogFile, { home, typesOf, from }: ImportMemory): FileReader {
   const path = sessionOfPath(file.path)
   const firstTime = lazy(() => firstTimeOf(file.path))
   const fileId = createHash('sha256').update(file.path).digest('base64url').slice(0, 12)
   const project = memoOfLast((cwd) => projectOf(cwd, path.slug, home))
   const types = lazy(() => typesOf(path.parent ?? file.path))
   const metaType = lazy(() => (path.agentId === null ? null : typeOfMeta(file.path)))
-  let lastTime: number | null = null
+  let lastTime = typeof from.state === 'number' ? from.state : null
+  let isTypeUnknown = from.dependsOn !== undefined
 
   const sideOf = (plain: PlainRow): Side => {
     const agentId = textOf(plain.row['agentId']) ?? path.agentId
     const isSide = plain.isSidechain || agentId !== null
     const type = isSide ? (metaType() ?? typeOfCaller(plain, agentId, types)) : null
+    isTypeUnknown ||= isSide && type === null
     return { chain: isSide ? 'side' : 'main', agentId, type }
   }
 
@@ -53,6 +59,12 @@ export function fileReader(file: LogFile, { home, typesOf }: ImportMemory): File
   }
 
   return {
+    // A sub-agent's type may be told later: beside its history, or by its caller when it ends.
+    checkpoint: (offset) => ({
+      offset,
+      state: lastTime,
+      ...(isTypeUnknown && { dependsOn: [metaPathOf(file.path), path.parent ?? file.path] }),
+    }),
     at: (offset) => ({
       place(plain) {
         const stated = timeOf(plain)

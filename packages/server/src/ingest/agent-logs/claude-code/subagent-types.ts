@@ -27,12 +27,14 @@ export function subagentTypesMemo(): (parentPath: string) => SubagentTypes {
   }
 }
 
+/** The file beside a sub-agent's history that names its type. */
+export const metaPathOf = (historyPath: string): string =>
+  historyPath.replace(/\.jsonl$/, '.meta.json')
+
 /** The type of a sub-agent by the `.meta.json` beside its history; null without one. */
 export function typeOfMeta(historyPath: string): string | null {
   try {
-    const meta: unknown = JSON.parse(
-      readFileSync(historyPath.replace(/\.jsonl$/, '.meta.json'), 'utf8'),
-    )
+    const meta: unknown = JSON.parse(readFileSync(metaPathOf(historyPath), 'utf8'))
     return isObject(meta) ? textOf(meta['agentType']) : null
   } catch {
     return null

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { type Checkpoint, FILE_START, type LogFile } from './agent-log-source.ts'
+import { sizeAndTime } from './file-stamp.ts'
+import type { Json } from './join-json.ts'
+import type { SkipReason } from './skip-reasons.ts'
+
+/** What was found in a file so far, for `doctor`. */
+export interface FileCounts {
+  /** Rows that speak of usage. */
+  readonly rows: number
+  /** Those of them that hold an answer of a model. */
+  readonly observations: number
+  /** The others, by reason, each with the byte offset of its first one. */
+  readonly skipped: Readonly<
+    Partial<Record<SkipReason, { readonly count: number; readonly offset: number }>>
+  >
+}
+
+/** Nothing was found yet. */
+export const NO_COUNTS: FileCounts = { rows: 0, observations: 0, skipped: {} }
+
+/** What the ledger remembers of a history file. */
+export interface FileState {
+  /** The version of the decoder that read it. */
+  readonly version: number
+  readonly identity: string
+  readonly bytes: number
+  readonly modifiedMs: number
+  readonly checkpoint: Checkpoint
+  /** Hash of the file's first bytes, up to 4 KiB of what was read; null where it is not appended to. */
+  readonly head: string | null
+  /** Hash of the last 256 bytes that were read. */
+  readonly tail: string | null
+  /** Sizes and times of the files that it depends on, in their order. */
+  readonly others: readonly string[]
+  readonly counts: FileCounts
+}
+
+/** How a file is to be read now. */
+export type FilePlan =
+  | { readonly kind: 'unchanged' }
+  /** From a checkpoint on; the counts of what was read before are kept. */
+  | { readonly kind: 'read'; readonly from: Checkpoint; readonly before: FileCounts }
+
+const WHOLE: FilePlan = { kind: 'read', from: FILE_START, before: NO_COUNTS }
+
+/**
+ * Decides what of a file is new: nothing, what was appended, or all of it: because it was never read,
+ * was replaced, was cut, is of another decoder's time, or waits for what another file tells.
+ *
+ * @throws the system's error when the file cannot be read.
+ */
+export function planFile(file: LogFile, version: number, known: FileState | undefined): FilePlan {
+  if (known === undefined || known.version !== version) return WHOLE
+  const { checkpoint, counts } = known
+  if (checkpoint.dependsOn?.some((path, index) => sizeAndTime(path) !== known.others[index])) {
+    return WHOLE
+  }
+  const isSame = file.identity === known.identity && file.bytes === known.bytes
+  if (isSame && file.modifiedMs === known.modifiedMs) return { kind: 'unchanged' }
+  const onward: FilePlan = { kind: 'read', from: checkpoint, before: counts }
+  if (file.growth === 'database') return file.identity === known.identity ? onward : WHOLE
+  return file.growth === 'appended' && isContinued(file, known) ? onward : WHOLE
+}
+
+/** Whether the file still begins with what was read: it was only appended to. */
+function isContinued(file: LogFile, known: FileState): boolean {
+  if (file.bytes <= known.bytes || file.bytes < known.checkpoint.offset) return false
+  const { head, tail } = hashesOf(file.path, known.checkpoint.offset)
+  return head === known.head && tail === known.tail
+}
+
+/**
+ * What to remember of a file that was read to a checkpoint.
+ *
+ * @throws the system's error when the file cannot be read.
+ */
+export function fileStateOf(
+  file: LogFile,
+  version: number,
+  { checkpoint, counts }: Pick<FileState, 'checkpoint' | 'counts'>,
+): FileState {
+  const isAppended = file.growth === 'appended'
+  return {
+    version,
+    identity: file.identity,
+    bytes: file.bytes,
+    modifiedMs: file.modifiedMs,
+    checkpoint,
+    ...(isAppended ? hashesOf(file.path, checkpoint.offset) : { head: null, tail: null }),
+    others: (checkpoint.dependsOn ?? []).map(sizeAndTime),
+    counts,
+  }
+}
+
+const HEAD_BYTES = 4096
+const TAIL_BYTES = 256
+
+function hashesOf(path: string, offset: number): { head: string; tail: string } {
+  const fd = openSync(path, 'r')
+  try {
+    const tailStart = Math.max(0, offset - TAIL_BYTES)
+    return {
+      head: hashOf(fd, 0, Math.min(HEAD_BYTES, offset)),
+      tail: hashOf(fd, tailStart, offset - tailStart),
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function hashOf(fd: number, position: number, length: number): string {
+  const bytes = Buffer.alloc(length)
+  readSync(fd, bytes, 0, length, position)
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 16)
+}
+
+/** Writes a state as compact JSON. */
+export function encodeFileState(state: FileState): string {
+  const { version, identity, bytes, modifiedMs, checkpoint, head, tail, others, counts } = state
+  const { offset, state: carried, dependsOn = [] } = checkpoint
+  return JSON.stringify([
+    [version, identity, bytes, modifiedMs],
+    [offset, carried, dependsOn],
+    [head, tail, others],
+    [counts.rows, counts.observations, counts.skipped],
+  ])
+}
+
+type Packed = readonly [
+  readonly [version: number, identity: string, bytes: number, modifiedMs: number],
+  readonly [offset: number, carried: Json, dependsOn: readonly string[]],
+  readonly [head: string | null, tail: string | null, others: readonly string[]],
+  readonly [rows: number, observations: number, skipped: FileCounts['skipped']],
+]
+
+/** Reads what `encodeFileState` wrote. */
+export function decodeFileState(text: string): FileState {
+  const [file, from, seen, found]: Packed = JSON.parse(text)
+  const [version, identity, bytes, modifiedMs] = file
+  const [offset, state, dependsOn] = from
+  const [head, tail, others] = seen
+  const [rows, observations, skipped] = found
+  return {
+    version,
+    identity,
+    bytes,
+    modifiedMs,
+    checkpoint: { offset, state, ...(dependsOn.length > 0 && { dependsOn }) },
+    head,
+    tail,
+    others,
+    counts: { rows, observations, skipped },
+  }
+}

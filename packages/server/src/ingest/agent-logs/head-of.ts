@@ -1,0 +1,31 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+
+const HEAD_BYTES = 64 << 10
+
+/** The first 64 KiB of a file, a character a byte; empty when it cannot be read. */
+export function headOf(path: string): string {
+  try {
+    const fd = openSync(path, 'r')
+    try {
+      const head = Buffer.alloc(HEAD_BYTES)
+      return head.toString('latin1', 0, readSync(fd, head, 0, HEAD_BYTES, 0))
+    } finally {
+      closeSync(fd)
+    }
+  } catch {
+    return ''
+  }
+}
+
+/** The JSON objects of the whole lines in a head. */
+export function rowsOfHead(head: string): readonly Readonly<Record<string, unknown>>[] {
+  const lines = head.split('\n')
+  return lines.flatMap((line) => {
+    try {
+      const row: unknown = JSON.parse(line)
+      return typeof row === 'object' && row !== null ? [row as Record<string, unknown>] : []
+    } catch {
+      return []
+    }
+  })
+}

@@ -1,0 +1,12 @@
+import type { Migration } from '../migration.ts'
+
+// The two versions write states differently. Without one a call is known by its entry all the same.
+const FORGET_STATES_OF_CALLS = "DELETE FROM states WHERE scope LIKE 'import:%';"
+
+/** What an importer remembers of a call stands beside its entry, and takes no second table. */
+export const origins: Migration = {
+  version: 3,
+  name: 'origins',
+  up: `ALTER TABLE entries ADD COLUMN origin TEXT; ${FORGET_STATES_OF_CALLS}\n`,
+  down: `ALTER TABLE entries DROP COLUMN origin; ${FORGET_STATES_OF_CALLS}\n`,
+}
