@@ -15,6 +15,8 @@ export const ERROR_CODES = {
   invalid_quantity: 'wrong_use',
   invalid_text: 'wrong_use',
   invalid_cost: 'wrong_use',
+  invalid_scope: 'wrong_use',
+  unmeterable_client: 'wrong_use',
   unknown_dimension: 'wrong_use',
   unknown_measure: 'wrong_use',
   invalid_where: 'wrong_use',
