@@ -14,7 +14,8 @@ interface Shared {
  *
  * @example
  * import { currentScope, run } from '@tokenledger/sdk'
- * run({ agent: 'PM' }, () => console.log(currentScope())) // { agent: 'PM' }
+ * const scope = run({ agent: 'PM' }, () => currentScope())
+ * console.log(scope) // { agent: 'PM' }
  * console.log(currentScope()) // {}
  */
 export function currentScope(): Scope {
