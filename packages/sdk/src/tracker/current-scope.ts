@@ -5,8 +5,14 @@ import type { Scope } from '../ledger/scope.ts'
 const SHARED = Symbol.for('@tokenledger/sdk/scope')
 const NONE: Scope = Object.freeze({})
 
+/** What is needed of an `AsyncLocalStorage`. Programs without Node's types can read our own. */
+export interface ScopeStorage {
+  run<T>(scope: Scope, fn: () => T): T
+  getStore(): Scope | undefined
+}
+
 interface Shared {
-  [SHARED]?: AsyncLocalStorage<Scope>
+  [SHARED]?: ScopeStorage
 }
 
 /**
@@ -26,7 +32,7 @@ export function currentScope(): Scope {
  * Where the scopes are kept. Made by the first `run`: from then on each `await` of the process takes
  * some 150 ns more on Node 20 and 22, which a program that uses no scopes must not pay.
  */
-export function scopeStorage(): AsyncLocalStorage<Scope> {
+export function scopeStorage(): ScopeStorage {
   const shared = globalThis as Shared
   shared[SHARED] ??= new AsyncLocalStorage<Scope>()
   return shared[SHARED]

@@ -1,6 +1,5 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
-import type { Store } from '../../store/store.ts'
 import { type FileKind, fileKind } from '../importing/file-kind.ts'
 import { importFile, STDIN } from '../importing/import-file.ts'
 import { importHistories } from '../importing/import-histories.ts'
@@ -8,7 +7,7 @@ import type { ImportOutcome } from '../importing/import-outcome.ts'
 import type { ImportWords } from '../importing/import-words.ts'
 import { outcomeText } from '../importing/outcome-text.ts'
 import type { Io } from '../io.ts'
-import { openLedger } from '../open-ledger.ts'
+import { type OpenLedger, openLedger } from '../open-ledger.ts'
 import { countOf } from '../render/number-text.ts'
 
 const EXAMPLES = `
@@ -42,7 +41,7 @@ export function importCommand(io: Io): Command {
     const opened = await openLedger(io, { ...words, isForWriting: true })
     if (opened === null) return
     try {
-      const outcomes = await importAll(opened.store, io, jobs, words)
+      const outcomes = await importAll(opened, io, jobs, words)
       if (words.json === true)
         io.out(`${JSON.stringify({ schema_version: 1, imports: outcomes.map(jsonOf) }, null, 2)}\n`)
       else io.out(`${await outcomeText(outcomes, io)}\n`)
@@ -82,7 +81,7 @@ function requireCsvForMapping(jobs: readonly Job[], { map, set }: ImportWords): 
 }
 
 async function importAll(
-  store: Store,
+  opened: OpenLedger,
   io: Io,
   jobs: readonly Job[],
   words: ImportWords,
@@ -98,7 +97,7 @@ async function importAll(
       ...(words.source !== undefined && { source: words.source }),
       ...(histories.length > 0 && { paths: histories }),
     }
-    outcomes.push(...(await importHistories(store, io, wanted)))
+    outcomes.push(...(await importHistories(opened, io, wanted)))
   } else if (jobs.length === 0) {
     throw new TokenledgerError(
       'invalid_option',
@@ -107,7 +106,7 @@ async function importAll(
   }
   for (const { path, kind } of jobs.filter(isFile)) {
     outcomes.push(
-      await importFile(store, io, { path, kind: kind === 'csv' ? 'csv' : 'events' }, words),
+      await importFile(opened.store, io, { path, kind: kind === 'csv' ? 'csv' : 'events' }, words),
     )
   }
   return outcomes

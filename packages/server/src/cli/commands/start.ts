@@ -47,7 +47,7 @@ async function importFound(words: StartWords, io: Io): Promise<boolean> {
   const opened = await openLedger(io, { ...words, isForWriting: true })
   if (opened === null) return false
   try {
-    const found = (await importHistories(opened.store, io)).filter(({ files }) => files > 0)
+    const found = (await importHistories(opened, io)).filter(({ files }) => files > 0)
     if (found.length > 0) io.err(`${await foundText(found, io)}\n\n`)
     return await hasCalls(opened.store)
   } finally {

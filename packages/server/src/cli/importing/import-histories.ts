@@ -1,6 +1,7 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
-import type { Store } from '../../store/store.ts'
+import type { ImportProgress, ImportReport } from '../../ingest/agent-logs/import-agent-logs.ts'
 import type { Io } from '../io.ts'
+import type { OpenLedger } from '../open-ledger.ts'
 import { countText } from '../render/number-text.ts'
 import { agentLogOutcome, type ImportOutcome } from './import-outcome.ts'
 import { liveProgress } from './live-progress.ts'
@@ -19,38 +20,41 @@ export interface HistoriesWanted {
  * @throws TokenledgerError `invalid_option` for an unknown tool, and what the store throws
  */
 export async function importHistories(
-  store: Store,
+  { store, file }: OpenLedger,
   io: Io,
   { source, paths }: HistoriesWanted = {},
 ): Promise<ImportOutcome[]> {
-  const { importAgentLogs } = await import('../../ingest/agent-logs/import-agent-logs.ts')
+  const { importAgentLogs, newHistoryBytes } = await import(
+    '../../ingest/agent-logs/import-agent-logs.ts'
+  )
   const { AGENT_LOG_SOURCES } = await import('../../ingest/agent-logs/agent-log-sources.ts')
+  const names = AGENT_LOG_SOURCES.map(({ name }) => name)
   const sources = AGENT_LOG_SOURCES.filter(({ name }) => source === undefined || name === source)
-  if (sources.length === 0)
-    throw unknownSource(
-      source,
-      AGENT_LOG_SOURCES.map(({ name }) => name),
-    )
+  if (sources.length === 0) throw unknownSource(source, names)
+  const place = { env: io.env, home: io.home, ...(paths !== undefined && { paths }) }
   const progress = liveProgress(io)
+  const onProgress = (now: ImportProgress): void => progress.show(progressState(now))
+  const here = (): Promise<readonly ImportReport[]> =>
+    importAgentLogs({ store, ...place, sources, onProgress })
   try {
-    const reports = await importAgentLogs({
-      store,
-      env: io.env,
-      home: io.home,
-      sources,
-      ...(paths !== undefined && { paths }),
-      onProgress: ({ bytes, bytesTotal, files, filesTotal }) =>
-        progress.show({
-          bytes,
-          totalBytes: bytesTotal,
-          counted: `file ${countText(files)} of ${countText(filesTotal)}`,
-        }),
-    })
-    return reports.map(agentLogOutcome)
+    const bytes = await newHistoryBytes({ store, ...place, sources })
+    if (bytes < WORKER_BYTES) return (await here()).map(agentLogOutcome)
+    const { importInWorker } = await import('./import-in-worker.ts')
+    const job = { ...place, ledger: file, sources: sources.map(({ name }) => name) }
+    return (await importInWorker(job, onProgress)).map(agentLogOutcome)
   } finally {
     progress.end()
   }
 }
+
+/** Starting a thread takes as long as reading this much. */
+const WORKER_BYTES = 8 << 20
+
+const progressState = ({ bytes, bytesTotal, files, filesTotal }: ImportProgress) => ({
+  bytes,
+  totalBytes: bytesTotal,
+  counted: `file ${countText(files)} of ${countText(filesTotal)}`,
+})
 
 function unknownSource(source: string | undefined, names: readonly string[]): TokenledgerError {
   const known = [...names, 'csv', 'events'].join(', ')

@@ -109,6 +109,12 @@ export interface AgentLogSource {
    * @param head its first 64 KiB, a character a byte
    */
   recognise(path: string, head: string): boolean
+  /** The part that takes time to load: only when there is something new to read. */
+  load(): Promise<AgentLogReader>
+}
+
+/** What reads a tool's files. */
+export interface AgentLogReader {
   /** A decoder for one import: it may remember what files share. */
   decoder(place: LookupPlace): Decoder
   /** Says what the joined rows of a call mean. Pure. */

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './join-json.ts'
+import { memoOfLast } from './memo-of-last.ts'
 import type { Copy, Place, Sighting } from './sighting.ts'
 
 /** What the ledger remembers of a call that histories told of. */
@@ -22,24 +23,44 @@ type Packed = readonly [revision: number | null, copies: readonly PackedCopy[]]
 const AS_IN_ENTRY = '='
 
 /** Writes a state as compact JSON. The same state always gives the same text. */
-export function encodeCallState({ sighting, revision }: CallState): string {
-  const packed: Packed = [revision, sighting.map((copy) => packCopy(copy, copy.facts))]
-  return JSON.stringify(packed)
-}
+export const encodeCallState = ({ sighting, revision }: CallState): string =>
+  stateText(
+    revision,
+    sighting.map((copy) => copyText(copy, copy.facts)),
+  )
 
 /**
  * Writes the state of a call that is entered now, to stand beside its entry.
  *
  * @param raw the usage object that the entry keeps
  */
-export function encodeOrigin(sighting: Sighting, raw: unknown): string {
-  const copies = sighting.map((copy) => {
-    const isKept = raw !== undefined && copy.facts['usage'] === raw
-    return packCopy(copy, isKept ? { ...copy.facts, usage: AS_IN_ENTRY } : copy.facts)
-  })
-  const packed: Packed = [0, copies]
-  return JSON.stringify(packed)
-}
+export const encodeOrigin = (sighting: Sighting, raw: unknown): string =>
+  stateText(
+    0,
+    sighting.map((copy) => {
+      const isKept = raw !== undefined && copy.facts['usage'] === raw
+      return copyText(copy, isKept ? { ...copy.facts, usage: AS_IN_ENTRY } : copy.facts)
+    }),
+  )
+
+// Put together by hand, since `JSON.stringify` of nested lists takes three times as long, and an
+// import writes one for each call.
+const stateText = (revision: number | null, copies: readonly string[]): string =>
+  `[${revision},[${copies.join(',')}]]`
+
+const copyText = ({ request, own, tools, places }: Copy, facts: JsonObject): string =>
+  `[${text(request)},${own},${text(facts)},${tools.length === 0 ? '[]' : text(tools)},[${places.map(placeText).join(',')}]]`
+
+const placeText = ({ order, time, who }: Place): string =>
+  `[[${order.map(partText).join(',')}],${time},${whoText(who)}]`
+
+const partText = (part: number | string): string =>
+  typeof part === 'number' ? String(part) : text(part)
+
+const text = (value: Json): string => JSON.stringify(value)
+
+/** The calls of a session are of one who. */
+const whoText = memoOfLast((who: Place['who']) => text(who))
 
 /**
  * Reads what `encodeCallState` or `encodeOrigin` wrote.
@@ -50,14 +71,6 @@ export function decodeCallState(text: string, rawOf: () => unknown): CallState {
   const [revision, copies]: Packed = JSON.parse(text)
   return { sighting: copies.map((copy) => unpackCopy(copy, rawOf)), revision }
 }
-
-const packCopy = ({ request, own, tools, places }: Copy, facts: JsonObject): PackedCopy => [
-  request,
-  own,
-  facts,
-  tools,
-  places.map(({ order, time, who }): PackedPlace => [order, time, who]),
-]
 
 function unpackCopy([request, own, facts, tools, places]: PackedCopy, rawOf: () => unknown): Copy {
   const isKept = facts['usage'] === AS_IN_ENTRY

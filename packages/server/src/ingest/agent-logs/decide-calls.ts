@@ -1,6 +1,6 @@
 import { costOf, type Entry, replacement, reversal } from '@tokenledger/sdk'
 import type { Decided, HeldEntry } from '../../store/store.ts'
-import type { AgentLogSource, CallReading } from './agent-log-source.ts'
+import type { AgentLogReader, CallReading } from './agent-log-source.ts'
 import { decodeCallState, encodeCallState, encodeOrigin } from './call-state.ts'
 import {
   type Copy,
@@ -16,7 +16,9 @@ export type Outcome = 'new' | 'changed' | 'unchanged' | 'elsewhere'
 
 /** What a decision stands on. */
 export interface DecideOptions {
-  readonly source: AgentLogSource
+  /** Where the calls come from: `import:claude-code`. */
+  readonly scope: string
+  readonly read: AgentLogReader['read']
   /** What was seen now, by key. */
   readonly seen: ReadonlyMap<string, Sighting>
   /** States of the calls that are known. */
@@ -69,10 +71,14 @@ function meaningOf(call: Copy): string {
   return JSON.stringify([call.facts, call.tools, timeOfCopy(call), who])
 }
 
-function enter(key: string, sighting: Sighting, { source, held }: DecideOptions): CallDecision {
+function enter(
+  key: string,
+  sighting: Sighting,
+  { scope, read, held }: DecideOptions,
+): CallDecision {
   const there = held(key)
   if (there !== undefined) {
-    const isOurs = there.dimensions.source === `import:${source.name}`
+    const isOurs = there.dimensions.source === scope
     const revision = isOurs ? liveRevision(key, 0, held) : null
     return remember(
       key,
@@ -80,7 +86,7 @@ function enter(key: string, sighting: Sighting, { source, held }: DecideOptions)
       encodeCallState({ sighting, revision }),
     )
   }
-  const entry = entryOf(key, source.read(key, callOfSighting(sighting)))
+  const entry = entryOf(key, read(key, callOfSighting(sighting)))
   const origin = encodeOrigin(sighting, entry.usage.raw)
   return { outcome: 'new', decided: [{ kind: 'entry', entry, origin }] }
 }
@@ -92,13 +98,13 @@ function amend(
   sighting: Sighting,
   options: DecideOptions,
 ): CallDecision {
-  const { source, held } = options
+  const { read, held } = options
   const last = liveRevision(key, replaced, held)
   const wrong = held(idOf(key, last))
   // The ledger has forgotten it.
   if (wrong === undefined) return enter(key, sighting, options)
   const revision = last + 1
-  const right = entryOf(key, source.read(key, callOfSighting(sighting)))
+  const right = entryOf(key, read(key, callOfSighting(sighting)))
   // Where the order of files must not matter, a call's time is what its rows say by now.
   const next = { ...replacement(wrong, right, revision), time: right.time }
   return {

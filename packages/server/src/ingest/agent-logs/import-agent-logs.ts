@@ -1,11 +1,17 @@
 import type { Store } from '../../store/store.ts'
-import type { AgentLogSource, Discovery, LogFile, LookupPlace } from './agent-log-source.ts'
+import type {
+  AgentLogSource,
+  Decoder,
+  Discovery,
+  LogFile,
+  LookupPlace,
+} from './agent-log-source.ts'
 import { AGENT_LOG_SOURCES } from './agent-log-sources.ts'
 import { type FileMemory, fileMemory } from './file-memory.ts'
 import { type FilePlan, type FileState, fileStateOf, planFile } from './file-state.ts'
 import { fileTally } from './file-tally.ts'
 import { headOf } from './head-of.ts'
-import type { ReconcileCounts } from './reconcile-counts.ts'
+import { NOTHING, type ReconcileCounts } from './reconcile-counts.ts'
 import { type Reconciler, reconciler } from './reconciler.ts'
 import { type SkipCount, type SkipTally, skipTally } from './skip-tally.ts'
 import { isSystemError } from './system-error.ts'
@@ -60,6 +66,19 @@ export async function importAgentLogs(options: ImportOptions): Promise<readonly 
     reports.push(await importSource(source, options))
   }
   return reports
+}
+
+/** How much of the histories is new: bytes that an import would read. */
+export async function newHistoryBytes(options: ImportOptions): Promise<number> {
+  let sum = 0
+  for (const source of options.sources ?? AGENT_LOG_SOURCES) {
+    const memory = await fileMemory(options.store, source.name)
+    const { files } = discover(source, options)
+    for (const file of files) {
+      for (const { bytes } of workOn(file, { source, memory, tally: skipTally() })) sum += bytes
+    }
+  }
+  return sum
 }
 
 async function importSource(source: AgentLogSource, options: ImportOptions): Promise<ImportReport> {
@@ -124,8 +143,10 @@ async function readFiles(
   work: readonly FileWork[],
   { options, memory, tally }: Reading,
 ): Promise<ReconcileCounts & RowCounts> {
-  const merge = reconciler(options.store, source)
-  const decode = source.decoder(options)
+  if (work.length === 0) return { rowsRead: 0, observations: 0, ...NOTHING }
+  const reader = await source.load()
+  const merge = reconciler(options.store, source, reader)
+  const decode = reader.decoder(options)
   const progress = progressOf(source, work, options)
   const counts = { rowsRead: 0, observations: 0 }
   for (const [index, one] of work.entries()) {
@@ -166,7 +187,7 @@ function progressOf(
 
 interface FileReading {
   readonly source: AgentLogSource
-  readonly decode: ReturnType<AgentLogSource['decoder']>
+  readonly decode: Decoder
   readonly merge: Reconciler
   readonly tally: SkipTally
   readonly counts: { rowsRead: number; observations: number }

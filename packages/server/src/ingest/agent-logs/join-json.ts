@@ -22,14 +22,21 @@ export function joinJson(left: Json, right: Json): Json {
   return greater(left, right)
 }
 
-/** `joinJson` of two objects. Keys stand in the order of the left one, then of the right one. */
+/**
+ * `joinJson` of two objects. Keys stand in the order of the left one, then of the right one. When the
+ * right one says nothing new, it is the left one itself: most rows repeat an earlier one.
+ */
 export function joinObjects(left: JsonObject, right: JsonObject): JsonObject {
-  const joined: Record<string, Json> = { ...left }
-  for (const [key, value] of Object.entries(right)) {
-    const other = joined[key]
-    joined[key] = other === undefined ? value : joinJson(other, value)
+  let joined: Record<string, Json> | null = null
+  for (const key in right) {
+    const value = right[key] as Json
+    const other = Object.hasOwn(left, key) ? left[key] : undefined
+    const both = other === undefined ? value : joinJson(other, value)
+    if (both === other) continue
+    joined ??= { ...left }
+    joined[key] = both
   }
-  return joined
+  return joined ?? left
 }
 
 function joinLists(left: readonly Json[], right: readonly Json[]): readonly Json[] {

@@ -42,56 +42,57 @@ type Gain = Pick<ReconcileCounts, 'inputTokens' | 'outputTokens' | 'cost'>
 
 /** The tally of a step. A step that is tried again is counted anew. */
 export function stepTally(): StepTally {
-  let outcomes: Record<Outcome, number>
-  let gains: Gain[]
-  const begin = (): void => {
-    outcomes = { new: 0, changed: 0, unchanged: 0, elsewhere: 0 }
-    gains = []
-  }
-  begin()
+  let step = emptyStep()
   return {
     outcome: (outcome) => {
-      outcomes[outcome] += 1
+      step.outcomes[outcome] += 1
     },
     *entries(decided) {
-      begin()
+      step = emptyStep()
       for (const one of decided) {
-        if (one.kind === 'entry') gains.push(gainOf(one.entry))
+        if (one.kind === 'entry') step.gains.push(gainOf(one.entry))
         yield one
       }
     },
     addedTo(counts, rejected) {
-      const refused = new Set(rejected.map(({ index }) => index))
-      const kept = gains.filter((_, index) => !refused.has(index))
+      const { outcomes, gains } = step
       return {
         newCalls: counts.newCalls + outcomes.new,
         changedCalls: counts.changedCalls + outcomes.changed,
         unchangedCalls: counts.unchangedCalls + outcomes.unchanged,
         elsewhereCalls: counts.elsewhereCalls + outcomes.elsewhere,
         rejected: [...counts.rejected, ...rejected],
-        ...kept.reduce(addGain, gainSoFar(counts)),
+        ...sumOf(counts, gains, new Set(rejected.map(({ index }) => index))),
       }
     },
   }
 }
 
-function gainOf({ sign, usage, cost }: Entry): Gain {
-  const { inputTokens, outputTokens } = totalsOf(usage)
-  return {
-    inputTokens: sign * inputTokens,
-    outputTokens: sign * outputTokens,
-    cost: BigInt(sign) * (cost.total ?? 0n),
-  }
+interface Step {
+  readonly outcomes: Record<Outcome, number>
+  readonly gains: Gain[]
 }
 
-const gainSoFar = ({ inputTokens, outputTokens, cost }: Gain): Gain => ({
-  inputTokens,
-  outputTokens,
-  cost,
+const emptyStep = (): Step => ({
+  outcomes: { new: 0, changed: 0, unchanged: 0, elsewhere: 0 },
+  gains: [],
 })
 
-const addGain = (left: Gain, right: Gain): Gain => ({
-  inputTokens: left.inputTokens + right.inputTokens,
-  outputTokens: left.outputTokens + right.outputTokens,
-  cost: left.cost + right.cost,
-})
+function gainOf({ sign, usage, cost }: Entry): Gain {
+  const { inputTokens, outputTokens } = totalsOf(usage)
+  const money = cost.total ?? 0n
+  return sign === 1
+    ? { inputTokens, outputTokens, cost: money }
+    : { inputTokens: -inputTokens, outputTokens: -outputTokens, cost: -money }
+}
+
+function sumOf(before: Gain, gains: readonly Gain[], without: ReadonlySet<number>): Gain {
+  let { inputTokens, outputTokens, cost } = before
+  for (const [index, gain] of gains.entries()) {
+    if (without.has(index)) continue
+    inputTokens += gain.inputTokens
+    outputTokens += gain.outputTokens
+    cost += gain.cost
+  }
+  return { inputTokens, outputTokens, cost }
+}

@@ -1,5 +1,5 @@
 import type { Store } from '../../store/store.ts'
-import type { AgentLogSource, Observation } from './agent-log-source.ts'
+import type { AgentLogReader, AgentLogSource, Observation } from './agent-log-source.ts'
 import { NOTHING, type ReconcileCounts, stepTally } from './reconcile-counts.ts'
 import { joinSightings, type Sighting } from './sighting.ts'
 
@@ -16,12 +16,17 @@ export interface Reconciler {
 }
 
 /** Calls a step: ids are random, so that each step touches most pages of the indexes. */
-const BATCH_KEYS = 5_000
+const BATCH_KEYS = 4_000
 /** Rows of one answer stand close together: calls rest here until their rows have likely all come. */
 const RESTING_KEYS = 500
 
 /** The reconciler of one tool's histories. What it keeps does not depend on the order of observations. */
-export function reconciler(store: Store, source: AgentLogSource): Reconciler {
+export function reconciler(
+  store: Store,
+  source: AgentLogSource,
+  reader: AgentLogReader,
+): Reconciler {
+  const scope = `import:${source.name}`
   const waiting = new Map<string, Sighting>()
   let counts = NOTHING
 
@@ -29,8 +34,10 @@ export function reconciler(store: Store, source: AgentLogSource): Reconciler {
     const tally = stepTally()
     const keys = [...seen.keys()]
     const { decideCalls } = await import('./decide-calls.ts')
-    const result = await store.reconcile(`import:${source.name}`, keys, (known, held) =>
-      tally.entries(decideCalls({ source, seen, known, held, onOutcome: tally.outcome })),
+    const result = await store.reconcile(scope, keys, (known, held) =>
+      tally.entries(
+        decideCalls({ scope, read: reader.read, seen, known, held, onOutcome: tally.outcome }),
+      ),
     )
     counts = tally.addedTo(counts, result.rejected)
   }

@@ -129,5 +129,7 @@ export const timeOfCopy = (copy: Copy): number => copy.places[0]?.time ?? 0
 
 /** Who and what the call belongs to: each field from the nearest place that knows it. */
 export function whoOfCopy(copy: Copy): Readonly<Record<string, string>> {
+  const [nearest] = copy.places
+  if (nearest !== undefined && copy.places.length === 1) return nearest.who
   return Object.assign({}, ...copy.places.map((place) => place.who).reverse())
 }

@@ -4,7 +4,8 @@ import type { AppendResult, NewEntry, Rejection } from '../store.ts'
 import { whyNotKeepable } from '../why-not-keepable.ts'
 import { META } from './meta.ts'
 import { priceKeeper } from './price-keeper.ts'
-import { COLUMNS, encodeRow } from './row-codec.ts'
+import { encodeRow } from './row-codec.ts'
+import { rowInserter } from './row-inserter.ts'
 import type { SqliteDatabase, SqlValue } from './sqlite-driver.ts'
 
 /** Writes entries within a transaction of the caller. */
@@ -28,10 +29,7 @@ interface Start {
  * @param now epoch milliseconds of arrival
  */
 export function entryWriter(db: SqliteDatabase, now: () => number): EntryWriter {
-  const insert = db.prepare(
-    `INSERT INTO entries (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
-       ON CONFLICT (id, segment) DO NOTHING`,
-  )
+  const insert = rowInserter(db)
   const selectMeta = db.prepare('SELECT value FROM meta WHERE key = ?')
   const setMeta = db.prepare(
     'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
@@ -83,7 +81,7 @@ export function entryWriter(db: SqliteDatabase, now: () => number): EntryWriter 
   /** The first row decides for all of them: an entry is all its rows or none. */
   function insertNew(rows: readonly SqlValue[][]): boolean {
     for (const [segment, values] of rows.entries()) {
-      if (Number(insert.run(...values).changes) > 0) continue
+      if (insert(values)) continue
       if (segment === 0) return false
       const message = `Cannot keep an entry: the ledger holds segment ${segment} of it without the first; run "tokenledger verify"`
       throw new TokenledgerError('store_damaged', message)

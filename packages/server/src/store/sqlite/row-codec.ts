@@ -56,6 +56,17 @@ export const COLUMNS = [
 const json = (value: object | null): string | null =>
   value === null ? null : JSON.stringify(value)
 
+/** Calls of one session share their tags. */
+const lastTags: { tags: SegmentRow['tags']; text: string | null } = { tags: null, text: null }
+
+function tagsText(tags: SegmentRow['tags']): string | null {
+  if (tags !== lastTags.tags) {
+    lastTags.tags = tags
+    lastTags.text = json(tags)
+  }
+  return lastTags.text
+}
+
 /** What the ledger itself says of a row. */
 export interface RowMarks {
   readonly seq: number
@@ -88,7 +99,7 @@ export function encodeRow(row: SegmentRow, { seq, recordedAt, origin }: RowMarks
     row.operation,
     row.serviceTier,
     row.region,
-    json(row.tags),
+    tagsText(row.tags),
     row.model,
     row.requestModel,
     row.responseModel,

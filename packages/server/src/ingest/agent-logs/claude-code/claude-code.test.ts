@@ -8,6 +8,7 @@ import type { CallReading } from '../agent-log-source.ts'
 import { FILE_START } from '../agent-log-source.ts'
 import { callOfSighting, joinSightings, type Sighting } from '../sighting.ts'
 import { claudeCode } from './claude-code.ts'
+import { claudeCodeReader } from './claude-code-reader.ts'
 
 let home = ''
 beforeEach(() => {
@@ -66,7 +67,7 @@ function read(files: Record<string, readonly unknown[] | string>, place: Fields 
   const sightings = new Map<string, Sighting>()
   const { files: found, skipped } = claudeCode.discover(where)
   const reasons = skipped.map(({ reason }) => reason)
-  const decode = claudeCode.decoder(where)
+  const decode = claudeCodeReader.decoder(where)
   for (const file of found) {
     for (const seen of decode(file, FILE_START)) {
       if (seen.kind === 'skipped') reasons.push(seen.reason)
@@ -79,7 +80,7 @@ function read(files: Record<string, readonly unknown[] | string>, place: Fields 
   }
   const calls = new Map<string, CallReading>()
   for (const [key, sighting] of sightings) {
-    calls.set(key, claudeCode.read(key, callOfSighting(sighting)))
+    calls.set(key, claudeCodeReader.read(key, callOfSighting(sighting)))
   }
   return { calls, reasons, only: () => [...calls.values()][0] as CallReading }
 }

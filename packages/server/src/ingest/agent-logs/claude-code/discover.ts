@@ -2,6 +2,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { Discovery, LogFile, LookupPlace, SkippedRow } from '../agent-log-source.ts'
 import { logFileOf } from '../file-stamp.ts'
+import { sessionOfPath } from './session-of-path.ts'
 
 /**
  * Finds Claude Code's histories: `projects/**` below each folder of `CLAUDE_CONFIG_DIR` (a comma
@@ -14,7 +15,7 @@ export function discover(place: LookupPlace): Discovery {
   const skipped: SkippedRow[] = []
   const visited = new Set<string>()
   for (const root of roots) visit(root, { found, skipped, visited })
-  return { files: [...found.values()].sort(originalsFirst), skipped }
+  return { files: originalsFirst(found), skipped }
 }
 
 function usualRoots({ env, home }: LookupPlace): readonly string[] {
@@ -39,17 +40,19 @@ interface Walk {
   readonly visited: Set<string>
 }
 
-function visit(path: string, walk: Walk): void {
+/** @param isReal whether no link leads here: finding the real path of each of ten thousand files takes long */
+function visit(path: string, walk: Walk, isReal = false): void {
   try {
     const stats = statSync(path)
-    const real = realpathSync(path)
+    const real = isReal ? path : realpathSync(path)
     if (stats.isFile()) walk.found.set(real, logFileOf(real, stats, 'appended'))
     if (!stats.isDirectory() || walk.visited.has(real)) return
     walk.visited.add(real)
     for (const child of readdirSync(real, { withFileTypes: true })) {
       const childPath = join(real, child.name)
-      if (child.isDirectory() || child.isSymbolicLink() || isHistory(childPath)) {
-        visitChild(childPath, walk)
+      if (child.isSymbolicLink() || child.isDirectory() || isHistory(childPath)) {
+        if (child.isSymbolicLink()) visitLink(childPath, walk)
+        else visit(childPath, walk, true)
       }
     }
   } catch {
@@ -57,7 +60,7 @@ function visit(path: string, walk: Walk): void {
   }
 }
 
-function visitChild(path: string, walk: Walk): void {
+function visitLink(path: string, walk: Walk): void {
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true
   if (!isFile || isHistory(path)) visit(path, walk)
 }
@@ -68,6 +71,25 @@ function isHistory(path: string): boolean {
   return basename(path) !== 'journal.jsonl' || !/[/\\]subagents[/\\]/.test(path)
 }
 
-/** A resumed session is written to after the one that it copies. */
-const originalsFirst = (left: LogFile, right: LogFile): number =>
-  left.modifiedMs - right.modifiedMs || (left.path < right.path ? -1 : 1)
+/**
+ * A resumed session is written to after the one that it copies; a session's sub-agents follow it,
+ * since it tells their types.
+ */
+function originalsFirst(found: ReadonlyMap<string, LogFile>): readonly LogFile[] {
+  const places = [...found.values()].map((file) => {
+    const parent = sessionOfPath(file.path).parent
+    const session = parent === null ? undefined : found.get(parent)
+    return { file, isSide: session !== undefined, modifiedMs: (session ?? file).modifiedMs }
+  })
+  const order = (left: Place, right: Place): number =>
+    left.modifiedMs - right.modifiedMs ||
+    Number(left.isSide) - Number(right.isSide) ||
+    (left.file.path < right.file.path ? -1 : 1)
+  return places.sort(order).map(({ file }) => file)
+}
+
+interface Place {
+  readonly file: LogFile
+  readonly isSide: boolean
+  readonly modifiedMs: number
+}

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { Checkpoint, LogFile } from '../agent-log-source.ts'
+import { memoOfLast } from '../memo-of-last.ts'
 import type { Place } from '../sighting.ts'
 import { projectOf } from './project-of.ts'
 import { type PlainRow, type RowSurroundings, textOf } from './read-row.ts'
 import { sessionOfPath } from './session-of-path.ts'
-import { metaPathOf, type SubagentTypes, typeOfMeta } from './subagent-types.ts'
+import { type Caller, metaPathOf, type SubagentTypes, typeOfMeta } from './subagent-types.ts'
 
 /** A row's place in its file, and what the file knows beside it. */
 export interface FileReader {
@@ -18,8 +19,7 @@ export interface FileReader {
 /** What the files of one import share. */
 export interface ImportMemory {
   readonly home: string
-  /** The types of the sub-agents of a session, by the path of its own history. */
-  readonly typesOf: (parentPath: string) => SubagentTypes
+  readonly types: SubagentTypes
   /** Where the last reading of the file ended. */
   readonly from: Checkpoint
 }
@@ -28,12 +28,11 @@ export interface ImportMemory {
  * Keeps what the rows of one file share: the session its path names, its project, its first time,
  * the types of sub-agents. Each is looked up once, and only when a row needs it.
  */
-export function fileReader(file: LogFile, { home, typesOf, from }: ImportMemory): FileReader {
+export function fileReader(file: LogFile, { home, types, from }: ImportMemory): FileReader {
   const path = sessionOfPath(file.path)
   const firstTime = lazy(() => firstTimeOf(file.path))
   const fileId = createHash('sha256').update(file.path).digest('base64url').slice(0, 12)
-  const project = memoOfLast((cwd) => projectOf(cwd, path.slug, home))
-  const types = lazy(() => typesOf(path.parent ?? file.path))
+  const project = memoOfLast((cwd: string) => projectOf(cwd, path.slug, home))
   const metaType = lazy(() => (path.agentId === null ? null : typeOfMeta(file.path)))
   let lastTime = typeof from.state === 'number' ? from.state : null
   let isTypeUnknown = from.dependsOn !== undefined
@@ -41,14 +40,18 @@ export function fileReader(file: LogFile, { home, typesOf, from }: ImportMemory)
   const sideOf = (plain: PlainRow): Side => {
     const agentId = textOf(plain.row['agentId']) ?? path.agentId
     const isSide = plain.isSidechain || agentId !== null
-    const type = isSide ? (metaType() ?? typeOfCaller(plain, agentId, types)) : null
+    const type = isSide
+      ? (metaType() ?? types.typeOf(path.parent ?? file.path, callerOf(plain, agentId)))
+      : null
     isTypeUnknown ||= isSide && type === null
     return { chain: isSide ? 'side' : 'main', agentId, type }
   }
 
+  // The rows of a file tend to say the same: one object stands for all of them.
+  let last: Place['who'] = {}
   const whoOf = (plain: PlainRow, { chain, agentId, type }: Side): Place['who'] => {
     const cwd = textOf(plain.row['cwd'])
-    return known({
+    const who = known({
       session: textOf(plain.row['sessionId']) ?? path.session,
       project: cwd === null ? null : project(cwd),
       branch: textOf(plain.row['gitBranch']),
@@ -56,6 +59,8 @@ export function fileReader(file: LogFile, { home, typesOf, from }: ImportMemory)
       agentId,
       agentType: type,
     })
+    if (!isSameRecord(who, last)) last = who
+    return last
   }
 
   return {
@@ -99,16 +104,10 @@ const isCopy = ({ row }: PlainRow, session: string | null): boolean => {
   return session !== null && stated !== null && stated !== session
 }
 
-function typeOfCaller(
-  { row, isIndirect }: PlainRow,
-  agentId: string | null,
-  types: () => SubagentTypes,
-): string | null {
-  const toolUse = isIndirect ? textOf(row['parentToolUseID']) : null
-  if (agentId === null && toolUse === null) return null
-  const { byAgent, byToolUse } = types()
-  return byAgent.get(agentId ?? '') ?? byToolUse.get(toolUse ?? '') ?? null
-}
+const callerOf = ({ row, isIndirect }: PlainRow, agentId: string | null): Caller => ({
+  agentId,
+  toolUse: isIndirect ? textOf(row['parentToolUseID']) : null,
+})
 
 const known = (fields: Readonly<Record<string, string | null>>): Place['who'] => {
   const kept: Record<string, string> = {}
@@ -117,6 +116,12 @@ const known = (fields: Readonly<Record<string, string | null>>): Place['who'] =>
     if (value !== null && value !== undefined) kept[name] = value
   }
   return kept
+}
+
+function isSameRecord(left: Place['who'], right: Place['who']): boolean {
+  for (const name in left) if (left[name] !== right[name]) return false
+  for (const name in right) if (left[name] === undefined) return false
+  return true
 }
 
 const timeOf = ({ row }: PlainRow): number | null => {
@@ -149,13 +154,5 @@ function lazy<T>(make: () => T): () => T {
   return () => {
     made ??= { value: make() }
     return made.value
-  }
-}
-
-function memoOfLast(compute: (text: string) => string): (text: string) => string {
-  let last = { text: '', value: compute('') }
-  return (text) => {
-    if (last.text !== text) last = { text, value: compute(text) }
-    return last.value
   }
 }

@@ -1,5 +1,6 @@
 import {
   type CallStatus,
+  type Dimensions,
   fromDecimal,
   missingUsage,
   readUsage,
@@ -8,27 +9,21 @@ import {
 } from '@tokenledger/sdk'
 import type { CallReading } from '../agent-log-source.ts'
 import type { Json, JsonObject } from '../join-json.ts'
+import { memoOfLast } from '../memo-of-last.ts'
 import { type Copy, timeOfCopy, whoOfCopy } from '../sighting.ts'
 import { responseIdOf, textOf } from './read-row.ts'
 import { usageOfCounters } from './usage-counters.ts'
 
+type Who = Readonly<Record<string, string>>
+
 /** Says what the joined rows of a call mean. */
 export function readCall(key: string, call: Copy): CallReading {
   const { facts } = call
-  const who = whoOfCopy(call)
   const model = textOf(facts['model'])
   const responseId = responseIdOf(key)
   return {
     time: timeOfCopy(call),
-    dimensions: {
-      agent: agentOf(who),
-      source: 'import:claude-code',
-      operation: 'chat',
-      ...(who['session'] === undefined ? {} : { session: who['session'] }),
-      ...(who['project'] === undefined ? {} : { project: who['project'] }),
-      ...(isClaude(model) ? { provider: 'anthropic' } : {}),
-      ...tagsOf(who),
-    },
+    dimensions: dimensionsOf(whoOfCopy(call), isClaude(model)),
     ...(model === null ? {} : { responseModel: model }),
     ...(responseId === null ? {} : { responseId }),
     status: statusOf(facts),
@@ -37,14 +32,27 @@ export function readCall(key: string, call: Copy): CallReading {
   }
 }
 
+/** The calls of a session share their dimensions: one object stands for all of them. */
+const dimensionsOf = memoOfLast(
+  (who: Who, isAnthropic: boolean): Dimensions => ({
+    agent: agentOf(who),
+    source: 'import:claude-code',
+    operation: 'chat',
+    ...(who['session'] === undefined ? {} : { session: who['session'] }),
+    ...(who['project'] === undefined ? {} : { project: who['project'] }),
+    ...(isAnthropic ? { provider: 'anthropic' } : {}),
+    ...tagsOf(who),
+  }),
+)
+
 /** The main thread is the tool itself; a sub-agent is known by its type. */
-const agentOf = (who: Readonly<Record<string, string>>): string =>
+const agentOf = (who: Who): string =>
   who['chain'] === 'side' ? (who['agentType'] ?? 'subagent') : 'claude-code'
 
 /** Through a proxy another maker's model may answer; whose it is, the history does not say. */
 const isClaude = (model: string | null): boolean => model === null || /claude/i.test(model)
 
-function tagsOf(who: Readonly<Record<string, string>>): {
+function tagsOf(who: Who): {
   readonly tags?: Readonly<Record<string, string>>
 } {
   const tags: Record<string, string> = {}
@@ -71,21 +79,23 @@ function usageOf(facts: JsonObject, responseId: string | null): Usage {
   const usage =
     counters === null
       ? missingUsage('The history states no usage for this answer')
-      : readUsage({ ...answerOf(facts, counters), id: responseId }, HINTS)
-  const costUsd = facts['costUsd']
-  return {
-    ...usage,
-    ...(isCost(costUsd)
-      ? { providerCost: { cost: fromDecimal(costUsd), basis: 'estimate' as const } }
-      : {}),
-    ...(counters !== null && isPlaceholder(counters)
-      ? { warnings: [...usage.warnings, PLACEHOLDER] }
-      : {}),
-  }
+      : readUsage(answerOf(facts, counters, responseId), HINTS)
+  return withPlaceholder(withRecordedCost(usage, facts['costUsd']), counters)
 }
 
+const withRecordedCost = (usage: Usage, costUsd: Json | undefined): Usage =>
+  isCost(costUsd)
+    ? { ...usage, providerCost: { cost: fromDecimal(costUsd), basis: 'estimate' } }
+    : usage
+
+const withPlaceholder = (usage: Usage, counters: JsonObject | null): Usage =>
+  counters !== null && isPlaceholder(counters)
+    ? { ...usage, warnings: [...usage.warnings, PLACEHOLDER] }
+    : usage
+
 /** The answer as the provider gave it, without its content. */
-const answerOf = (facts: JsonObject, usage: JsonObject) => ({
+const answerOf = (facts: JsonObject, usage: JsonObject, id: string | null) => ({
+  id,
   type: 'message',
   role: 'assistant',
   model: facts['model'],
@@ -101,9 +111,10 @@ const HINTS = { provider: 'anthropic' } as const
 
 /** Some versions write 0 or 1 for an input that they did not keep. A prompt is never that short. */
 function isPlaceholder(usage: JsonObject): boolean {
-  const counts = ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens']
-  const input = counts.reduce((sum, name) => sum + Number(usage[name] ?? 0), 0)
-  return input <= 1 && Number(usage['output_tokens'] ?? 0) > 0
+  const count = (name: string): number => Number(usage[name] ?? 0)
+  const input =
+    count('input_tokens') + count('cache_read_input_tokens') + count('cache_creation_input_tokens')
+  return input <= 1 && count('output_tokens') > 0
 }
 
 const PLACEHOLDER: Warning = {

@@ -106,14 +106,18 @@ const TOOL_BLOCKS: ReadonlySet<Json | undefined> = new Set([
   'mcp_tool_use',
 ])
 
+const NO_TOOLS: readonly string[] = []
+
 function toolsOf(message: JsonObject): readonly string[] {
   const content = message['content']
-  if (!Array.isArray(content)) return []
-  const names = content
-    .filter((block): block is JsonObject => isObject(block) && TOOL_BLOCKS.has(block['type']))
-    .map((block) => textOf(block['name']))
-    .filter((name) => name !== null)
-  return [...new Set(names)].sort()
+  if (!Array.isArray(content)) return NO_TOOLS
+  let names: Set<string> | null = null
+  for (const block of content) {
+    if (!isObject(block) || !TOOL_BLOCKS.has(block['type'])) continue
+    const name = textOf(block['name'])
+    if (name !== null) names = (names ?? new Set()).add(name)
+  }
+  return names === null ? NO_TOOLS : [...names].sort()
 }
 
 const MAX_KEY_LENGTH = 160

@@ -2,29 +2,92 @@ import { readFileSync } from 'node:fs'
 import { isObject, type Json } from '../join-json.ts'
 import { scanLines } from '../scan-lines.ts'
 
-/** The types of the sub-agents that a session called. */
+/** What is known of the types of sub-agents, by the path of the session's own history. */
 export interface SubagentTypes {
-  readonly byAgent: ReadonlyMap<string, string>
-  /** By the id of the tool use that called them. */
-  readonly byToolUse: ReadonlyMap<string, string>
+  /** Takes what a row of a history tells: a tool use names the type, its result names the agent. */
+  learn(historyPath: string, row: Row): void
+  /**
+   * The type of a sub-agent by its id, or by the tool use that called it. Rows of an import that have
+   * come by are enough as a rule; else the history is searched, once.
+   */
+  typeOf(historyPath: string, caller: Caller): string | null
 }
 
-const REMEMBERED_SESSIONS = 32
+/** How a sub-agent is known where it was called. */
+export interface Caller {
+  readonly agentId: string | null
+  readonly toolUse: string | null
+}
 
-/**
- * Looks up the types of a session's sub-agents by the path of its own history, and remembers those
- * of a few sessions: a session's sub-agents tend to come one after another.
- */
-export function subagentTypesMemo(): (parentPath: string) => SubagentTypes {
-  const remembered = new Map<string, SubagentTypes>()
-  return (parentPath) => {
-    const known = remembered.get(parentPath)
-    if (known !== undefined) return known
-    const types = subagentTypes(parentPath)
-    if (remembered.size >= REMEMBERED_SESSIONS) remembered.clear()
-    remembered.set(parentPath, types)
-    return types
+interface SessionTypes {
+  /** By the id of the tool use. */
+  readonly types: Map<string, string>
+  readonly toolUseByAgent: Map<string, string>
+}
+
+/** A session's sub-agents tend to come one after another, soon after their session. */
+const REMEMBERED_SESSIONS = 256
+
+/** Nothing is known yet. */
+export function subagentTypes(): SubagentTypes {
+  const learned = new Map<string, SessionTypes>()
+  const searched = new Map<string, SessionTypes>()
+  return {
+    learn(path, row) {
+      const session = (): SessionTypes => sessionOf(learned, path)
+      for (const block of contentOf(row)) learnBlock(session, row, block)
+    },
+    typeOf(path, caller) {
+      const known = lookUp(learned.get(path), caller)
+      if (known !== null) return known
+      if (!searched.has(path)) remember(searched, path, searchTypes(path))
+      return lookUp(searched.get(path), caller)
+    },
   }
+}
+
+function lookUp(session: SessionTypes | undefined, { agentId, toolUse }: Caller): string | null {
+  if (session === undefined) return null
+  const { types, toolUseByAgent } = session
+  return types.get(toolUseByAgent.get(agentId ?? '') ?? '') ?? types.get(toolUse ?? '') ?? null
+}
+
+function sessionOf(sessions: Map<string, SessionTypes>, path: string): SessionTypes {
+  return sessions.get(path) ?? remember(sessions, path, emptySession())
+}
+
+const emptySession = (): SessionTypes => ({ types: new Map(), toolUseByAgent: new Map() })
+
+function remember(
+  sessions: Map<string, SessionTypes>,
+  path: string,
+  session: SessionTypes,
+): SessionTypes {
+  if (sessions.size >= REMEMBERED_SESSIONS) sessions.clear()
+  sessions.set(path, session)
+  return session
+}
+
+function learnBlock(session: () => SessionTypes, row: Row, block: Row): void {
+  const input = block['input']
+  const type = isObject(input) ? textOf(input['subagent_type']) : null
+  const id = textOf(block['id'])
+  if (type !== null && id !== null) session().types.set(id, type)
+  const result = textOf(block['tool_use_id'])
+  const agent = result === null ? null : agentOfResult(row, block)
+  if (result !== null && agent !== null) session().toolUseByAgent.set(agent, result)
+}
+
+/** Searches a history for its sub-agents. Nothing is known when it cannot be read. */
+function searchTypes(path: string): SessionTypes {
+  const session = emptySession()
+  for (const marker of ['"subagent_type"', 'agentId']) {
+    for (const row of rowsWith(path, marker)) {
+      for (const block of contentOf(row)) learnBlock(() => session, row, block)
+    }
+    if (session.types.size === 0) break
+  }
+  return session
 }
 
 /** The file beside a sub-agent's history that names its type. */
@@ -38,40 +101,6 @@ export function typeOfMeta(historyPath: string): string | null {
     return isObject(meta) ? textOf(meta['agentType']) : null
   } catch {
     return null
-  }
-}
-
-/**
- * The types of a session's sub-agents, from its own history: a tool use of `Task` or `Agent` names
- * the type, and its result names the agent. Empty when the history cannot be read.
- */
-function subagentTypes(parentPath: string): SubagentTypes {
-  const byToolUse = new Map<string, string>()
-  const agentByToolUse = new Map<string, string>()
-  for (const row of rowsWith(parentPath, '"subagent_type"')) {
-    for (const block of contentOf(row)) {
-      const input = block['input']
-      const type = isObject(input) ? textOf(input['subagent_type']) : null
-      const id = textOf(block['id'])
-      if (type !== null && id !== null) byToolUse.set(id, type)
-    }
-  }
-  if (byToolUse.size > 0) readResults(parentPath, agentByToolUse)
-  const byAgent = new Map<string, string>()
-  for (const [toolUse, agent] of agentByToolUse) {
-    const type = byToolUse.get(toolUse)
-    if (type !== undefined) byAgent.set(agent, type)
-  }
-  return { byAgent, byToolUse }
-}
-
-function readResults(parentPath: string, agentByToolUse: Map<string, string>): void {
-  for (const row of rowsWith(parentPath, 'agentId')) {
-    for (const block of contentOf(row)) {
-      const id = textOf(block['tool_use_id'])
-      const agent = agentOfResult(row, block)
-      if (id !== null && agent !== null) agentByToolUse.set(id, agent)
-    }
   }
 }
 
@@ -112,7 +141,8 @@ function parseRow(text: string): Row | null {
 function contentOf(row: Row): readonly Row[] {
   const message = row['message']
   const content = isObject(message) ? message['content'] : null
-  return Array.isArray(content) ? content.filter(isObject) : []
+  if (!Array.isArray(content)) return []
+  return content.every(isObject) ? content : content.filter(isObject)
 }
 
 const textOf = (value: Json | undefined): string | null =>

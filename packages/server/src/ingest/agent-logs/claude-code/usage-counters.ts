@@ -31,19 +31,29 @@ const namesCache = (usage: JsonObject): boolean =>
 
 const MAX_TEXT_LENGTH = 100
 
+/** The object without what is not kept: itself, when all of it is. */
 function prune(object: JsonObject): JsonObject {
-  const pruned: Record<string, Json> = {}
+  let pruned: Record<string, Json> | null = null
   for (const key of Object.keys(object)) {
-    if (key === '__proto__' || key.startsWith('~')) continue
-    const value = pruneValue(object[key])
-    if (value !== undefined) pruned[key] = value
+    const value = object[key]
+    const kept = key === '__proto__' ? undefined : pruneValue(value)
+    if (kept === value) continue
+    pruned ??= { ...object }
+    if (kept === undefined) delete pruned[key]
+    else pruned[key] = kept
   }
-  return pruned
+  return pruned ?? object
 }
 
 function pruneValue(value: Json | undefined): Json | undefined {
+  if (typeof value === 'number') return value
   if (value === null || value === undefined) return undefined
   if (typeof value === 'string') return value.length <= MAX_TEXT_LENGTH ? value : undefined
-  if (Array.isArray(value)) return value.map((item) => pruneValue(item) ?? null)
+  if (Array.isArray(value)) return pruneList(value)
   return isObject(value) ? prune(value) : value
+}
+
+function pruneList(list: readonly Json[]): readonly Json[] {
+  const pruned = list.map((item) => pruneValue(item) ?? null)
+  return pruned.every((item, index) => item === list[index]) ? list : pruned
 }
