@@ -90,3 +90,20 @@ function listOf(dated, rows, imported) {
 
 const orderOf = (meter) =>
   ['input', 'input.cacheRead', 'input.cacheWrite', 'output'].indexOf(meter) + 1 || 9
+
+/** Models in the long form: ours by hand stay, imported ones are replaced, and none is lost. */
+export function mergedModels(ours, imported) {
+  const known = new Map(ours.map((model) => [model.id, model]))
+  for (const model of imported) {
+    const own = known.get(model.id)
+    if (own === undefined || own.imported !== undefined) known.set(model.id, kept(own, model))
+  }
+  return [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** What the import does not know of a model stays; the order of the keys, too. */
+function kept(own, { id, aliases, context_window = own?.context_window, imported, prices }) {
+  const facts = { aliases, context_window, max_output: own?.max_output, note: own?.note, imported }
+  const known = Object.entries(facts).filter(([, value]) => value !== undefined)
+  return { id, ...Object.fromEntries(known), prices }
+}

@@ -1,4 +1,5 @@
-const PACKAGE = '@pydantic/genai-prices 0.1.8'
+/** What the models that come from it carry in `imported`. */
+export const PACKAGE = '@pydantic/genai-prices 0.1.8'
 
 /**
  * What is taken from @pydantic/genai-prices, by our file: which models not, which under another id,
