@@ -44,7 +44,10 @@ export function listedModels(config, providerOf, mark, checked) {
 }
 
 function modelsFrom(theirs, config, mark, checked) {
-  const listed = theirs.models.filter(({ id }) => !config.skip.has(id))
+  const { skip, skipStart } = config
+  const listed = theirs.models.filter(
+    ({ id }) => !skip.has(id) && (skipStart === undefined || !id.startsWith(skipStart)),
+  )
   const models = listed
     .map((model) => listedModel(model, config, mark, checked))
     .filter((model) => model !== null)

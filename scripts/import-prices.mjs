@@ -19,17 +19,13 @@ import { formatPrices } from './format-prices.mjs'
 import { importData } from './import-data.mjs'
 import { mergedModels, readProviders, withImported } from './import-lists.mjs'
 import { importedModels, listedModels } from './import-models.mjs'
+import { importWords } from './import-words.mjs'
 import { IMPORTED_LISTS } from './imported-lists.mjs'
 import { IMPORTED_FILES, PACKAGE } from './imported-prices.mjs'
 
-const flags = process.argv.slice(2)
-const checkedFlag = flags.indexOf('--checked')
-const checked = checkedFlag < 0 ? new Date().toISOString().slice(0, 10) : flags[checkedFlag + 1]
-const given = flags.find(
-  (flag, at) => !flag.startsWith('-') && (checkedFlag < 0 || at !== checkedFlag + 1),
-)
+const { path, checked, isWriting } = importWords()
 const data = await importData(
-  given ?? fileURLToPath(new URL('../node_modules/@pydantic/genai-prices', import.meta.url)),
+  path ?? fileURLToPath(new URL('../node_modules/@pydantic/genai-prices', import.meta.url)),
 )
 
 const providerOf = (id) => {
@@ -53,7 +49,7 @@ const known = new Set([...IMPORTED_FILES, ...IMPORTED_LISTS].flatMap(sourcesOf))
 const others = data.map(({ id }) => id).filter((id) => !known.has(id))
 if (others.length > 0) console.log(`\nProviders that are not imported: ${others.join(', ')}`)
 
-if (flags.includes('--write')) {
+if (isWriting) {
   for (const { name, after } of files)
     writeFileSync(urlOf(name), formatPrices(name === 'hosts' ? after : after[0]))
 }

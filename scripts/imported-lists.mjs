@@ -69,12 +69,11 @@ export const IMPORTED_LISTS = [
   },
   host('modal', 'Modal', 'https://modal.com/library'),
   host('novita', 'Novita', 'https://novita.ai/pricing', { prefixes: ['novita/', 'novita_ai/'] }),
+  // Names with a tilde point to another model from day to day.
   host('openrouter', 'OpenRouter', 'https://openrouter.ai/models', {
     freeEnds: ':free',
-    exceptions: {
-      'google/gemini-3.5-flash': { cache_write_under_read: STORAGE },
-      '~google/gemini-flash-latest': { cache_write_under_read: STORAGE },
-    },
+    skipStart: '~',
+    exceptions: { 'google/gemini-3.5-flash': { cache_write_under_read: STORAGE } },
     aliases: {
       'anthropic/claude-sonnet-4.6': ['anthropic/claude-4.6-sonnet-20260217'],
       'anthropic/claude-sonnet-4.5': ['anthropic/claude-4.5-sonnet-20250929'],
@@ -135,6 +134,8 @@ export const IMPORTED_LISTS = [
         'magistral-small-2509',
         'magistral-small-latest',
       ],
+      'devstral-2512': ['devstral-latest', 'devstral-medium-2507', 'devstral-medium-latest'],
+      'mistral-medium-3-5': ['mistral-medium-2604'],
       'mixtral-8x22b-instruct': [],
     },
   }),
@@ -144,7 +145,8 @@ export const IMPORTED_LISTS = [
     skip: ['sonar', 'sonar-pro', 'sonar-pro-search', 'sonar-reasoning', 'sonar-reasoning-pro'],
   }),
   maker('voyage', 'voyageai', 'https://docs.voyageai.com/docs/pricing'),
-  maker('x_ai', 'x-ai', 'https://docs.x.ai/docs/models', { notAliases: [] }),
+  // The name without a number points to the newest model.
+  maker('x_ai', 'x-ai', 'https://docs.x.ai/docs/models', { notAliases: ['grok-latest'] }),
   maker('zai', 'zai', 'https://docs.z.ai/guides/overview/pricing', { skip: ['GLM-5.3-Flash'] }),
   // Converted from yuan by the import.
   maker('zhipuai', 'zhipuai', 'https://open.bigmodel.cn/pricing', {

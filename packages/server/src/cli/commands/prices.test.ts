@@ -156,11 +156,13 @@ describe('price files of your own', () => {
 
   test('diff: every rate counts: tiers, thresholds, cache lives, fees and dates', async () => {
     const path = written(
-      withRates('openai', 'gpt-5.6-sol', (price) =>
-        price.when?.service_tier === 'flex' || price.when?.input_over !== undefined
-          ? { ...price, per_mtok: { ...price.per_mtok, 'input.cacheWrite': '77' } }
-          : { ...price, effective_to: price.effective_to ?? '2027-01-01' },
-      ),
+      withRates('openai', 'gpt-5.6-sol', (price) => ({
+        ...price,
+        effective_to: price.effective_to ?? '2027-01-01',
+        ...(price.when?.input_over === undefined
+          ? {}
+          : { per_mtok: { ...price.per_mtok, 'input.cacheWrite': '77' } }),
+      })),
     )
     const anthropic = withRates('anthropic', 'claude-opus-5', (price) => ({
       ...price,
