@@ -119,6 +119,7 @@ export const IMPORTED_LISTS = [
       'mistral-small-24b-instruct-2501:free',
       'mistral-small-3.1-24b-instruct',
       'mistral-small-3.2-24b-instruct',
+      'mixtral-8x22b-instruct',
     ],
     notAliases: ['mistral-medium', 'codestral-latest', 'devstral-small-latest', 'mistral-medium-3'],
     aliases: {
@@ -136,10 +137,14 @@ export const IMPORTED_LISTS = [
       ],
       'devstral-2512': ['devstral-latest', 'devstral-medium-2507', 'devstral-medium-latest'],
       'mistral-medium-3-5': ['mistral-medium-2604'],
-      'mixtral-8x22b-instruct': [],
+      'mistral-nemo': ['open-mistral-nemo-2407'],
+      'pixtral-12b': ['pixtral-12b-2409'],
     },
   }),
-  maker('moonshot_ai', 'moonshotai', 'https://platform.kimi.ai/docs/models.md'),
+  // The name without a version is that of resellers.
+  maker('moonshot_ai', 'moonshotai', 'https://platform.kimi.ai/docs/models.md', {
+    skip: ['kimi-k2'],
+  }),
   // Request fees depend on the size of the search context; the import has the highest only.
   maker('perplexity', 'perplexity', 'https://docs.perplexity.ai/docs/getting-started/pricing', {
     skip: ['sonar', 'sonar-pro', 'sonar-pro-search', 'sonar-reasoning', 'sonar-reasoning-pro'],

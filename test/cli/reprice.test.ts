@@ -186,15 +186,16 @@ it('takes price files of your own: a dry run, corrections, and then nothing more
   const { by_model: byModel, by_meter: byMeter } = JSON.parse(run(...words, '--json').out)
   expect(byModel).toMatchObject([
     { model: 'gpt-4o', calls: 3, list_cost_usd: { old: '15.030000', new: '7.021000' } },
+    { model: 'gpt-4o-mini', calls: 1, list_cost_usd: { old: null, new: '0.150600' } },
     { model: 'house-1', calls: 1, list_cost_usd: { old: null, new: '0.000001' } },
   ])
   expect(byMeter).toMatchObject([
-    { meter: 'input', calls: 4, list_cost_usd: { old: '15.000000', new: '7.000001' } },
-    { meter: 'output', calls: 4, list_cost_usd: { old: '0.030000', new: '0.021000' } },
+    { meter: 'input', calls: 5, list_cost_usd: { old: '15.000000', new: '7.150001' } },
+    { meter: 'output', calls: 5, list_cost_usd: { old: '0.030000', new: '0.021600' } },
   ])
   expect(dollars(machine)).toBe('17.020000')
-  expect(JSON.parse(run(...words, '--apply', '--json').out)).toMatchObject({ corrected_calls: 4 })
-  expect(dollars(machine)).toBe('11.011001')
+  expect(JSON.parse(run(...words, '--apply', '--json').out)).toMatchObject({ corrected_calls: 5 })
+  expect(dollars(machine)).toBe('11.161601')
   expect(run('verify').code).toBe(0)
   expect(run(...words, '--apply').out).toContain('✓ nothing changes')
   expect(run('reprice', '--since', '2026-11-01', '--prices', join(home, 'nope'))).toMatchObject({

@@ -2,9 +2,16 @@ import { type Finding, findings } from './check-findings.ts'
 import { spellings } from './match-model.ts'
 import type { ModelPrices, ProviderPrices } from './price-data.ts'
 
+/** Names of models that stand twice, once each, in lower case. */
+export function repeatedNames(models: readonly ModelPrices[]): readonly string[] {
+  const seen = new Set<string>()
+  const names = models.flatMap(namesOf).map(lower)
+  return [...new Set(names.filter((name) => seen.size === seen.add(name).size))]
+}
+
 /**
- * Finds names of a file that cannot be meant: one that stands twice, one that the file's own rules
- * read as another model, and rules that would take a part off any name.
+ * Finds names of a file that cannot be meant: one that the file's own rules read as another model, and
+ * rules that would take a part off any name.
  *
  * @param shared the files that it shares prices with
  */
@@ -14,7 +21,6 @@ export function checkNames(
 ): readonly string[] {
   const names = file.models.flatMap(namesOf)
   return [
-    ...repeated(names.map(lower)).map((name) => `the name "${name}" stands twice`),
     ...names.filter(isUnreachable).map((name) => `the name "${name}" cannot be found as it stands`),
     ...checkRules(file),
     ...checkOtherNames(file, shared),
@@ -25,22 +31,22 @@ export function checkNames(
 const lower = (name: string): string => name.toLowerCase()
 const namesOf = ({ id, aliases = [] }: ModelPrices): readonly string[] => [id, ...aliases]
 
-/** What stands twice in a list, once each. */
-export function repeated(names: readonly string[]): readonly string[] {
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
-}
-
 const isUnreachable = (name: string): boolean => name.trim() !== name || name.includes(' | ')
 
 /** A prefix ends, and a snapshot's end begins, at a mark: else they would cut names in two. */
-function checkRules({ naming: { prefixes = [], dated = [] } }: ProviderPrices): readonly string[] {
+function checkRules({
+  naming: { prefixes = [], dated = [], starts = [] },
+}: ProviderPrices): readonly string[] {
   return [
     ...prefixes
       .filter((prefix) => !/[/:.](>|$)/.test(prefix))
       .map((prefix) => `the prefix "${prefix}" must end in one of / : .`),
     ...dated
-      .filter((end) => !/^[-@:]/.test(end) || !/YYYY|NNN/.test(end))
+      .filter((end) => end !== '@default' && !/^[-@:].*(YYYY|NNN)/.test(end))
       .map((end) => `the end "${end}" must begin with one of - @ : and hold YYYY or NNN`),
+    ...starts
+      .filter((start) => start !== start.toLowerCase() || !/[/:.@]$/.test(start))
+      .map((start) => `the start "${start}" must be in lower case and end in one of / : . @`),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkPriceBook, lastChecked } from './check-price-book.ts'
+import { checkPriceFormat } from './check-price-format.ts'
 import { priceBook } from './price-book.ts'
 import type { DatedPrice, ProviderPrices } from './price-data.ts'
 
@@ -129,7 +130,14 @@ describe('a problem is named', () => {
     ],
     [
       'a modifier of no model',
-      [{ ...acme, modifiers: [{ id: 'm', when: {}, multiply: '2', models: ['x'], ...dated }] }],
+      [
+        {
+          ...acme,
+          modifiers: [
+            { id: 'm', when: { service_tier: 'x' }, multiply: '2', models: ['x'], ...dated },
+          ],
+        },
+      ],
       /names "x"/,
     ],
     [
@@ -176,7 +184,16 @@ describe('a problem is named', () => {
     ],
     [
       'another name that is its own',
-      [{ ...acme, provider: 'shop', same_as: ['acme'], other_names: { 'acme-1': 'acme-1' } }, acme],
+      [
+        {
+          ...acme,
+          provider: 'shop',
+          same_as: ['acme'],
+          same_as_source: 'https://example.com',
+          other_names: { 'acme-1': 'acme-1' },
+        },
+        acme,
+      ],
       /shop: other_names holds "acme-1", which is a name of its own/,
     ],
     [
@@ -310,6 +327,13 @@ describe('a problem is named', () => {
     const long = { ...base, when: { input_over: 1000 } }
     const both = { ...base, when: { service_tier: 'priority', input_over: 1000 } }
     expect(checkPriceBook([priced(base, priority, long, both)])).toEqual([])
+  })
+
+  test('what is only unlikely keeps nobody from a book of their own', () => {
+    const odd = priced({ ...dated, per_mtok: { input: '11', output: '1' } })
+    expect(checkPriceBook([odd])).toHaveLength(1)
+    expect(checkPriceFormat([odd])).toEqual([])
+    expect(priceBook([odd]).find('acme-1')?.kind).toBe('id')
   })
 
   test('conditional prices have dates of their own', () => {

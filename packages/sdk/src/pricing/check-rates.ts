@@ -40,7 +40,7 @@ const RELATIONS: readonly Relation[] = [
 ]
 
 /** US dollars for a million tokens. Less was meant for one token or a thousand, more for a billion. */
-const LEAST_LIKELY = '0.0005'
+const LEAST_LIKELY = '0.0001'
 const MOST_LIKELY = '2000'
 /** US dollars for one search, page, second … */
 const MOST_LIKELY_UNIT = '100'
@@ -58,8 +58,7 @@ const KINDS = [
  * Finds rates of a model that are unlikely: by each other (a cache read dearer than input, output
  * below a tenth of the input), beside the base price (a batch price above it, a priority or long
  * prompt's price below it), or by their size. What is right all the same is named in the model's
- * `exceptions` with its reason. Meters that do not exist, or stand among those of another unit, have
- * no excuse.
+ * `exceptions` with its reason.
  */
 export function checkRates(model: ModelPrices): readonly string[] {
   const found = model.prices.flatMap((price) => [
@@ -67,10 +66,12 @@ export function checkRates(model: ModelPrices): readonly string[] {
     ...unlikelySizes(price),
     ...besideBase(price, model.prices),
   ])
-  return [
-    ...findings(model, found, KINDS),
-    ...model.prices.flatMap((price) => misplaced(model, price)),
-  ]
+  return findings(model, found, KINDS)
+}
+
+/** Meters that do not exist, and those that stand among rates of the other unit. */
+export function misplacedMeters(model: ModelPrices): readonly string[] {
+  return model.prices.flatMap((price) => misplaced(model, price))
 }
 
 function brokenRelations(rates: Rates): readonly Finding[] {
@@ -140,7 +141,6 @@ const isAnyDearer = (left: DatedPrice, right: DatedPrice): boolean =>
 
 const KNOWN_METERS: ReadonlySet<string> = new Set([...TOKEN_METERS, ...OTHER_METERS])
 
-/** Meters that do not exist, or that are counted in the other unit. */
 function misplaced({ id }: ModelPrices, { per_mtok = {}, per_unit = {} }: DatedPrice) {
   const unknown = Object.keys({ ...per_mtok, ...per_unit }).filter(
     (meter) => !KNOWN_METERS.has(meter) && !/^(x|guardrail)\./.test(meter),

@@ -14,26 +14,34 @@ export function checkSpans(place: string, dated: readonly Dated[]): readonly str
   })
 }
 
-/**
- * The rows of a model: one base price at any time from its beginning, rows of equal conditions one
- * after another, and none that holds when the base price has ended.
- */
+/** The rows of a model: one base price at any time from its beginning, rows of equal conditions in turn. */
 export function checkModelSpans({ id, prices }: ModelPrices): readonly string[] {
-  const byCondition = new Map<string, DatedPrice[]>()
-  for (const price of prices) {
-    const condition = [id, ...conditionsOf(price)].join(' ')
-    byCondition.set(condition, [...(byCondition.get(condition) ?? []), price])
-  }
-  const base = byCondition.get(id) ?? []
-  const end = Math.max(...base.map(endOf))
-  const outliving = [...byCondition].filter(([, rows]) => rows.some((row) => endOf(row) > end))
+  const rows = rowsByCondition(prices)
   return [
-    ...(base.some((price) => price.effective_from === null)
+    ...(rows.get('')?.some((price) => price.effective_from === null) === true
       ? []
       : [`${id} has no base price that holds from its beginning`]),
-    ...[...byCondition].flatMap(([place, rows]) => checkSpans(place, rows)),
-    ...outliving.map(([place]) => `prices of ${place} go on after the base price has ended`),
+    ...[...rows].flatMap(([when, some]) => checkSpans(`${id} ${when}`.trim(), some)),
   ]
+}
+
+/** Rows that hold when the base price has ended. */
+export function checkOutlivers({ id, prices }: ModelPrices): readonly string[] {
+  const rows = rowsByCondition(prices)
+  const end = Math.max(...(rows.get('') ?? []).map(endOf))
+  const outliving = [...rows].filter(([, some]) => some.some((row) => endOf(row) > end))
+  return outliving.map(([when]) => `prices of ${id} ${when} go on after the base price has ended`)
+}
+
+function rowsByCondition(
+  prices: readonly DatedPrice[],
+): ReadonlyMap<string, readonly DatedPrice[]> {
+  const rows = new Map<string, readonly DatedPrice[]>()
+  for (const price of prices) {
+    const when = conditionsOf(price).join(' ')
+    rows.set(when, [...(rows.get(when) ?? []), price])
+  }
+  return rows
 }
 
 /** Modifiers of one condition never hold together for a model: both would be multiplied in. */

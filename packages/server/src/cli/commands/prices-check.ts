@@ -1,6 +1,6 @@
 import { lastChecked, type ProviderPrices, priceBook } from '@tokenledger/sdk'
 import type { Io } from '../io.ts'
-import { besideBundled, problemsOf, readPriceLists } from '../price-lists/read-price-files.ts'
+import { problemsOf, readPriceLists } from '../price-lists/read-price-files.ts'
 
 /** Options of `prices check`. */
 export interface CheckPricesOptions {
@@ -27,16 +27,18 @@ export async function checkPrices(
   io.out(facts === null ? `${path}: ${verdict}\n` : `${factsText(facts)}: ${verdict}\n`)
 }
 
-function factsOf(given: readonly ProviderPrices[]) {
-  const held = new Set(given.map(({ provider }) => provider))
-  const files = priceBook(besideBundled(given)).files.filter(({ provider }) => held.has(provider))
-  const prices = files.flatMap(({ models }) => models.flatMap((model) => model.prices))
+function factsOf(files: readonly ProviderPrices[]) {
+  const lists = files.flatMap((file) => file.lists ?? [])
+  const lines = (some: typeof lists) => some.flatMap((list) => Object.keys(list.models)).length
+  const models = files.flatMap((file) => file.models)
+  const prices = models.flatMap((model) => model.prices)
+  const isOpen = ({ unverified }: { readonly unverified?: string }) => unverified !== undefined
   return {
     checked: lastChecked(files),
     providers: files.length,
-    models: files.reduce((sum, { models }) => sum + models.length, 0),
-    prices: prices.length,
-    unverified: prices.filter(({ unverified }) => unverified !== undefined).length,
+    models: models.length + lines(lists),
+    prices: prices.length + lines(lists),
+    unverified: prices.filter(isOpen).length + lines(lists.filter(isOpen)),
   }
 }
 

@@ -92,9 +92,9 @@ async function repriceNow(
   }
 }
 
-/** The prices of a file or a folder; those of all other providers as in the book of this version. */
+/** The prices of a file or a folder over the book of this version. */
 async function ownBook(path: string): Promise<PriceBook> {
   const { priceBook } = await import('@tokenledger/sdk')
-  const { besideBundled, readPriceFiles } = await import('../price-lists/read-price-files.ts')
-  return priceBook(besideBundled(await readPriceFiles(path)))
+  const { overBundled, readPriceFiles } = await import('../price-lists/read-price-files.ts')
+  return priceBook(overBundled(await readPriceFiles(path)))
 }

@@ -1,4 +1,10 @@
-import { checkPriceBook, type ProviderPrices, priceBook, TokenledgerError } from '@tokenledger/sdk'
+import {
+  checkPriceBook,
+  checkPriceFormat,
+  type ProviderPrices,
+  priceBook,
+  TokenledgerError,
+} from '@tokenledger/sdk'
 import { type GenaiProvider, isGenai } from './genai-data.ts'
 import { readJsonFiles } from './read-json-files.ts'
 
@@ -26,8 +32,8 @@ export async function readPriceLists(path: string): Promise<PriceLists> {
 }
 
 /**
- * Reads price files that hold to the format; what they share with providers that they do not hold is
- * looked for in the bundled book.
+ * Reads price files that hold to the format; what they share with other providers is looked for in the
+ * bundled book.
  *
  * @throws TokenledgerError `file_not_readable`, or `invalid_price_book` when one breaks the format.
  */
@@ -46,19 +52,45 @@ export function goodFiles(
   files: readonly ProviderPrices[],
   path: string,
 ): readonly ProviderPrices[] {
-  const [problem] = problemsOf(files)
+  const [problem] = checkPriceFormat(overBundled(files))
   if (problem !== undefined) throw refused(path, problem)
   return files
 }
 
-/** Every problem of these files beside the bundled ones of other providers. */
+/** Every problem of these files, beside the bundled ones that they share prices with. */
 export const problemsOf = (files: readonly ProviderPrices[]): readonly string[] =>
-  checkPriceBook(besideBundled(files))
+  checkPriceBook(overBundled(files))
 
-/** These files, and the bundled ones of all other providers. */
-export function besideBundled(files: readonly ProviderPrices[]): readonly ProviderPrices[] {
-  const held = new Set(files.map((file) => file?.provider))
-  return [...files, ...priceBook().files.filter(({ provider }) => !held.has(provider))]
+/**
+ * These files over the bundled book: what a file says of a provider goes before, and models that it
+ * does not name stay.
+ */
+export function overBundled(files: readonly ProviderPrices[]): readonly ProviderPrices[] {
+  const bundled = priceBook().files
+  const others = bundled.filter((file) => !files.some((own) => own?.provider === file.provider))
+  const merged = files.map((own) => {
+    const below = bundled.find(({ provider }) => provider === own?.provider)
+    return below === undefined || !Array.isArray(own.models) ? own : over(own, below)
+  })
+  return [...merged, ...others]
+}
+
+function over(own: ProviderPrices, below: ProviderPrices): ProviderPrices {
+  const named = new Set(namesIn(own).map(lower))
+  const isFree = (name: string): boolean => !named.has(lower(name))
+  const models = below.models
+    .filter(({ id }) => isFree(id))
+    .map(({ aliases = [], ...model }) => ({ ...model, aliases: aliases.filter(isFree) }))
+  return { ...own, models: [...own.models, ...models] }
+}
+
+const lower = (name: string): string => name.toLowerCase()
+
+function namesIn({ models, lists = [] }: ProviderPrices): readonly string[] {
+  return [
+    ...models.flatMap(({ id, aliases = [] }) => [id, ...aliases]),
+    ...lists.flatMap((list) => Object.keys(list.models).flatMap((names) => names.split(' | '))),
+  ].filter((name) => typeof name === 'string')
 }
 
 const refused = (path: string, reason: string): TokenledgerError =>
