@@ -21,12 +21,14 @@ export const IMPORTED_LISTS = [
     'Cloudflare Workers AI',
     'https://developers.cloudflare.com/workers-ai/platform/pricing/',
     {
+      starts: ['@cf/'],
       exceptions: { '@cf/meta/llama-guard-3-8b': { output_under_tenth_of_input: GUARD } },
     },
   ),
   host('doubleword', 'Doubleword', 'https://docs.doubleword.ai/inference-api/models'),
   host('fireworks', 'Fireworks', 'https://fireworks.ai/pricing', {
     prefixes: ['fireworks/', 'fireworks_ai/'],
+    starts: ['accounts/fireworks/'],
     namesOf: ({ id }) => [`accounts/fireworks/models/${id}`],
   }),
   // Without a rate: included in a subscription. Fable 5.1's cached input is given as a range.
@@ -190,6 +192,6 @@ function config(
   }
 }
 
-function naming(provider, { prefixes = [`${provider}/`], dated }) {
-  return { prefixes, ...(dated ? { dated } : {}) }
+function naming(provider, { prefixes = [`${provider}/`], starts, dated }) {
+  return { prefixes, ...(starts ? { starts } : {}), ...(dated ? { dated } : {}) }
 }
