@@ -412,7 +412,7 @@ describe('before and after a change', () => {
 
 describe('rates of the caller', () => {
   const usage = (meters: Meters, model = 'm') => reading([{ model, meters }])
-  test.each<[string, Meters, CostOptions['basis'], string]>([
+  test.each<[string, Meters, Required<CostOptions>['basis'], string]>([
     // 1000 × 2.5 ÷ 1,000,000 × 0.9
     ['text', { input: 1000 }, { per_mtok: { input: '2.5' }, multiplier: '0.9' }, '0.002250'],
     [
