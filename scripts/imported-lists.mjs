@@ -21,12 +21,14 @@ export const IMPORTED_LISTS = [
     'Cloudflare Workers AI',
     'https://developers.cloudflare.com/workers-ai/platform/pricing/',
     {
+      starts: ['@cf/'],
       exceptions: { '@cf/meta/llama-guard-3-8b': { output_under_tenth_of_input: GUARD } },
     },
   ),
   host('doubleword', 'Doubleword', 'https://docs.doubleword.ai/inference-api/models'),
   host('fireworks', 'Fireworks', 'https://fireworks.ai/pricing', {
     prefixes: ['fireworks/', 'fireworks_ai/'],
+    starts: ['accounts/fireworks/'],
     namesOf: ({ id }) => [`accounts/fireworks/models/${id}`],
   }),
   // Without a rate: included in a subscription. Fable 5.1's cached input is given as a range.
@@ -69,12 +71,11 @@ export const IMPORTED_LISTS = [
   },
   host('modal', 'Modal', 'https://modal.com/library'),
   host('novita', 'Novita', 'https://novita.ai/pricing', { prefixes: ['novita/', 'novita_ai/'] }),
+  // Names with a tilde point to another model from day to day.
   host('openrouter', 'OpenRouter', 'https://openrouter.ai/models', {
     freeEnds: ':free',
-    exceptions: {
-      'google/gemini-3.5-flash': { cache_write_under_read: STORAGE },
-      '~google/gemini-flash-latest': { cache_write_under_read: STORAGE },
-    },
+    skipStart: '~',
+    exceptions: { 'google/gemini-3.5-flash': { cache_write_under_read: STORAGE } },
     aliases: {
       'anthropic/claude-sonnet-4.6': ['anthropic/claude-4.6-sonnet-20260217'],
       'anthropic/claude-sonnet-4.5': ['anthropic/claude-4.5-sonnet-20250929'],
@@ -120,6 +121,7 @@ export const IMPORTED_LISTS = [
       'mistral-small-24b-instruct-2501:free',
       'mistral-small-3.1-24b-instruct',
       'mistral-small-3.2-24b-instruct',
+      'mixtral-8x22b-instruct',
     ],
     notAliases: ['mistral-medium', 'codestral-latest', 'devstral-small-latest', 'mistral-medium-3'],
     aliases: {
@@ -135,16 +137,23 @@ export const IMPORTED_LISTS = [
         'magistral-small-2509',
         'magistral-small-latest',
       ],
-      'mixtral-8x22b-instruct': [],
+      'devstral-2512': ['devstral-latest', 'devstral-medium-2507', 'devstral-medium-latest'],
+      'mistral-medium-3-5': ['mistral-medium-2604'],
+      'mistral-nemo': ['open-mistral-nemo-2407'],
+      'pixtral-12b': ['pixtral-12b-2409'],
     },
   }),
-  maker('moonshot_ai', 'moonshotai', 'https://platform.kimi.ai/docs/models.md'),
+  // The name without a version is that of resellers.
+  maker('moonshot_ai', 'moonshotai', 'https://platform.kimi.ai/docs/models.md', {
+    skip: ['kimi-k2'],
+  }),
   // Request fees depend on the size of the search context; the import has the highest only.
   maker('perplexity', 'perplexity', 'https://docs.perplexity.ai/docs/getting-started/pricing', {
     skip: ['sonar', 'sonar-pro', 'sonar-pro-search', 'sonar-reasoning', 'sonar-reasoning-pro'],
   }),
   maker('voyage', 'voyageai', 'https://docs.voyageai.com/docs/pricing'),
-  maker('x_ai', 'x-ai', 'https://docs.x.ai/docs/models', { notAliases: [] }),
+  // The name without a number points to the newest model.
+  maker('x_ai', 'x-ai', 'https://docs.x.ai/docs/models', { notAliases: ['grok-latest'] }),
   maker('zai', 'zai', 'https://docs.z.ai/guides/overview/pricing', { skip: ['GLM-5.3-Flash'] }),
   // Converted from yuan by the import.
   maker('zhipuai', 'zhipuai', 'https://open.bigmodel.cn/pricing', {
@@ -183,6 +192,6 @@ function config(
   }
 }
 
-function naming(provider, { prefixes = [`${provider}/`], dated }) {
-  return { prefixes, ...(dated ? { dated } : {}) }
+function naming(provider, { prefixes = [`${provider}/`], starts, dated }) {
+  return { prefixes, ...(starts ? { starts } : {}), ...(dated ? { dated } : {}) }
 }

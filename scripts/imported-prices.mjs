@@ -1,4 +1,5 @@
-const PACKAGE = '@pydantic/genai-prices 0.1.8'
+/** What the models that come from it carry in `imported`. */
+export const PACKAGE = '@pydantic/genai-prices 0.1.8'
 
 /**
  * What is taken from @pydantic/genai-prices, by our file: which models not, which under another id,
@@ -58,7 +59,7 @@ export const IMPORTED_FILES = [
       'gpt-oss-20b',
       'gpt-oss-safeguard-20b',
     ]),
-    notAliases: new Set(['o4-mini-high', 'o3-mini-high']),
+    notAliases: new Set(['o4-mini-high', 'o3-mini-high', 'gpt-5-1-mini', 'gpt-5.1-mini']),
     rename: {
       'computer-use': 'computer-use-preview',
       'ft:gpt-3.5-turbo-': 'ft:gpt-3.5-turbo',

@@ -15,9 +15,10 @@ function optionsOf(command: Command, before = ''): (readonly [string, readonly s
   if (command.commands.length > 0) {
     return command.commands.flatMap((inner) => optionsOf(inner, `${name} `))
   }
-  const words = command.registeredArguments.map((one) =>
-    one.variadic ? `[${one.name()}...]` : `<${one.name()}>`,
-  )
+  const words = command.registeredArguments.map((one) => {
+    const word = `${one.name()}${one.variadic ? '...' : ''}`
+    return one.required ? `<${word}>` : `[${word}]`
+  })
   return [[[name, ...words].join(' '), command.options.map(({ flags }) => flags).sort()]]
 }
 

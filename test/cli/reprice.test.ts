@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { costOf, type Entry, type PriceBook, priceBook } from '@tokenledger/sdk'
 import { expect, it } from 'vitest'
@@ -159,4 +159,47 @@ it('finds nothing to change in what was just imported', () => {
   expect(run('reprice', '--since', '2026-01-01').out).toContain(
     '✓ nothing changes: 1 call looked at',
   )
+})
+
+it('takes price files of your own: a dry run, corrections, and then nothing more', async () => {
+  const machine = await filled()
+  const { home, run } = machine
+  const folder = join(home, 'prices')
+  mkdirSync(folder)
+  const openai = priceBook().files.find(({ provider }) => provider === 'openai')
+  if (openai === undefined) throw new Error('No prices of openai')
+  const models = [
+    {
+      id: 'gpt-4o',
+      prices: [
+        { ...dated, effective_to: '2026-11-02', per_mtok: { input: '1', output: '1' } },
+        { ...dated, effective_from: '2026-11-02', per_mtok: { input: '3', output: '10' } },
+      ],
+    },
+    { id: 'house-1', prices: [{ ...dated, per_mtok: { input: '0.000001', output: '0' } }] },
+  ]
+  writeFileSync(
+    join(folder, 'openai.json'),
+    JSON.stringify({ ...openai, modifiers: [], fees: [], models }),
+  )
+  const words = ['reprice', '--since', '2026-11-01', '--prices', folder]
+  const { by_model: byModel, by_meter: byMeter } = JSON.parse(run(...words, '--json').out)
+  expect(byModel).toMatchObject([
+    { model: 'gpt-4o', calls: 3, list_cost_usd: { old: '15.030000', new: '7.021000' } },
+    { model: 'gpt-4o-mini', calls: 1, list_cost_usd: { old: null, new: '0.150600' } },
+    { model: 'house-1', calls: 1, list_cost_usd: { old: null, new: '0.000001' } },
+  ])
+  expect(byMeter).toMatchObject([
+    { meter: 'input', calls: 5, list_cost_usd: { old: '15.000000', new: '7.150001' } },
+    { meter: 'output', calls: 5, list_cost_usd: { old: '0.030000', new: '0.021600' } },
+  ])
+  expect(dollars(machine)).toBe('17.020000')
+  expect(JSON.parse(run(...words, '--apply', '--json').out)).toMatchObject({ corrected_calls: 5 })
+  expect(dollars(machine)).toBe('11.161601')
+  expect(run('verify').code).toBe(0)
+  expect(run(...words, '--apply').out).toContain('✓ nothing changes')
+  expect(run('reprice', '--since', '2026-11-01', '--prices', join(home, 'nope'))).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('file_not_readable'),
+  })
 })

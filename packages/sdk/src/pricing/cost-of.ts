@@ -2,7 +2,7 @@ import type { Money } from '../base/money.ts'
 import { parseTime } from '../base/parse-time.ts'
 import { isInputMeter } from '../usage/meters.ts'
 import { recordedCost } from '../usage/recorded-cost.ts'
-import type { Meters, Segment, Usage, Warning } from '../usage/usage.ts'
+import type { Meters, Segment, Usage, UsageContext, Warning } from '../usage/usage.ts'
 import { type PriceBook, priceBook } from './price-book.ts'
 import type { PriceAnswer } from './price-in-force.ts'
 import type { Cost, SegmentCost } from './price-row.ts'
@@ -60,8 +60,16 @@ function bookPrices({ context }: Usage, options: CostOptions): PriceOf {
   const book = options.priceBook ?? priceBook()
   const at = options.at === undefined ? undefined : epochMs(options.at)
   const { provider } = options
-  return (model, { meters }) =>
-    book.price({ model, provider, at, inputTokens: inputTokensOf(meters), context })
+  return (model, { meters }) => {
+    const inputTokens = inputTokensOf(meters)
+    return book.price({ model, provider, at, inputTokens, context: within(context, inputTokens) })
+  }
+}
+
+/** The largest pass of a call may be another segment's: none is larger than what a segment read. */
+function within(context: UsageContext, inputTokens: number): UsageContext {
+  const isLarger = context.maxPassInput !== undefined && context.maxPassInput > inputTokens
+  return isLarger ? { ...context, maxPassInput: inputTokens } : context
 }
 
 function inputTokensOf(meters: Meters): number {

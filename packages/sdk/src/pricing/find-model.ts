@@ -33,18 +33,43 @@ export type FindModel = (name: string, provider?: string) => FoundModel | ModelN
  * Makes the finder of a price book. A provider that the book does not hold has no prices, whatever
  * the name: a local server that answers as "gpt-3.5-turbo" is not OpenAI. Without a provider, only
  * those that sell their own models are searched, and a name that two of them know finds nothing; a name
- * such as `openrouter/…` states the provider itself.
+ * such as `openrouter/…` or `anthropic:…` states the provider itself, and so does one that begins as
+ * only one provider writes names.
  */
 export function findModel(files: readonly ProviderPrices[]): FindModel {
   const shelves = new Map(files.map((file) => [file.provider, shelfOf(file)]))
   const makers = [...shelves.values()].filter(({ file }) => file.first_party)
   return (name, provider) => {
-    if (provider === undefined) return findNamed(shelves, name) ?? findAmong(makers, name)
+    if (provider === undefined) {
+      const own = shelfByStart(shelves, name)
+      if (own !== undefined) return foundOn(own, shelves, name)
+      return findNamed(shelves, name) ?? findAmong(makers, name)
+    }
     const asked = providerName(provider)
     const shelf = shelves.get(asked)
     if (shelf === undefined) return { reason: 'provider', searched: [asked] }
-    return findOn(shelf, shelves, name) ?? { reason: 'model', searched: [asked] }
+    return foundOn(shelf, shelves, name)
   }
+}
+
+type Shelves = ReadonlyMap<string, Shelf>
+
+/** A model of one provider; the provider's name may stand before it once more, in any spelling. */
+function foundOn(shelf: Shelf, shelves: Shelves, name: string): FoundModel | ModelNotFound {
+  const { provider, any_model: any } = shelf.file
+  const { head, rest } = cutHead(name)
+  const isSaidTwice = any === undefined && head !== null && providerName(head) === provider
+  const found = findOn(shelf, shelves, name) ?? (isSaidTwice ? findOn(shelf, shelves, rest) : null)
+  return found ?? { reason: 'model', searched: [provider] }
+}
+
+/** The one whose way to begin a name this is; undefined: none, or several. */
+function shelfByStart(shelves: Shelves, name: string): Shelf | undefined {
+  const plain = name.trim().toLowerCase()
+  const own = [...shelves.values()].filter(({ file }) =>
+    file.naming.starts?.some((start) => plain.startsWith(start)),
+  )
+  return own.length === 1 ? own[0] : undefined
 }
 
 interface Shelf {
@@ -67,12 +92,18 @@ function shelfOf(file: ProviderPrices): Shelf {
   }
 }
 
-/** A name that begins with `<provider>/`, as routers write it; null: it does not, or is unknown there. */
-function findNamed(shelves: ReadonlyMap<string, Shelf>, name: string): FoundModel | null {
-  const [head, ...rest] = name.trim().split('/')
-  const shelf = rest.length > 0 && head ? shelves.get(providerName(head)) : undefined
+/** A name that begins with `<provider>/` or `<provider>:`; null: it does not, or is unknown there. */
+function findNamed(shelves: Shelves, name: string): FoundModel | null {
+  const { head, rest } = cutHead(name)
+  const shelf = head === null ? undefined : shelves.get(providerName(head))
   if (shelf === undefined || shelf.file.any_model !== undefined) return null
-  return findOn(shelf, shelves, rest.join('/')) ?? findOn(shelf, shelves, name)
+  return findOn(shelf, shelves, rest) ?? findOn(shelf, shelves, name)
+}
+
+/** What stands before the first `/` or `:` of a name, and after it. */
+function cutHead(name: string): { readonly head: string | null; readonly rest: string } {
+  const [, head, rest] = /^([^/:]+)[/:](.+)$/.exec(name.trim()) ?? []
+  return head === undefined || rest === undefined ? { head: null, rest: name } : { head, rest }
 }
 
 function findAmong(makers: readonly Shelf[], name: string): FoundModel | ModelNotFound {
@@ -87,11 +118,7 @@ function findAmong(makers: readonly Shelf[], name: string): FoundModel | ModelNo
   return others.length === 0 ? only : { reason: 'ambiguous', searched }
 }
 
-function findOn(
-  shelf: Shelf,
-  shelves: ReadonlyMap<string, Shelf>,
-  name: string,
-): FoundModel | null {
+function findOn(shelf: Shelf, shelves: Shelves, name: string): FoundModel | null {
   const file = shelf.owner()
   const own = shelf.names(name)
   if (own !== null) return { ...own, file, owner: file }

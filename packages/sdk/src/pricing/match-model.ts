@@ -77,9 +77,11 @@ const PREFIXES_AT_MOST = 3
 const MODEL_NAME_LENGTH = 300
 
 function withoutOne(name: string, prefix: string): readonly string[] {
-  if (!prefix.includes('*')) return name.startsWith(prefix) ? [name.slice(prefix.length)] : []
-  const bare = name.replace(prefixPattern(prefix), '')
-  return bare === name ? [] : [bare]
+  const [start = '', next = ''] = prefix.split('>')
+  const bare = start.includes('*')
+    ? name.replace(prefixPattern(start), '')
+    : name.slice(name.startsWith(start) ? start.length : 0)
+  return bare !== name && bare.startsWith(next) ? [bare] : []
 }
 
 /** A pattern for the start of a name; `*` stands for anything without `/` and `:`. */

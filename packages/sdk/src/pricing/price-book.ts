@@ -2,7 +2,8 @@ import { TokenledgerError } from '../base/errors.ts'
 import type { UsageContext, Warning } from '../usage/usage.ts'
 import { bundledPrices } from './bundled-prices.ts'
 import { type CallFacts, callFacts } from './call-facts.ts'
-import { checkPriceBook, lastChecked } from './check-price-book.ts'
+import { lastChecked } from './check-price-book.ts'
+import { checkPriceFormat } from './check-price-format.ts'
 import { type FoundModel, findModel, type ModelNotFound } from './find-model.ts'
 import { nearestNames } from './nearest-names.ts'
 import type { ProviderPrices } from './price-data.ts'
@@ -54,7 +55,7 @@ export function priceBook(data?: readonly ProviderPrices[]): PriceBook {
 let bundled: PriceBook | undefined
 
 function checkedData(data: readonly ProviderPrices[]): readonly ProviderPrices[] {
-  const [problem, ...more] = checkPriceBook(data)
+  const [problem, ...more] = checkPriceFormat(data)
   if (problem === undefined) return data
   const rest = more.length > 0 ? `; ${more.length} more problems` : ''
   throw new TokenledgerError('invalid_price_book', `Cannot use the price book: ${problem}${rest}`)

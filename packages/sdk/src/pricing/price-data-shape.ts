@@ -132,7 +132,10 @@ const PROVIDER_FILE = fields(
     provider: text,
     name: text,
     first_party: flag,
-    naming: fields({}, { prefixes: listOf(text), dated: listOf(text), fine_tuned: yes }),
+    naming: fields(
+      {},
+      { prefixes: listOf(text), starts: listOf(text), dated: listOf(text), fine_tuned: yes },
+    ),
     words: recordOf(recordOf(text)),
     billed_as: recordOf(text),
     fees: listOf(fields({ ...DATED, per_unit: recordOf(rate) }, NOTED)),

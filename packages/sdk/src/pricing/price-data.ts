@@ -95,9 +95,14 @@ export interface ProviderFees extends Dated {
 
 /** How a provider writes names of models beyond those listed. */
 export interface Naming {
-  /** What may stand before a name, for example `openai/`; `*` is anything without `/` and `:`. Several may. */
+  /**
+   * What may stand before a name, for example `openai/`; several may. `*` is anything without `/` and
+   * `:`; `eu.>anthropic.` holds before names that begin with `anthropic.` only.
+   */
   readonly prefixes?: readonly string[]
-  /** What may stand behind the name of a snapshot: `-YYYY-MM-DD`, `-YYYYMMDD`, `@YYYYMMDD`, `-NNN`. */
+  /** How names begin that nobody else writes so: without a provider they are looked for here only. */
+  readonly starts?: readonly string[]
+  /** What may stand behind the name of a snapshot: `-YYYY-MM-DD`, `-YYYYMMDD`, `@YYYYMMDD`, `-NNN`, `@default`. */
   readonly dated?: readonly string[]
   /** Models tuned by customers are named `ft:<base>:<organisation>:…` and priced as `ft:<base>`. */
   readonly fine_tuned?: true

@@ -10,6 +10,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
       'googleaistudio',
       'googlegemini',
       'googlegenai',
+      'googlegla',
       'googlegenerativeai',
       'google.generativeai',
     ],

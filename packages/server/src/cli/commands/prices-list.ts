@@ -1,7 +1,7 @@
 import { type PriceRow, priceBook, providerName } from '@tokenledger/sdk'
 import type { Io } from '../io.ts'
+import { perMillion } from '../price-lists/price-text.ts'
 import { table } from '../render/table.ts'
-import { perMillion } from './price-text.ts'
 
 /** Options of `prices list`. */
 export interface ListPricesOptions {

@@ -7,8 +7,8 @@ import {
   priceBook,
 } from '@tokenledger/sdk'
 import type { Io } from '../io.ts'
+import { perMillion } from '../price-lists/price-text.ts'
 import { table } from '../render/table.ts'
-import { perMillion } from './price-text.ts'
 
 /** Options of `prices show`. */
 export interface ShowPricesOptions {

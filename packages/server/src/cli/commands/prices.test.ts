@@ -1,12 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { priceBook, TokenledgerError } from '@tokenledger/sdk'
-import { expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { type FoundModel, priceBook, TokenledgerError } from '@tokenledger/sdk'
+import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Io } from '../io.ts'
 import { PLAIN } from '../render/colours.ts'
 import { pricesCommand } from './prices.ts'
+
+type Price = FoundModel['model']['prices'][number]
 
 async function run(...words: string[]) {
   let out = ''
@@ -98,29 +100,153 @@ test('check: the book is in order', async () => {
   expect((await run('check')).out).toMatch(/: in order\n$/)
 })
 
-test('diff: what another list adds, changes and takes away, and none with itself', async () => {
+describe('price files of your own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'prices-'))
-  try {
-    const path = join(folder, 'other.json')
+  afterAll(() => rmSync(folder, { recursive: true }))
+  let count = 0
+
+  /** A file in a folder of its own. */
+  function written(content: unknown, name = 'acme.json'): string {
+    const place = join(folder, String(count))
+    count += 1
+    mkdirSync(place)
+    const path = join(place, name)
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+    return path
+  }
+
+  const bundled = (provider: string) => {
+    const file = priceBook().files.find((one) => one.provider === provider)
+    if (file === undefined) throw new Error(`No prices of ${provider}`)
+    return file
+  }
+
+  /** The models of a file with the rates of some meters changed. */
+  const withRates = (provider: string, id: string, change: (price: Price) => Price) => {
+    const file = bundled(provider)
+    const models = file.models.map((model) =>
+      model.id === id ? { ...model, prices: model.prices.map(change) } : model,
+    )
+    return { ...file, models }
+  }
+
+  test('check: a file, and a folder; what is shared with others is known', async () => {
+    const path = written(bundled('azure.ai.openai'))
+    expect((await run('check', path)).out).toMatch(/: 1 providers, \d+ models, .*: in order\n$/)
+    const { out, isNo } = await run('check', dirname(path), '--json')
+    expect([isNo, JSON.parse(out)]).toMatchObject([false, { providers: 1, problems: [] }])
+  })
+
+  test('check: problems are named, and the answer is no', async () => {
+    const { models } = bundled('jina')
+    const path = written({ ...bundled('jina'), models: [...models, ...models.slice(0, 1)] })
+    const { out, isNo } = await run('check', path)
+    expect([isNo, out]).toEqual([true, expect.stringContaining('stands twice')])
+    expect(JSON.parse((await run('check', path, '--json')).out).problems).toHaveLength(1)
+  })
+
+  test('diff: none with itself, one file or all of a folder', async () => {
+    const path = written(priceBook().files)
+    writeFileSync(join(dirname(path), 'notes.txt'), 'no prices')
+    for (const place of [path, dirname(path)]) {
+      const { out, isNo } = await run('diff', place, '--json')
+      expect([isNo, JSON.parse(out)]).toEqual([false, { schema_version: 1, differences: [] }])
+    }
+  })
+
+  test('diff: every rate counts: tiers, thresholds, cache lives, fees and dates', async () => {
+    const path = written(
+      withRates('openai', 'gpt-5.6-sol', (price) => ({
+        ...price,
+        effective_to: price.effective_to ?? '2027-01-01',
+        ...(price.when?.input_over === undefined
+          ? {}
+          : { per_mtok: { ...price.per_mtok, 'input.cacheWrite': '77' } }),
+      })),
+    )
+    const anthropic = withRates('anthropic', 'claude-opus-5', (price) => ({
+      ...price,
+      per_mtok: { ...price.per_mtok, 'input.cacheWrite.1h': '9' },
+    }))
+    const [fee] = anthropic.fees
+    writeFileSync(
+      join(dirname(path), 'other.json'),
+      JSON.stringify({
+        ...anthropic,
+        fees: [{ ...fee, per_unit: { ...fee?.per_unit, webSearch: '0.02' } }],
+      }),
+    )
+    const { out, isNo } = await run('diff', dirname(path))
+    expect(isNo).toBe(true)
+    expect(out).toMatch(
+      /^~ openai\/gpt-5\.6-sol {2}input\.cacheWrite \[input_over=271999\]: 12\.5 → 77$/m,
+    )
+    expect(out).toMatch(/^\+ openai\/gpt-5\.6-sol {2}effective_to from \S+: none → 2027-01-01$/m)
+    expect(out).toMatch(/^~ anthropic\/claude-opus-5 {2}input\.cacheWrite\.1h: 10 → 9$/m)
+    expect(out).toMatch(/^~ anthropic\/\* {2}webSearch: 0\.01 → 0\.02$/m)
+    const json = JSON.parse(
+      (await run('diff', dirname(path), '--provider', 'claude', '--json')).out,
+    )
+    expect(json.differences).toHaveLength(2)
+    expect(json.differences[1]).toEqual({
+      kind: 'changed',
+      provider: 'anthropic',
+      model: 'claude-opus-5',
+      when: '',
+      effective_from: null,
+      meter: 'input.cacheWrite.1h',
+      ours: '0.00001',
+      theirs: '0.000009',
+    })
+  })
+
+  test('diff: the data of genai-prices, with dates and thresholds; what it cannot state is not missed', async () => {
     const models = [
       { id: 'sonar', prices: { input_mtok: 2, output_mtok: 1 } },
-      { id: 'sonar-new', prices: { input_mtok: { base: 0.25 } } },
+      { id: 'sonar-deep-research', prices: {} },
+      {
+        id: 'sonar-new',
+        prices: [
+          { prices: { input_mtok: { base: 0.25, tiers: [{ start: 1000, price: 0.5 }] } } },
+          { constraint: { start_date: '2026-12-01' }, prices: { input_mtok: 1e-7 } },
+          { constraint: { start_time: '01:00' }, prices: { input_mtok: 9 } },
+        ],
+      },
     ]
-    writeFileSync(path, JSON.stringify([{ id: 'perplexity', models }]))
-    const { out, isNo } = await run('diff', path)
+    const { out, isNo } = await run('diff', written([{ id: 'perplexity', models }]))
     expect(isNo).toBe(true)
-    expect(out).toContain('~ perplexity/sonar  input: 0.000001 → 0.000002\n')
-    expect(out).toContain('+ perplexity/sonar-new  input: none → 0.00000025\n')
-    expect(out).toContain('- perplexity/r1-1776  output: 0.000008 → none\n')
-    expect(out).not.toContain('sonar-pro')
-    expect(out).not.toContain('sonar  output')
-    writeFileSync(path, JSON.stringify(priceBook().files))
-    const same = await run('diff', path, '--json')
-    expect(JSON.parse(same.out)).toEqual({ schema_version: 1, differences: [] })
-    expect(same.isNo).toBe(false)
-    writeFileSync(path, 'no JSON')
-    await expect(run('diff', path)).rejects.toThrow(TokenledgerError)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+    const lines = out.split('\n').filter((line) => /^[~+]/.test(line))
+    expect(lines).toEqual([
+      '~ perplexity/sonar  input: 1 → 2',
+      '+ perplexity/sonar-new  input: none → 0.25',
+      '+ perplexity/sonar-new  effective_to: none → 2026-12-01',
+      '+ perplexity/sonar-new  input from 2026-12-01: none → 0.0000001',
+      '+ perplexity/sonar-new  input [input_over=1000]: none → 0.5',
+      '+ perplexity/sonar-new  effective_to [input_over=1000]: none → 2026-12-01',
+    ])
+    expect(out).toContain('- perplexity/r1-1776  output: 8 → none\n')
+    expect(out).not.toMatch(/sonar-pro|deep-research|requests|sonar {2}output/)
+  })
+
+  test.each<[string, unknown, string]>([
+    ['no JSON', 'no JSON', 'must be JSON'],
+    ['another JSON', { hello: 1 }, 'must not have "hello"'],
+    ['a list of nothing known', [null], 'must be an object'],
+    ['a price that is no text', [{ ...bundled('jina'), models: [{ id: 'x' }] }], 'must be a list'],
+  ])('diff: %s is refused', async (_, content, reason) => {
+    await expect(run('diff', written(content))).rejects.toMatchObject({
+      code: 'invalid_price_book',
+      message: expect.stringContaining(reason),
+    })
+  })
+
+  test('a path that is not there, and a folder without price files, are errors', async () => {
+    for (const verb of ['diff', 'check']) {
+      await expect(run(verb, join(folder, 'nope'))).rejects.toMatchObject({
+        code: 'file_not_readable',
+      })
+      const empty = dirname(written('', 'notes.txt'))
+      await expect(run(verb, empty)).rejects.toMatchObject({ code: 'invalid_price_book' })
+    }
+  })
 })

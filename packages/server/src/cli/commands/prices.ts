@@ -6,6 +6,8 @@ Examples:
   tokenledger prices list --provider anthropic
   tokenledger prices show gpt-5.6-sol --at 2026-08-01
   tokenledger prices check
+  tokenledger prices check my-prices/
+  tokenledger prices diff my-prices/
   tokenledger prices diff genai-prices.json --provider groq`
 
 /** The verb `prices`: what the price book holds, one model in detail, and whether the book is whole. */
@@ -31,17 +33,25 @@ export function pricesCommand(io: Io): Command {
     )
   command
     .command('check')
-    .description('whether dates, names and sources of the book are in order; exit 1 when not')
+    .description(
+      'whether dates, names, rates and sources of the book, or of your own price files, are in order; exit 1 when not',
+    )
+    .argument('[path]', 'a price file, a list of them, or a folder of such files')
     .option('--json', 'print JSON')
-    .action(async (options) => (await import('./prices-check.ts')).checkPrices(options, io))
+    .action(async (path, options) =>
+      (await import('./prices-check.ts')).checkPrices(path, options, io),
+    )
   command
     .command('diff')
-    .description('what another price list would change in the book; exit 1 when anything')
-    .argument('<file>', 'a price file, a list of them, or the data file of genai-prices')
+    .description('what other price lists would change in the book; exit 1 when anything')
+    .argument(
+      '<path>',
+      'a price file, a list of them, the data file of genai-prices, or a folder of such files',
+    )
     .option('--provider <name>', 'one provider, by any common name')
     .option('--json', 'print JSON')
-    .action(async (file, options) =>
-      (await import('./prices-diff.ts')).diffPrices(file, options, io),
+    .action(async (path, options) =>
+      (await import('./prices-diff.ts')).diffPrices(path, options, io),
     )
   return command
 }

@@ -1,3 +1,4 @@
+import type { PriceBook } from '@tokenledger/sdk'
 import { Command } from 'commander'
 import type { RepriceReport } from '../../store/reprice-report.ts'
 import type { Io } from '../io.ts'
@@ -16,6 +17,7 @@ what it costs.
 
 Examples:
   tokenledger reprice --since 2026-01-01
+  tokenledger reprice --since 2026-01-01 --prices my-prices/
   tokenledger reprice --since 2026-01-01 --model gpt-5 --model gpt-5-mini --apply`
 
 /** `tokenledger reprice`: what the prices of now make of recorded calls, and their correction. */
@@ -29,6 +31,10 @@ export function repriceCommand(io: Io): Command {
       '--model <name>',
       'only calls in which this model took part; may repeat',
       (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
+    )
+    .option(
+      '--prices <path>',
+      'your own price file, or a folder of them, before the book of this version',
     )
     .option('--apply', 'write the corrections')
     .option('--json', 'as JSON')
@@ -69,18 +75,26 @@ async function repriceNow(
   const { costOf, priceBook } = await import('@tokenledger/sdk')
   const { reprice } = await import('../../store/reprice.ts')
   const { repriceTally } = await import('../../store/reprice-report.ts')
-  const { checked } = priceBook()
+  const book = words.prices === undefined ? priceBook() : await ownBook(words.prices)
+  const { checked } = book
   if (opened === null) return { report: repriceTally().report(0), checked }
   try {
     const report = await reprice(opened.store, {
       ...range,
       ...(words.model !== undefined && { models: words.model }),
       costOf: ({ usage, time, dimensions: { provider } }) =>
-        costOf(usage, { at: time, ...(provider !== undefined && { provider }) }),
+        costOf(usage, { at: time, priceBook: book, ...(provider !== undefined && { provider }) }),
       isApplied: words.apply === true,
     })
     return { report, checked }
   } finally {
     await opened.store.close()
   }
+}
+
+/** The prices of a file or a folder over the book of this version. */
+async function ownBook(path: string): Promise<PriceBook> {
+  const { priceBook } = await import('@tokenledger/sdk')
+  const { overBundled, readPriceFiles } = await import('../price-lists/read-price-files.ts')
+  return priceBook(overBundled(await readPriceFiles(path)))
 }

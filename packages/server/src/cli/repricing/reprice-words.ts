@@ -5,6 +5,7 @@ export interface RepriceWords {
   readonly until?: string
   readonly tz?: string
   readonly model?: readonly string[]
+  readonly prices?: string
   readonly apply?: true
   readonly json?: true
 }
