@@ -1,4 +1,13 @@
 /** The public surface of @tokenledger/sdk. */
+export * from './budgets/admission.ts'
+export * from './budgets/budget.ts'
+export type { AdmissionOptions } from './budgets/budget-desk.ts'
+export { BudgetExceededError } from './budgets/budget-exceeded-error.ts'
+export type { BudgetStatus } from './budgets/budget-status.ts'
+export type { BudgetWarning } from './budgets/budget-warning.ts'
+export type { BudgetHold } from './budgets/call-hold.ts'
+export type { PriceSource } from './budgets/call-prices.ts'
+export type { BudgetUnit } from './budgets/unit.ts'
 export * from './core.ts'
 export * from './counting/count-input-tokens.ts'
 export type { CountMethod } from './counting/count-request.ts'

@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   invalid_bucket: 'wrong_use',
   previous_needs_from: 'wrong_use',
   invalid_price_book: 'wrong_use',
+  invalid_budget: 'wrong_use',
   unknown_command: 'wrong_use',
   invalid_option: 'wrong_use',
   unknown_file_kind: 'wrong_use',
@@ -55,6 +56,7 @@ export const ERROR_CODES = {
   migration_changed: 'cannot',
   migration_loses_entries: 'cannot',
   query_timeout: 'cannot',
+  budget_exceeded: 'cannot',
 } as const satisfies Record<string, ErrorKind>
 
 /** A code of the catalogue. */

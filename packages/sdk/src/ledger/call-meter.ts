@@ -1,4 +1,4 @@
-import type { Usage } from '../usage/usage.ts'
+import type { Usage, UsageContext } from '../usage/usage.ts'
 import type { Entry } from './entry.ts'
 import type { Scope } from './scope.ts'
 
@@ -11,6 +11,13 @@ export interface CallRequest {
   readonly inputTokens?: number
   /** The request's own limit of its answer. */
   readonly maxOutputTokens?: number
+  /**
+   * Whether the request asks for its input to be cached, which some charge more for. Unknown counts
+   * as yes where the worst case is meant.
+   */
+  readonly cachesInput?: boolean
+  /** What the request says that changes its price: service tier, speed, place. */
+  readonly context?: UsageContext
   /** The call that gives the final answer: it may use the share that budgets keep for it. */
   readonly final?: boolean
 }

@@ -6,7 +6,7 @@ import type { Meters, Segment, Usage, UsageContext, Warning } from '../usage/usa
 import { type PriceBook, priceBook } from './price-book.ts'
 import type { PriceAnswer } from './price-in-force.ts'
 import type { Cost, SegmentCost } from './price-row.ts'
-import { basisPrice, type RateBasis } from './rate-basis.ts'
+import { basisPrice, isRateBasis, type RateBasis } from './rate-basis.ts'
 import { rateSegment } from './rate-segment.ts'
 
 /** What a cost is worked out from besides the usage. */
@@ -94,10 +94,6 @@ function basisPrices({ basis = {}, provider = 'any' }: CostOptions): PriceOf {
     const message = `The rates given hold none for model "${model}"`
     return { price: null, warnings: [{ code: 'unknown_model', message }] }
   }
-}
-
-function isRateBasis(basis: RateBasis | Readonly<Record<string, RateBasis>>): basis is RateBasis {
-  return ['per_mtok', 'per_unit', 'multiplier'].some((key) => Object.hasOwn(basis, key))
 }
 
 /** Without a price nothing is known, but nothing consumed costs nothing. */

@@ -16,6 +16,13 @@ export interface RateBasis {
   readonly multiplier?: number | string
 }
 
+/** Whether rates are meant for all models, and not by model. */
+export function isRateBasis(
+  basis: RateBasis | Readonly<Record<string, RateBasis>>,
+): basis is RateBasis {
+  return ['per_mtok', 'per_unit', 'multiplier'].some((key) => Object.hasOwn(basis, key))
+}
+
 /**
  * Makes a price row of rates that the caller states.
  *

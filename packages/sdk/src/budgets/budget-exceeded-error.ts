@@ -1,0 +1,65 @@
+import { TokenledgerError } from '../base/errors.ts'
+import type { Budget } from './budget.ts'
+import { amountText, amountWords, type BudgetUnit } from './unit.ts'
+
+/** Why a budget refused a call, in whole amounts. */
+export interface Refusal {
+  readonly budget: Budget & { readonly id: string }
+  readonly unit: BudgetUnit
+  /** The limit that held for this call: the budget's, less what is kept for a final call. */
+  readonly limit: bigint
+  /** How much of the budget is kept for final calls, and not for this one. */
+  readonly kept: bigint
+  readonly spent: bigint
+  readonly held: bigint
+  /** Null: the price of the call is not known. */
+  readonly needed: bigint | null
+  /** Epoch milliseconds; null: never, or not known. */
+  readonly resetsAt: number | null
+}
+
+/**
+ * A budget does not allow a call. It is thrown before the request leaves, and nothing was set aside.
+ *
+ * @example
+ * import { admission, BudgetExceededError } from '@tokenledger/sdk'
+ * const gate = admission([{ limit: { tokens: 1000 }, mode: 'strict' }])
+ * try {
+ *   gate.reserve({ inputTokens: 800, maxOutputTokens: 500 })
+ * } catch (error) {
+ *   if (error instanceof BudgetExceededError) console.log(error.needed) // 1300
+ * }
+ */
+export class BudgetExceededError extends TokenledgerError {
+  readonly budget: Budget
+  /** What the budget's window has used, as exact text: `1250`, or dollars as `0.034560`. */
+  readonly spent: string
+  /** What is set aside for calls that are running. */
+  readonly held: string
+  /** What this call would have needed; `unknown` when its price is not known. */
+  readonly needed: string
+  /** When enough of the budget is free again (ISO 8601, UTC); null: never, or not known. */
+  readonly resetsAt: string | null
+
+  constructor(refusal: Refusal) {
+    super('budget_exceeded', messageOf(refusal))
+    this.name = 'BudgetExceededError'
+    const { budget, unit, spent, held, needed, resetsAt } = refusal
+    this.budget = budget
+    this.spent = amountText(spent, unit)
+    this.held = amountText(held, unit)
+    this.needed = needed === null ? 'unknown' : amountText(needed, unit)
+    this.resetsAt = resetsAt === null ? null : new Date(resetsAt).toISOString()
+  }
+}
+
+function messageOf({ budget, unit, limit, kept, spent, held, needed, resetsAt }: Refusal): string {
+  const words = (amount: bigint): string => amountWords(amount, unit)
+  const what =
+    needed === null
+      ? 'the price of the call is not known, and its unknownPrice is "deny"'
+      : `the call needs ${words(needed)}`
+  const share = kept === 0n ? '' : ` (${words(kept)} more are kept for a final call)`
+  const reset = resetsAt === null ? '' : `; it resets at ${new Date(resetsAt).toISOString()}`
+  return `Cannot make the call under budget "${budget.id}": ${what}; its limit is ${words(limit)}${share}, ${words(spent)} are spent and ${words(held)} held by running calls${reset}`
+}

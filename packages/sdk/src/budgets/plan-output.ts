@@ -1,0 +1,76 @@
+import type { BudgetMode } from './budget.ts'
+import { type HoldLine, outputFor } from './hold-line.ts'
+
+/** What is known of the length of an answer, in tokens. */
+export interface OutputAsk {
+  /** The request's own limit; null: it has none. */
+  readonly bound: number | null
+  /** The longest answer of the model; null: not known. */
+  readonly longest: number | null
+  /** What most such answers stay within. */
+  readonly expected: number
+}
+
+/** How much output a call may have, or the budget that does not allow it. */
+export type OutputPlan =
+  | {
+      readonly kind: 'allow'
+      /** What strict budgets set aside: the most that the answer can be. */
+      readonly strictOutput: number
+      /** What the others set aside. */
+      readonly usualOutput: number
+      /** What the request is to be limited to; null: nothing but what it says itself. */
+      readonly maxOutput: number | null
+    }
+  | { readonly kind: 'deny'; readonly line: HoldLine; readonly leastOutput: number }
+
+/** Clamped to less, an answer is not worth its input. */
+const USEFUL_OUTPUT = 256
+/** Where the model's limit is not known, a request is not clamped to more: it could be refused. */
+const LONGEST_OUTPUT = 128_000
+
+/**
+ * Decides on a call under all its budgets at once. Depends on its arguments only.
+ *
+ * Strict budgets set aside the request's own limit or, when it has none, what they can pay. Adaptive
+ * ones set aside what is expected; close to the limit, as much as is left, when that still makes an
+ * answer.
+ */
+export function planOutput(lines: readonly HoldLine[], ask: OutputAsk): OutputPlan {
+  const strict = tightest(lines, 'strict')
+  const leastStrict = ask.bound ?? 1
+  if (strict.line !== null && strict.output < leastStrict) {
+    return { kind: 'deny', line: strict.line, leastOutput: leastStrict }
+  }
+  const longest = ask.bound ?? ask.longest ?? Number.POSITIVE_INFINITY
+  const most = Math.min(longest, strict.output, Number.MAX_SAFE_INTEGER)
+  const expected = Math.min(ask.expected, most)
+  const adaptive = tightest(lines, 'adaptive')
+  if (adaptive.line !== null && adaptive.output < Math.min(expected, USEFUL_OUTPUT)) {
+    return { kind: 'deny', line: adaptive.line, leastOutput: expected }
+  }
+  const strictClamp = ask.bound === null && Number.isFinite(strict.output) ? most : null
+  const isNear = adaptive.output < Math.min(longest, LONGEST_OUTPUT)
+  return {
+    kind: 'allow',
+    strictOutput: most,
+    usualOutput: Math.min(expected, adaptive.output),
+    maxOutput: isNear ? Math.min(adaptive.output, strictClamp ?? adaptive.output) : strictClamp,
+  }
+}
+
+interface Tightest {
+  readonly line: HoldLine | null
+  /** The most output that it pays for. */
+  readonly output: number
+}
+
+function tightest(lines: readonly HoldLine[], mode: BudgetMode): Tightest {
+  let found: Tightest = { line: null, output: Number.POSITIVE_INFINITY }
+  for (const line of lines) {
+    if (line.book.rule.mode !== mode) continue
+    const output = outputFor(line, line.room)
+    if (output < found.output) found = { line, output }
+  }
+  return found
+}
