@@ -23,7 +23,7 @@ interface Shared {
  * console.log(getTokenTracker().generateReport().budget) // 10
  */
 export function getTokenTracker(options: TrackerOptions = {}): TokenUsageTracker {
-  const process: Shared = globalThis
+  const process = globalThis as Shared
   const shared = process[SHARED]
   if (shared === undefined) {
     const made = new TokenUsageTracker(options)

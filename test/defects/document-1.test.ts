@@ -1,6 +1,5 @@
+import { getTokenTracker, TokenUsageTracker } from '@tokenledger/sdk'
 import { describe, expect, it } from 'vitest'
-import { getTokenTracker } from './get-token-tracker.ts'
-import { TokenUsageTracker } from './token-usage-tracker.ts'
 
 /** The defects of the shared tracker as document 1 describes it: none of them is here. */
 
