@@ -21,6 +21,7 @@ interface Shared {
  * getTokenTracker()
  * getTokenTracker({ tokenBudget: 10 })
  * console.log(getTokenTracker().generateReport().budget) // 10
+ * getTokenTracker({ tokenBudget: null })
  */
 export function getTokenTracker(options: TrackerOptions = {}): TokenUsageTracker {
   const process = globalThis as Shared
