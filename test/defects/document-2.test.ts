@@ -50,7 +50,7 @@ describe('document 2', () => {
     const reader = createStreamReader()
     for (const event of [...events, error]) reader.push(event)
     run({ agent: 'editor' }, () =>
-      tracker.trackUsage('(none)', reader.end().raw, null, { error: 'Overloaded' }),
+      tracker.trackUsage('write', reader.end(), null, { error: 'Overloaded' }),
     )
     expect(tracker.totals('agent')['editor']).toMatchObject({
       calls: 1,

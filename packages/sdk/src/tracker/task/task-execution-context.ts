@@ -150,12 +150,12 @@ export class TaskExecutionContext {
     if (save)
       isolated(
         () => save(taskUsageRow(task)),
-        (error) => this.#warn('save', error),
+        (error) => this.#warn('save the usage', error),
       )
     if (publish)
       isolated(
         () => publish(task),
-        (error) => this.#warn('publish', error),
+        (error) => this.#warn('publish the end', error),
       )
     return task
   }
