@@ -206,6 +206,22 @@ describe('runningTotals', () => {
     expect(totals.grandTotal().calls).toBe(1)
   })
 
+  it('counts values beyond the most together, and loses nothing', () => {
+    fc.assert(
+      fc.property(entries, fc.integer({ min: 0, max: 3 }), (all, maxValues) => {
+        const totals = runningTotals(['agent', 'model'], { maxValues })
+        for (const entry of all) totals.add(entry)
+        for (const dimension of ['agent', 'model'] as const) {
+          const groups = totals.totals(dimension)
+          expect(groups.size).toBeLessThanOrEqual(maxValues + 1)
+          expect(sumOf(groups.values(), 'totalTokens')).toEqual(
+            all.length === 0 ? 0n : totals.grandTotal().totalTokens,
+          )
+        }
+      }),
+    )
+  })
+
   it('refuses a dimension that is not kept', () => {
     expect(() => runningTotals(['agent']).totals('tool')).toThrow(
       expect.objectContaining({ code: 'unknown_dimension' }),

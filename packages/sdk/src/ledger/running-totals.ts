@@ -1,4 +1,5 @@
 import { TokenledgerError } from '../base/errors.ts'
+import { type TokenTotals, totalsOf } from '../usage/totals-of.ts'
 import type { Dimensions } from './dimensions.ts'
 import type { Entry } from './entry.ts'
 import {
@@ -18,10 +19,29 @@ export type TotalsDimension =
   | 'status'
   | `tag.${string}`
 
+/** How running totals are kept. */
+export interface RunningTotalsOptions {
+  /**
+   * The most values that each dimension is kept by; calls of further ones are counted under
+   * `OTHER_VALUES`, so that a stream of ever new sessions does not fill the memory.
+   * @default Infinity
+   */
+  readonly maxValues?: number
+}
+
+/** The value under which calls are counted whose own value has no totals of its own. */
+export const OTHER_VALUES = '(other)'
+
 /** Totals that are kept up to date, entry by entry. */
 export interface RunningTotals {
-  /** Counts an entry, at a cost that does not grow. The same entry again counts again. */
-  readonly add: (entry: Entry) => void
+  /**
+   * Counts an entry, at a cost that does not grow. The same entry again counts again.
+   *
+   * @returns the tokens of the entry, without its sign
+   * @throws TokenledgerError `invalid_quantity` when a count is negative or not finite, `invalid_entry`
+   * without dimensions: nothing of the entry is counted then.
+   */
+  readonly add: (entry: Entry) => TokenTotals
   /**
    * Totals by the values of a dimension, as of now; null stands for "not given". A value whose
    * entries were all reversed stays, with zeros.
@@ -46,48 +66,85 @@ export interface RunningTotals {
  * totals.add({ ...call, dimensions: { agent: 'PM' } })
  * console.log(totals.totals('agent').get('PM').missingUsageCalls) // 1
  */
-export function runningTotals(dimensions: readonly TotalsDimension[]): RunningTotals {
+export function runningTotals(
+  dimensions: readonly TotalsDimension[],
+  { maxValues = Number.POSITIVE_INFINITY }: RunningTotalsOptions = {},
+): RunningTotals {
   const all = emptyTally()
-  const groups = new Map(dimensions.map((name) => [name, new Map<string | null, Tally>()]))
+  const groups = dimensions.map((name) => newGroup(name, maxValues))
   return {
     add: (entry) => {
-      for (const part of partsOf(entry)) {
+      const parts = partsOf(entry)
+      const tokens = checkedTokens(entry, parts)
+      for (const part of parts) {
         addPart(all, part)
-        for (const [name, tallies] of groups)
-          addPart(tallyOf(tallies, groupValue(name, entry, part)), part)
+        for (const group of groups) addPart(tallyOf(group, group.read(entry, part)), part)
       }
+      return tokens
     },
     totals: (dimension) => {
-      const tallies = groups.get(dimension)
-      if (tallies === undefined) throw notKept(dimension, dimensions)
-      return new Map([...tallies].map(([value, tally]) => [value, totalsOfTally(tally)]))
+      const group = groups.find(({ name }) => name === dimension)
+      if (group === undefined) throw notKept(dimension, dimensions)
+      return new Map([...group.tallies].map(([value, tally]) => [value, totalsOfTally(tally)]))
     },
     grandTotal: () => totalsOfTally(all),
   }
 }
 
-function tallyOf(tallies: Map<string | null, Tally>, value: string | null): Tally {
-  const known = tallies.get(value)
-  if (known !== undefined) return known
-  const made = emptyTally()
-  tallies.set(value, made)
-  return made
+/** The tallies of one dimension. */
+interface Group {
+  readonly name: TotalsDimension
+  readonly maxValues: number
+  readonly tallies: Map<string | null, Tally>
+  readonly read: ReadValue
 }
 
-function groupValue(dimension: TotalsDimension, entry: Entry, part: Part): string | null {
-  if (dimension === 'model') return part.model
-  if (dimension === 'status') return entry.status
-  return isTag(dimension) ? tagOf(entry, dimension) : (entry.dimensions[dimension] ?? null)
+type ReadValue = (entry: Entry, part: Part) => string | null
+
+function newGroup(name: TotalsDimension, maxValues: number): Group {
+  return { name, maxValues, tallies: new Map(), read: valueReader(name) }
+}
+
+function valueReader(dimension: TotalsDimension): ReadValue {
+  if (dimension === 'model') return (_, part) => part.model
+  if (dimension === 'status') return (entry) => entry.status
+  if (!isTag(dimension)) return ({ dimensions }) => dimensions[dimension] ?? null
+  const key = dimension.slice('tag.'.length)
+  return ({ dimensions: { tags } }) =>
+    tags !== undefined && Object.hasOwn(tags, key) ? (tags[key] ?? null) : null
 }
 
 function isTag(dimension: TotalsDimension): dimension is `tag.${string}` {
   return dimension.startsWith('tag.')
 }
 
-function tagOf({ dimensions }: Entry, dimension: `tag.${string}`): string | null {
-  const { tags } = dimensions
-  const key = dimension.slice('tag.'.length)
-  return tags !== undefined && Object.hasOwn(tags, key) ? (tags[key] ?? null) : null
+function tallyOf(group: Group, value: string | null): Tally {
+  const { tallies, maxValues } = group
+  const known = tallies.get(value)
+  if (known !== undefined) return known
+  if (tallies.size >= maxValues && value !== OTHER_VALUES) return tallyOf(group, OTHER_VALUES)
+  const made = emptyTally()
+  tallies.set(value, made)
+  return made
+}
+
+/** What would spoil totals for good does not reach them. */
+function checkedTokens(entry: Entry, parts: readonly Part[]): TokenTotals {
+  if (typeof entry.dimensions !== 'object' || entry.dimensions === null) {
+    throw new TokenledgerError(
+      'invalid_entry',
+      `Cannot count the entry "${entry.id}": it has no dimensions; an empty object will do`,
+    )
+  }
+  const [only] = parts
+  const tokens = parts.length === 1 && only !== undefined ? only.tokens : totalsOf(entry.usage)
+  const { inputTokens, outputTokens, totalTokens } = tokens
+  const isCount = inputTokens >= 0 && outputTokens >= 0 && totalTokens <= Number.MAX_SAFE_INTEGER
+  if (isCount) return tokens
+  throw new TokenledgerError(
+    'invalid_quantity',
+    `Cannot count the entry "${entry.id}": its tokens must be finite and not negative, found ${inputTokens} of input and ${outputTokens} of output`,
+  )
 }
 
 function notKept(dimension: string, kept: readonly string[]): TokenledgerError {

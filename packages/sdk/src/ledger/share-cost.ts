@@ -33,7 +33,7 @@ export function shareCost(entry: {
   const { segments } = entry.usage
   if (segments.length === 0) return [entry.cost.total]
   const recorded = recordedCost(entry.usage)
-  if (recorded !== null && segments.length === 1) return [recorded]
+  if (segments.length === 1) return [recorded ?? entry.cost.segments[0]?.listTotal ?? null]
   const listCosts = listCostsOf(entry)
   if (recorded === null) return listCosts
   return shareOut(recorded, weightsOf(segments, listCosts))

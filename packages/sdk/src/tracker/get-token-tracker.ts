@@ -1,20 +1,46 @@
+import { TokenledgerError } from '../base/errors.ts'
 import { TokenUsageTracker } from './token-usage-tracker.ts'
+import type { TrackerOptions } from './tracker-options.ts'
 
-let shared: TokenUsageTracker | undefined
+// A second copy of this package in the same process must count into the same tracker.
+const SHARED = Symbol.for('@tokenledger/sdk/tracker')
+
+interface Shared {
+  [SHARED]?: TokenUsageTracker
+}
 
 /**
- * The tracker that the whole process shares. A token budget that is handed in later is applied to
- * it; without one the budget stays as it is.
+ * The tracker that the whole process shares, made when it is first asked for. A token budget that
+ * comes later replaces the one before; null takes it away; absent leaves it.
  *
+ * @param options all of them count for a new tracker, the token budget always
+ * @throws TokenledgerError `shared_tracker_exists` when it is too late for an option, so that none is
+ * ever ignored; `invalid_budget`, `invalid_setting` when one does not fit.
  * @example
  * import { getTokenTracker } from '@tokenledger/sdk'
  * getTokenTracker()
- * console.log(getTokenTracker({ tokenBudget: 10 }).generateReport().budget) // 10
+ * getTokenTracker({ tokenBudget: 10 })
+ * console.log(getTokenTracker().generateReport().budget) // 10
+ * getTokenTracker({ tokenBudget: null })
  */
-export function getTokenTracker(
-  options: { readonly tokenBudget?: number | null } = {},
-): TokenUsageTracker {
-  shared ??= new TokenUsageTracker()
-  if (options.tokenBudget !== undefined) shared.setTokenBudget(options.tokenBudget)
+export function getTokenTracker(options: TrackerOptions = {}): TokenUsageTracker {
+  const process = globalThis as Shared
+  const shared = process[SHARED]
+  if (shared === undefined) {
+    const made = new TokenUsageTracker(options)
+    process[SHARED] = made
+    return made
+  }
+  const { tokenBudget, ...others } = options
+  const late = Object.entries(others).find(([, value]) => value !== undefined)
+  if (late !== undefined) throw tooLate(late[0])
+  if (tokenBudget !== undefined) shared.setTokenBudget(tokenBudget)
   return shared
+}
+
+function tooLate(option: string): TokenledgerError {
+  return new TokenledgerError(
+    'shared_tracker_exists',
+    `Cannot give the shared tracker the option "${option}": it exists already, and only its token budget can be changed. Ask for it with its options before anything else uses it`,
+  )
 }

@@ -1,3 +1,5 @@
+import { TokenledgerError } from '../base/errors.ts'
+
 /** One call on the timeline. */
 export interface TimelinePoint {
   readonly tool: string
@@ -16,8 +18,13 @@ export interface Timeline {
   clear(): void
 }
 
-/** A timeline of the newest `limit` calls. Adding costs the same however many there are. */
+/**
+ * A timeline of the newest `limit` calls. Adding costs the same however many there are.
+ *
+ * @throws TokenledgerError `invalid_setting` when the limit is no whole number from 0.
+ */
 export function timeline(limit: number): Timeline {
+  if (!Number.isSafeInteger(limit) || limit < 0) throw invalidLimit(limit)
   let kept: TimelinePoint[] = []
   let oldest = 0
   return {
@@ -29,10 +36,19 @@ export function timeline(limit: number): Timeline {
         oldest = (oldest + 1) % limit
       }
     },
-    points: () => [...kept.slice(oldest), ...kept.slice(0, oldest)],
+    // Frozen when somebody looks: most points are never looked at.
+    points: () =>
+      [...kept.slice(oldest), ...kept.slice(0, oldest)].map((point) => Object.freeze(point)),
     clear() {
       kept = []
       oldest = 0
     },
   }
+}
+
+function invalidLimit(limit: unknown): TokenledgerError {
+  return new TokenledgerError(
+    'invalid_setting',
+    `Cannot keep a timeline of ${limit} calls: timelineLimit must be a whole number from 0`,
+  )
 }

@@ -1,69 +1,65 @@
-import { TokenledgerError } from '../base/errors.ts'
+import { errorText } from '../base/error-text.ts'
+import { present } from '../base/present.ts'
+import { safeText } from '../base/safe-text.ts'
 import type { CallMeter, CallRequest, EntrySink, Hold } from '../ledger/call-meter.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { type RunningTotals, runningTotals } from '../ledger/running-totals.ts'
+import type { Scope } from '../ledger/scope.ts'
 import type { Totals } from '../ledger/totals.ts'
-import type { PriceBook } from '../pricing/price-book.ts'
 import type {
   PromptCompletionTokens,
   PromptCompletionTokensSnakeCase,
 } from '../usage/document-names.ts'
-import { totalsOf } from '../usage/totals-of.ts'
+import { type TokenTotals, totalsOf } from '../usage/totals-of.ts'
+import { type CallFacts, callEntry } from './call-entry.ts'
+import { everySeconds } from './every-seconds.ts'
 import { frozenCopy } from './frozen-copy.ts'
+import { type Listeners, listeners } from './listeners.ts'
+import { safeReading } from './safe-reading.ts'
 import { seenIds } from './seen-ids.ts'
 import { type Timeline, type TimelinePoint, timeline } from './timeline.ts'
+import { checkedTokenBudget } from './token-budget.ts'
 import type { TokenUsageTool } from './token-usage-tool.ts'
-import { type TrackedCall, trackedEntry } from './tracked-entry.ts'
-import { budgetLine, summaryLines, trackedLine } from './tracker-lines.ts'
+import {
+  budgetLine,
+  budgetSetLine,
+  summaryLines,
+  trackedLine,
+  warningLine,
+} from './tracker-lines.ts'
 import { consoleLogger, quietLogger, type TrackerLogger } from './tracker-logger.ts'
+import type { TrackerOptions } from './tracker-options.ts'
 
-/** Prompt, completion and total tokens. */
+/** Prompt, completion and total tokens: all input, all output, and their sum. */
 export type TrackedUsage = PromptCompletionTokens
 
-/** Told after each call: its tool, what it used, and the total with it. All of it is frozen. */
-export type UsageCallback = (tool: string, usage: TrackedUsage, total: TrackedUsage) => void
+/** Told of a call: its tool, what it used, and the total with it. The data is frozen. */
+export type UsageCallback = (tool: string, usage: TrackedUsage, total: TrackedUsage) => unknown
+
+/** What is known of a tracked call besides its tool and its usage. */
+export interface TrackedCall extends CallFacts, Omit<Scope, 'tool'> {}
 
 /** What a tracker's totals are kept by. */
 export type TrackerDimension = 'agent' | 'tool' | 'model' | 'task' | 'session' | 'user'
 
-/** How a tracker is set up. */
-export interface TrackerOptions {
-  /** Tokens after which each call is warned of. 0 is a limit. @default null: none */
-  readonly tokenBudget?: number | null
-  /** Asked before each metered call. @default every call may go on */
-  readonly admission?: { reserve(request: CallRequest): Hold }
-  /** The newest calls on the timeline; totals hold all. @default 100,000 */
-  readonly timelineLimit?: number
-  /** @default the console */
-  readonly logger?: TrackerLogger
-  /** Prices of tracked calls. @default the bundled book */
-  readonly priceBook?: PriceBook
-}
-
-/** What a report holds: everything a tracker knows. */
+/** Everything that a tracker knows. */
 export interface TrackerReport {
+  /** Null: none. */
   readonly budget: number | null
   readonly total: TrackedUsage
+  /** Tokens by tool. */
   readonly breakdown: Readonly<Record<string, number>>
   readonly timeline: readonly TimelinePoint[]
   /** Epoch seconds, with fractions. */
   readonly timestamp: number
 }
 
-const DIMENSIONS: readonly TrackerDimension[] = [
-  'agent',
-  'tool',
-  'model',
-  'task',
-  'session',
-  'user',
-]
-/** Stands for "not given" where totals are asked for by name. */
+const DIMENSIONS = ['agent', 'tool', 'model', 'task', 'session', 'user'] as const
+/** Stands for "not given" where totals have names. */
 const NONE = '(none)'
-const SEEN_IDS = 100_000
 const TIMELINE_LIMIT = 100_000
-
-/** A hold of a call that no budget is asked about. */
+const SEEN_IDS = 50_000
+const MAX_VALUES = 100_000
 const NO_HOLD: Hold = Object.freeze({
   mayContinue: () => true,
   settle: () => {},
@@ -71,103 +67,133 @@ const NO_HOLD: Hold = Object.freeze({
 })
 
 /**
- * Counts what tools, agents and models consume: every call once, totals at hand at any time.
+ * Counts what tools, agents and models consume. Every call counts once, totals are at hand at any
+ * time, and nothing that is handed in can spoil them: what cannot be read is `missing`, never zero.
+ * Calls of metered clients arrive by themselves; others are told with `trackUsage`.
  *
  * @example
  * import { TokenUsageTracker } from '@tokenledger/sdk'
- * const tracker = new TokenUsageTracker({ logger: { info: () => {}, warn: console.log } })
+ * const info = (line) => {
+ *   console.log(line) // [search] Added 30 tokens. Total: 30
+ * }
+ * const tracker = new TokenUsageTracker({ logger: { info, warn: info } })
  * tracker.trackUsage('search', { prompt_tokens: 10, completion_tokens: 20 })
- * tracker.trackUsage('read', { promptTokens: 60, completionTokens: 50, totalTokens: 110 })
- * console.log(tracker.getTotalUsage()) // { promptTokens: 70, completionTokens: 70, totalTokens: 140 }
- * console.log(tracker.getUsageBreakdown()) // { search: 30, read: 110 }
+ * console.log(tracker.getUsageBreakdown()) // { search: 30 }
  */
 export class TokenUsageTracker implements CallMeter {
+  readonly #options: TrackerOptions
   readonly #logger: TrackerLogger
-  readonly #admission: { reserve(request: CallRequest): Hold } | null
-  readonly #priceBook: PriceBook | undefined
-  readonly #seen = seenIds(SEEN_IDS)
   readonly #timeline: Timeline
-  readonly #callbacks: { readonly call: UsageCallback }[] = []
-  readonly #sinks: EntrySink[] = []
-  #totals: RunningTotals = runningTotals(DIMENSIONS)
+  readonly #seen = seenIds(SEEN_IDS)
+  readonly #callbacks: Listeners<[string, TrackedUsage, TrackedUsage]>
+  readonly #sinks: Listeners<[Entry]>
+  #totals: RunningTotals = newTotals()
+  #usedTokens = 0
   #tokenBudget: number | null
 
+  /** @throws TokenledgerError `invalid_budget`, `invalid_setting` when an option does not fit. */
   constructor(options: TrackerOptions = {}) {
+    this.#options = options
     this.#logger = quietLogger(options.logger ?? consoleLogger)
-    this.#admission = options.admission ?? null
-    this.#priceBook = options.priceBook
     this.#timeline = timeline(options.timelineLimit ?? TIMELINE_LIMIT)
-    this.#tokenBudget = options.tokenBudget ?? null
+    this.#tokenBudget = checkedTokenBudget(options.tokenBudget)
+    this.#callbacks = listeners((error) => this.#failed('usage callback', error))
+    this.#sinks = listeners((error) => this.#failed('sink', error))
   }
 
-  /** Sets money, tokens or calls aside for a call that is about to be made. */
   reserve(request: CallRequest): Hold {
-    return this.#admission?.reserve(request) ?? NO_HOLD
+    return this.#options.admission?.reserve(request) ?? NO_HOLD
   }
 
-  /** Keeps a call. The same id again is the same call. Never throws, never waits. */
   record(entry: Entry): void {
-    this.#keep(entry, null)
+    if (this.#keep(entry, null)) this.#checkBudget()
   }
 
-  /** Counts a call made on behalf of a tool. */
+  /**
+   * Counts a call that was made on behalf of a tool, within the scope that the code runs in. Never
+   * throws.
+   *
+   * @param usage counts under any common names (`prompt_tokens`, `promptTokens`, `inputTokens` …), or
+   * what a provider answered: its usage object or the whole answer. A missing total is the sum of the
+   * parts; a stated one that contradicts them is warned of and does not count.
+   * @param metadata whatever belongs to the call on the timeline: copied, kept in memory only
+   * @param call what else is known; `id` makes the call count once however often it is told
+   */
   trackUsage(
     tool: TokenUsageTool,
     usage: unknown,
     metadata?: object | null,
     call: TrackedCall = {},
   ): void {
-    const entry = trackedEntry({ tool, usage, call, priceBook: this.#priceBook })
-    const isNew = this.#keep(entry, metadata ? frozenCopy(metadata) : null)
-    if (!isNew) return
-    const added = totalsOf(entry.usage).totalTokens
-    this.#logger.info(trackedLine(toolOf(entry), added, this.getTotalUsage().totalTokens))
-    this.#checkBudget()
+    try {
+      const entry = callEntry({
+        usage: safeReading(usage, call.model),
+        scope: { ...scopeOf(call), tool: safeText(String(tool)) },
+        facts: call,
+        priceBook: this.#options.priceBook,
+      })
+      if (this.#keep(entry, metadata ? frozenCopy(metadata) : null)) this.#sayTracked(entry)
+    } catch (error) {
+      this.#failed('call', error)
+    }
   }
 
+  /** Tokens of all calls. */
   getTotalUsage(): TrackedUsage {
     return trackedUsage(this.#totals.grandTotal())
   }
 
+  /** Tokens of all calls, in snake case. */
   getTotalUsageSnakeCase(): PromptCompletionTokensSnakeCase {
-    const { inputTokens, outputTokens, totalTokens } = this.#totals.grandTotal()
+    const { promptTokens, completionTokens, totalTokens } = this.getTotalUsage()
     return {
-      prompt_tokens: inputTokens,
-      completion_tokens: outputTokens,
+      prompt_tokens: promptTokens,
+      completion_tokens: completionTokens,
       total_tokens: totalTokens,
     }
   }
 
+  /** Tokens by tool; `(none)` holds the calls that were made for no tool. */
   getUsageBreakdown(): Record<string, number> {
-    const tools = [...this.#totals.totals('tool')]
-    return Object.fromEntries(tools.map(([tool, { totalTokens }]) => [tool ?? NONE, totalTokens]))
+    const tools = Object.entries(this.totals('tool'))
+    return Object.fromEntries(tools.map(([tool, { totalTokens }]) => [tool, totalTokens]))
   }
 
+  /** Tokens of one tool; zeros for one that made no call. */
   getUsageByTool(tool: TokenUsageTool): TrackedUsage {
-    const totals = this.#totals.totals('tool').get(tool)
+    const totals = this.#totals.totals('tool').get(tool === NONE ? null : tool)
     return totals === undefined
       ? { promptTokens: 0, completionTokens: 0, totalTokens: 0 }
       : trackedUsage(totals)
   }
 
+  /** The newest calls in the order in which they were recorded; how many is an option. */
   getUsageTimeline(): TimelinePoint[] {
     return this.#timeline.points()
   }
 
+  /**
+   * Calls a function after each call is counted, before its line is written and the budget is
+   * checked. What it throws is a warning in the log and nothing else. Returns its removal.
+   */
   addUsageCallback(callback: UsageCallback): () => void {
-    return added(this.#callbacks, { call: callback })
+    return this.#callbacks.add(callback)
   }
 
-  /** Hands every call from now on to a sink. Returns its removal. */
+  /** Hands every call from now on to a sink, such as a file or a server. Returns its removal. */
   addSink(sink: EntrySink): () => void {
-    return added(this.#sinks, sink)
+    return this.#sinks.add((entry) => sink.take(entry))
   }
 
+  /** Writes the summary block to the logger, line by line. */
   printSummary(): void {
-    const { budget, total, breakdown } = this.generateReport()
-    for (const line of summaryLines({ budget, total, breakdown })) this.#logger.info(line)
+    const parts = { budget: this.#tokenBudget, total: this.getTotalUsage() }
+    for (const line of summaryLines({ ...parts, breakdown: this.getUsageBreakdown() })) {
+      this.#logger.info(line)
+    }
   }
 
+  /** Everything at once, as of now. */
   generateReport(): TrackerReport {
     return {
       budget: this.#tokenBudget,
@@ -178,77 +204,106 @@ export class TokenUsageTracker implements CallMeter {
     }
   }
 
-  reset(): void {
-    this.#totals = runningTotals(DIMENSIONS)
+  /**
+   * Writes the total to the logger now and then, without keeping the process alive. Returns what
+   * stops it.
+   *
+   * @param options.intervalSeconds @default 60
+   * @throws TokenledgerError `invalid_setting` when the interval is not above 0.
+   */
+  setupReporting({ intervalSeconds = 60 }: { readonly intervalSeconds?: number } = {}): () => void {
+    return everySeconds(intervalSeconds, () => {
+      this.#logger.info(`Periodic usage report: ${this.#usedTokens} tokens used`)
+    })
+  }
+
+  /**
+   * Forgets totals and timeline. The budget, callbacks and sinks stay, and a call that was counted
+   * before does not count again.
+   *
+   * @param options.archive is handed the report first; when it throws, nothing is forgotten
+   */
+  reset({ archive }: { readonly archive?: (report: TrackerReport) => void } = {}): void {
+    archive?.(this.generateReport())
+    this.#totals = newTotals()
+    this.#usedTokens = 0
     this.#timeline.clear()
   }
 
+  /**
+   * Calls, tokens and exact costs by the values of a dimension. `(none)` holds the calls without
+   * one, `(other)` those of values beyond the first 100,000.
+   */
   totals(dimension: TrackerDimension): Record<string, Totals> {
     const totals = [...this.#totals.totals(dimension)]
     return Object.fromEntries(totals.map(([value, one]) => [value ?? NONE, one]))
   }
 
-  /** Changes the token budget; null: none. */
+  /**
+   * Changes the token budget, and says so in the log; null: none.
+   *
+   * @throws TokenledgerError `invalid_budget` when it is no number from 0.
+   */
   setTokenBudget(tokenBudget: number | null): void {
-    if (tokenBudget !== null && !(Number.isFinite(tokenBudget) && tokenBudget >= 0)) {
-      throw new TokenledgerError(
-        'invalid_quantity',
-        `Cannot set the token budget: it must be a number of 0 or more, or null for none, found ${tokenBudget}`,
-      )
-    }
-    this.#tokenBudget = tokenBudget
+    this.#tokenBudget = checkedTokenBudget(tokenBudget)
+    this.#logger.info(budgetSetLine(this.#tokenBudget))
   }
 
+  /** Whether the call is new; then it is counted and told. */
   #keep(entry: Entry, metadata: object | null): boolean {
-    if (!this.#seen.add(entry.id)) return false
-    this.#totals.add(entry)
-    const usage = trackedUsage(totalsOf(entry.usage))
-    const tool = toolOf(entry)
-    const timestamp = entry.time / 1000
-    const tokens = entry.sign * usage.totalTokens
-    this.#timeline.add(Object.freeze({ tool, timestamp, tokens, metadata }))
-    for (const sink of [...this.#sinks]) this.#attempt(() => sink.take(entry))
-    for (const { call } of [...this.#callbacks]) {
-      this.#attempt(() => call(tool, Object.freeze(usage), Object.freeze(this.getTotalUsage())))
+    try {
+      if (!this.#seen.add(entry.id)) return false
+      this.#tell(entry, this.#totals.add(entry), metadata)
+      return true
+    } catch (error) {
+      this.#failed('call', error)
+      return false
     }
-    return true
+  }
+
+  #tell(entry: Entry, tokens: TokenTotals, metadata: object | null): void {
+    const added = entry.sign * tokens.totalTokens
+    this.#usedTokens += added
+    const tool = toolOf(entry)
+    this.#timeline.add({ tool, timestamp: entry.time / 1000, tokens: added, metadata })
+    this.#sinks.tell(entry)
+    if (this.#callbacks.isEmpty) return
+    this.#callbacks.tell(
+      tool,
+      Object.freeze(trackedUsage(tokens)),
+      Object.freeze(this.getTotalUsage()),
+    )
+  }
+
+  #sayTracked(entry: Entry): void {
+    const tool = toolOf(entry)
+    this.#logger.info(trackedLine(tool, totalsOf(entry.usage).totalTokens, this.#usedTokens))
+    for (const warning of entry.usage.warnings) this.#logger.warn(warningLine(tool, warning))
+    this.#checkBudget()
   }
 
   #checkBudget(): void {
-    const used = this.getTotalUsage().totalTokens
-    const budget = this.#tokenBudget
-    if (budget !== null && used > budget) this.#logger.warn(budgetLine(budget, used))
+    if (this.#tokenBudget === null || this.#usedTokens <= this.#tokenBudget) return
+    this.#logger.warn(budgetLine(this.#tokenBudget, this.#usedTokens))
   }
 
-  #attempt(work: () => void): void {
-    try {
-      work()
-    } catch (error) {
-      this.#logger.warn(`Usage callback failed: ${error}`)
-    }
+  #failed(what: string, error: unknown): void {
+    this.#logger.warn(warningLine('tracker', { code: `${what} failed`, message: errorText(error) }))
   }
 }
 
-function toolOf({ dimensions }: Entry): string {
-  return dimensions.tool ?? NONE
+const newTotals = (): RunningTotals => runningTotals(DIMENSIONS, { maxValues: MAX_VALUES })
+
+function scopeOf(call: TrackedCall): Scope {
+  const { agent, task, session, user, workflow, project, environment, tags } = call
+  return present({ agent, task, session, user, workflow, project, environment, tags })
 }
 
-function trackedUsage(tokens: {
-  readonly inputTokens: number
-  readonly outputTokens: number
-  readonly totalTokens: number
-}): TrackedUsage {
-  return {
-    promptTokens: tokens.inputTokens,
-    completionTokens: tokens.outputTokens,
-    totalTokens: tokens.totalTokens,
-  }
-}
+const toolOf = ({ dimensions }: Entry): string => dimensions.tool ?? NONE
 
-function added<Item>(list: Item[], item: Item): () => void {
-  list.push(item)
-  return () => {
-    const index = list.indexOf(item)
-    if (index >= 0) list.splice(index, 1)
-  }
+function trackedUsage(
+  tokens: Pick<TokenTotals, 'inputTokens' | 'outputTokens' | 'totalTokens'>,
+): TrackedUsage {
+  const { inputTokens, outputTokens, totalTokens } = tokens
+  return { promptTokens: inputTokens, completionTokens: outputTokens, totalTokens }
 }

@@ -1,13 +1,19 @@
+import { oneLine } from '../base/one-line.ts'
 import type { PromptCompletionTokens } from '../usage/document-names.ts'
 
 /** The line of a tracked call. */
 export function trackedLine(tool: string, added: number, total: number): string {
-  return `[${tool}] Added ${added} tokens. Total: ${total}`
+  return `[${oneLine(tool)}] Added ${added} tokens. Total: ${total}`
 }
 
 /** The warning of a budget that is used up. */
 export function budgetLine(budget: number, used: number): string {
   return `WARNING: Token budget exceeded! Budget: ${budget}, Used: ${used}`
+}
+
+/** What is said of a budget that was set; null: none. */
+export function budgetSetLine(budget: number | null): string {
+  return `Token budget set to ${budget ?? 'Unlimited'}`
 }
 
 /** What a summary is made of. */
@@ -28,6 +34,14 @@ export function summaryLines({ budget, total, breakdown }: SummaryParts): readon
     `    - Prompt: ${total.promptTokens} tokens`,
     `    - Completion: ${total.completionTokens} tokens`,
     '  Breakdown by Tool:',
-    ...tools.map(([tool, tokens]) => `    - ${tool}: ${tokens} tokens`),
+    ...tools.map(([tool, tokens]) => `    - ${oneLine(tool)}: ${tokens} tokens`),
   ]
+}
+
+/** What is odd about a call. */
+export function warningLine(
+  tool: string,
+  { code, message }: { readonly code: string; readonly message: string },
+): string {
+  return `[${oneLine(tool)}] ${code}: ${oneLine(message)}`
 }

@@ -27,7 +27,10 @@ export interface TokenTotals {
  * console.log(totalsOf(usage).inputTokens) // 1000
  */
 export function totalsOf(usage: Pick<Usage, 'segments'>): TokenTotals {
-  const all = usage.segments.map((segment) => tokensOf(segment.meters))
+  const { segments } = usage
+  const [only] = segments
+  if (segments.length === 1 && only !== undefined) return tokensOf(only.meters)
+  const all = segments.map((segment) => tokensOf(segment.meters))
   const sum = (key: keyof TokenTotals): number => all.reduce((total, one) => total + one[key], 0)
   return {
     inputTokens: sum('inputTokens'),
@@ -48,13 +51,26 @@ export function tokensOf(meters: Meters): TokenTotals {
   let reasoningTokens = 0
   for (const meter of Object.keys(meters)) {
     const quantity = meters[meter] ?? 0
-    if (isInputMeter(meter)) {
-      inputTokens += quantity
-      if (isCacheReadMeter(meter)) cacheReadTokens += quantity
-      else if (isCacheWriteMeter(meter)) cacheWriteTokens += quantity
-    } else if (isOutputMeter(meter)) {
-      outputTokens += quantity
-      if (isReasoningMeter(meter)) reasoningTokens += quantity
+    switch (kinds.get(meter) ?? kindOf(meter)) {
+      case 'cacheRead':
+        inputTokens += quantity
+        cacheReadTokens += quantity
+        break
+      case 'cacheWrite':
+        inputTokens += quantity
+        cacheWriteTokens += quantity
+        break
+      case 'input':
+        inputTokens += quantity
+        break
+      case 'reasoning':
+        outputTokens += quantity
+        reasoningTokens += quantity
+        break
+      case 'output':
+        outputTokens += quantity
+        break
+      case 'other':
     }
   }
   const totalTokens = inputTokens + outputTokens
@@ -66,4 +82,25 @@ export function tokensOf(meters: Meters): TokenTotals {
     cacheWriteTokens,
     reasoningTokens,
   }
+}
+
+type MeterKind = 'cacheRead' | 'cacheWrite' | 'input' | 'reasoning' | 'output' | 'other'
+
+// Names come from outside; a stream of ever new ones must not fill the memory.
+const REMEMBERED_KINDS = 1000
+const kinds = new Map<string, MeterKind>()
+
+/** Each call asks for the same few names: looking one up takes a fifth of working it out. */
+function kindOf(meter: string): MeterKind {
+  const kind = workedOutKind(meter)
+  if (kinds.size < REMEMBERED_KINDS) kinds.set(meter, kind)
+  return kind
+}
+
+function workedOutKind(meter: string): MeterKind {
+  if (isCacheReadMeter(meter)) return 'cacheRead'
+  if (isCacheWriteMeter(meter)) return 'cacheWrite'
+  if (isInputMeter(meter)) return 'input'
+  if (isReasoningMeter(meter)) return 'reasoning'
+  return isOutputMeter(meter) ? 'output' : 'other'
 }
