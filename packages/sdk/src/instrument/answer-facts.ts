@@ -1,6 +1,6 @@
 import type { CallStatus } from '../ledger/entry.ts'
 import { type Fields, fieldsOf, own, ownFields, ownItems, ownText } from '../providers/fields.ts'
-import { toolNames } from './tool-names.ts'
+import { addToolNames } from './tool-names.ts'
 
 /** What an answer tells of a call besides its usage, gathered from its body or from its events. */
 export interface AnswerFacts {
@@ -28,7 +28,7 @@ export function noteAnswer(facts: AnswerFacts, answer: Fields): void {
   const model = modelOf(answer) ?? modelOf(inner)
   if (id !== undefined) facts.id ??= id
   if (model !== undefined) facts.model ??= model
-  for (const name of toolNames(answer)) facts.tools.add(name)
+  addToolNames(facts.tools, answer)
   const error = errorOf(answer) ?? errorOf(inner)
   if (error !== undefined) {
     facts.status = 'error'

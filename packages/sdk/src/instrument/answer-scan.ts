@@ -5,10 +5,10 @@ import { createStreamReader } from '../providers/stream-reader.ts'
 import type { Usage } from '../usage/usage.ts'
 import { type AnswerFacts, isLastEvent, newFacts, noteAnswer } from './answer-facts.ts'
 import { decoded } from './bytes.ts'
+import { eventSearch, isTelling } from './event-search.ts'
 import type { Framing } from './framing/framing.ts'
 import type { MeteredRequest } from './metered-request.ts'
 import { noteProvider } from './reading-of-answer.ts'
-import { writtenTexts } from './written-texts.ts'
 
 /** Reads a streamed answer as its events arrive, parsing only those that tell something. */
 export interface AnswerScan {
@@ -19,6 +19,8 @@ export interface AnswerScan {
   readonly outputTokens: number
   /** `performance.now()` when the first text arrived. */
   readonly firstTokenAt: number | undefined
+  /** Whether the events that were taken last tell of more than text. */
+  readonly tells: boolean
   /** Whether an event said that nothing more is to come. */
   readonly hasEnded: boolean
   /** The first event, as far as it is known. */
@@ -27,18 +29,6 @@ export interface AnswerScan {
   usage(): Usage
 }
 
-// Names of fields that tell something, which cannot stand within a string with quotes around them.
-const TELLING = new RegExp(
-  [
-    String.raw`\[DONE\]`,
-    String.raw`"(?:usage|usageMetadata|usage_metadata|x_groq|timings|usage_breakdown|billed_units|metadata|amazon-bedrock-invocationMetrics)"\s*:\s*\{`,
-    String.raw`"(?:finish_reason|finishReason|stop_reason|stopReason|done_reason|name)"\s*:\s*"`,
-    String.raw`"error"\s*:\s*[{"]`,
-    String.raw`"(?:prompt_eval_count|eval_count|generation_token_count|inputTextTokenCount)"\s*:\s*\d`,
-    String.raw`"done"\s*:\s*true`,
-    String.raw`"(?:type|event_type)"\s*:\s*"(?:message_stop|message-start|message-end|stream-end|error|response\.(?:completed|failed|incomplete)|transcript\.text\.done|speech\.audio\.done|image_\w+\.completed)"`,
-  ].join('|'),
-)
 const HAS_USAGE = /"usage"\s*:\s*\{/
 // Responses repeats the definitions of all tools when it begins.
 const MAX_UNTOLD = 64 * 1024
@@ -46,19 +36,20 @@ const MAX_UNTOLD = 64 * 1024
 /** A scan of one answer. */
 export function answerScan(request: MeteredRequest, framing: Framing, hints: Hints): AnswerScan {
   const reader = createStreamReader(hints)
-  const textsIn = writtenTexts(request.route.wire)
+  const search = eventSearch(request.route.wire)
   const estimate = liveOutputEstimate(request.model)
   let hasBegun = false
   const scan = {
     facts: newFacts(),
     outputTokens: 0,
     firstTokenAt: undefined as number | undefined,
+    tells: false,
     hasEnded: false,
     first: {} as Fields,
     take(text: string) {
       const events = framing.isEncoded ? framing.events(text).map(({ data }) => data) : null
-      textsIn(events === null ? text : events.join('\n'), takeText)
-      if (events === null && hasBegun && !TELLING.test(text)) return
+      scan.tells = search(events === null ? text : events.join('\n'), takeText)
+      if (hasBegun && !scan.tells) return
       for (const data of events ?? framing.events(text).map((event) => event.data)) takeEvent(data)
     },
     usage: () => reader.end(),
@@ -68,8 +59,7 @@ export function answerScan(request: MeteredRequest, framing: Framing, hints: Hin
     scan.firstTokenAt ??= performance.now()
   }
   const takeEvent = (data: string): void => {
-    const isTelling = TELLING.test(data) && (data.length <= MAX_UNTOLD || HAS_USAGE.test(data))
-    if (hasBegun && !isTelling) return
+    if (hasBegun && !isWorthParsing(data)) return
     if (data.trim() === '[DONE]') {
       scan.hasEnded = true
       return
@@ -85,6 +75,9 @@ export function answerScan(request: MeteredRequest, framing: Framing, hints: Hin
   }
   return scan
 }
+
+const isWorthParsing = (data: string): boolean =>
+  isTelling(data) && (data.length <= MAX_UNTOLD || HAS_USAGE.test(data))
 
 /** The objects of an event: one, or one a line where lines of data were run together. */
 function valuesOf(data: string): readonly Fields[] {

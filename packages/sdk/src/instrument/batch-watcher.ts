@@ -2,7 +2,7 @@ import { unwrap } from '../providers/envelope.ts'
 import { type Fields, fieldsOf, own, ownFields, ownText } from '../providers/fields.ts'
 import { readUsage } from '../providers/read-usage.ts'
 import { newFacts, noteAnswer } from './answer-facts.ts'
-import type { BodyWatcher } from './body-watcher.ts'
+import type { WholeWatcher } from './body-watcher.ts'
 import { decoded, encoded, textOfBytes } from './bytes.ts'
 import { jsonLines } from './framing/json-lines.ts'
 import { heldText } from './held-text.ts'
@@ -16,7 +16,7 @@ import { hintsOf, noteProvider } from './reading-of-answer.ts'
  *
  * @param path names the file or the batch, and with it the lines whose answers have no id
  */
-export function batchWatcher(request: MeteredRequest, path: string): BodyWatcher {
+export function batchWatcher(request: MeteredRequest, path: string): WholeWatcher {
   const held = heldText()
   let isResults = true
   const takeLines = (text: string): void => {
@@ -40,6 +40,7 @@ export function batchWatcher(request: MeteredRequest, path: string): BodyWatcher
   }
   return {
     isCut: false,
+    pieces: 0,
     bytes(chunk) {
       quietly(() => take(textOfBytes(chunk)))
       return chunk

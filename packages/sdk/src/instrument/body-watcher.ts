@@ -1,4 +1,4 @@
-/** Sees the body of an answer go by to its reader. Its methods never throw. */
+/** Sees the body of an answer go by to its reader, piece by piece. Its methods never throw. */
 export interface BodyWatcher {
   /**
    * Takes the next bytes.
@@ -6,10 +6,6 @@ export interface BodyWatcher {
    * @returns those that the reader is to see: mostly the same object. Null: none for now.
    */
   bytes(chunk: Uint8Array): Uint8Array | null
-  /** Takes a body that its reader had parsed. */
-  value(value: unknown): void
-  /** Takes a body that its reader got as text, all at once. */
-  text(text: string): void
   /**
    * The body ended.
    *
@@ -22,4 +18,14 @@ export interface BodyWatcher {
   cancel(): void
   /** Whether the reader is to get no more, though the body has not ended. */
   readonly isCut: boolean
+  /** How often bytes have come. */
+  readonly pieces: number
+}
+
+/** Sees a body that is read as a whole, too. */
+export interface WholeWatcher extends BodyWatcher {
+  /** Takes the body as its reader had it parsed. */
+  value(value: unknown): void
+  /** Takes the body as its reader got it. */
+  text(text: string): void
 }

@@ -8,9 +8,8 @@ export function textOfBytes(bytes: Uint8Array): string {
 
 /** The bytes of such a text, in a buffer of their own. */
 export function bytesOfText(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length)
-  Buffer.from(bytes.buffer).write(text, 'latin1')
-  return bytes
+  const { buffer, byteLength } = Buffer.allocUnsafeSlow(text.length).fill(text, 'latin1')
+  return new Uint8Array(buffer, 0, byteLength)
 }
 
 const OTHER = /[\x80-\xff]/

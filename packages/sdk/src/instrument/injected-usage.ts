@@ -8,10 +8,11 @@ const ANNOUNCED = /,\s*"usage"\s*:\s*null(?=\s*[,}])/g
 /**
  * The events of a chat's stream as they would have been without `include_usage`: the chunk that has
  * nothing but the usage is taken out, and the fields that announce it.
+ *
+ * @param mayTell whether the usage may be among them
  */
-export function withoutUsage(events: string, framing: Framing): string {
-  if (!events.includes('"usage"')) return events
-  const kept = TOLD.test(events) ? withoutChunk(events, framing) : events
+export function withoutUsage(events: string, framing: Framing, mayTell: boolean): string {
+  const kept = mayTell && TOLD.test(events) ? withoutChunk(events, framing) : events
   return kept.replace(ANNOUNCED, '')
 }
 

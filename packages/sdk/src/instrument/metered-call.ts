@@ -3,6 +3,7 @@ import { missingUsage, type Usage } from '../usage/usage.ts'
 import { type AnswerFacts, newFacts } from './answer-facts.ts'
 import { entryOfCall } from './entry-of-call.ts'
 import type { MeteredRequest } from './metered-request.ts'
+import { closeCall } from './open-calls.ts'
 
 /** What is known at the end of a request. */
 export interface Ending {
@@ -40,6 +41,7 @@ export function meteredCall(
     end(ending: Ending) {
       if (call.hasEnded) return
       call.hasEnded = true
+      closeCall(call)
       const { facts = newFacts() } = ending
       if (isRecorded(facts)) quietly(() => record(request, { ...ending, facts }))
       else quietly(() => request.hold.release())
@@ -47,6 +49,7 @@ export function meteredCall(
     drop() {
       if (call.hasEnded) return
       call.hasEnded = true
+      closeCall(call)
       quietly(() => request.hold.release())
     },
   }

@@ -30,11 +30,11 @@ export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatche
   let isBlind = false
   const watcher = {
     isCut: false,
+    pieces: 0,
     bytes(chunk: Uint8Array): Uint8Array | null {
+      watcher.pieces++
       return isBlind || (call.hasEnded && !isInjected) ? chunk : seen(chunk)
     },
-    value: () => {},
-    text: () => {},
     end(): Uint8Array | null {
       // A last event may have nothing behind it that ends it.
       const rest = held.take()
@@ -42,7 +42,7 @@ export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatche
         if (rest !== '') look(`${rest}\n\n`)
         endStream(call, scan)
       })
-      const isShown = isInjected && withoutUsage(`${rest}\n\n`, framing) !== ''
+      const isShown = isInjected && withoutUsage(`${rest}\n\n`, framing, true) !== ''
       return isShown && rest !== '' ? bytesOfText(rest) : null
     },
     fail: (error: unknown) => quietly(() => endStream(call, scan, endingOf(error))),
@@ -61,7 +61,7 @@ export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatche
     quietly(() => look(whole))
     if (watcher.isCut) return cut(whole, before)
     if (!isInjected) return chunk
-    const shown = withoutUsage(whole, framing)
+    const shown = withoutUsage(whole, framing, scan.tells)
     if (shown === '') return null
     return shown === text ? chunk : bytesOfText(shown)
   }
@@ -70,16 +70,17 @@ export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatche
     const before = scan.outputTokens
     scan.take(events)
     if (scan.hasEnded) endStream(call, scan)
-    else if (scan.outputTokens > before && !call.request.hold.mayContinue(scan.outputTokens)) {
-      watcher.isCut = true
-      endStream(call, scan, { status: 'aborted' })
-    }
+    // What has finished costs no more: its usage is still to come.
+    if (scan.hasEnded || scan.facts.status !== undefined || scan.outputTokens === before) return
+    if (call.request.hold.mayContinue(scan.outputTokens)) return
+    watcher.isCut = true
+    endStream(call, scan, { status: 'aborted' })
   }
 
   /** What is still to be seen of whole events, and then an end as the provider would write it. */
   function cut(whole: string, before: number): Uint8Array {
     held.take()
-    const shown = isInjected ? withoutUsage(whole, framing) : whole.slice(before)
+    const shown = isInjected ? withoutUsage(whole, framing, scan.tells) : whole.slice(before)
     return bytesOfText(shown + encoded(closingEvents(call.request, scan, whole, framing)))
   }
 

@@ -19,11 +19,18 @@ interface Tappable {
 /**
  * Lets a watcher see what a stream gives its reader. Nothing is read ahead, and the stream is locked
  * by its reader only: its own methods are covered by ones that watch.
+ *
+ * @param isRead whether it is no longer to be watched
  */
-export function tapStream(stream: ReadableStream, watcher: BodyWatcher): void {
+export function tapStream(
+  stream: ReadableStream,
+  watcher: BodyWatcher,
+  isRead: () => boolean,
+): void {
   const { getReader, values, cancel } = stream as unknown as Tappable
   const tappedReader: Tappable['getReader'] = (options) => {
     const reader = getReader.call(stream, options)
+    if (isRead()) return reader
     const stop = reader.cancel.bind(reader)
     defineHidden(reader, 'read', tapped(reader.read.bind(reader), stop, watcher))
     defineHidden(reader, 'cancel', (reason?: unknown) => {

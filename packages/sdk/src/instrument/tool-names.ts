@@ -1,37 +1,46 @@
 import { type Fields, own, ownFields, ownItems, ownText } from '../providers/fields.ts'
 
-/** The tools that an answer, or an event of one, calls by name, in the words of any provider. */
-export function toolNames(answer: Fields): readonly string[] {
-  return [
-    ...chatNames(answer),
-    ...blockNames(answer),
-    ...partNames(answer),
-    ...converseNames(answer),
-  ]
+/** Adds the tools that an answer, or an event of one, calls by name, in the words of any provider. */
+export function addToolNames(tools: Set<string>, answer: Fields): void {
+  addChatNames(tools, answer)
+  for (const choice of ownItems(answer, 'choices')) addChatNames(tools, choice)
+  const inner = ownFields(answer, 'response') ?? answer
+  for (const list of ['content', 'output']) {
+    for (const block of ownItems(inner, list)) addBlockName(tools, block)
+  }
+  for (const started of ['content_block', 'item']) {
+    addBlockName(tools, ownFields(answer, started) ?? {})
+  }
+  for (const candidate of ownItems(answer, 'candidates')) {
+    for (const part of ownItems(ownFields(candidate, 'content') ?? {}, 'parts')) {
+      addName(tools, ownFields(part, 'functionCall'))
+    }
+  }
+  addConverseNames(tools, answer)
+}
+
+function addName(tools: Set<string>, called: Fields | null): void {
+  const name = called === null ? undefined : ownText(called, 'name')
+  if (name !== undefined) tools.add(name)
 }
 
 /** OpenAI's chat, Mistral, Ollama, Cohere: `tool_calls` of a message or of what is added to it. */
-function chatNames(answer: Fields): readonly string[] {
-  const choices = [answer, ...ownItems(answer, 'choices')]
-  const holders = choices.flatMap((choice) => {
-    const delta = ownFields(choice, 'delta')
-    return [ownFields(choice, 'message'), delta, delta && ownFields(delta, 'message')]
-  })
-  return holders.flatMap((holder) => (holder === null ? [] : callNames(holder)))
+function addChatNames(tools: Set<string>, holder: Fields): void {
+  const delta = ownFields(holder, 'delta')
+  const messages = [ownFields(holder, 'message'), delta, delta && ownFields(delta, 'message')]
+  for (const message of messages) {
+    if (message === null) continue
+    for (const call of ownItems(message, 'tool_calls')) addName(tools, functionOf(call))
+    // Cohere streams them one by one; the older call was no list either.
+    const single = ownFields(message, 'tool_calls')
+    if (single !== null) addName(tools, functionOf(single))
+    addName(tools, ownFields(message, 'function_call'))
+  }
 }
 
-function callNames(message: Fields): readonly string[] {
-  const calls = ownItems(message, 'tool_calls')
-  // Cohere streams them one by one; the older call has no list either.
-  const single = [ownFields(message, 'tool_calls'), own(message, 'function_call') && message]
-  const all = [...calls, ...single].filter((call): call is Fields => Boolean(call))
-  return all.flatMap((call) => {
-    const called = ownFields(call, 'function') ?? ownFields(call, 'function_call') ?? call
-    return ownText(called, 'name') ?? []
-  })
-}
+const functionOf = (call: Fields): Fields => ownFields(call, 'function') ?? call
 
-const CALL_TYPES = new Set([
+const CALL_TYPES: ReadonlySet<unknown> = new Set([
   'tool_use',
   'server_tool_use',
   'mcp_tool_use',
@@ -41,28 +50,16 @@ const CALL_TYPES = new Set([
 ])
 
 /** Anthropic's blocks, items of OpenAI's Responses. */
-function blockNames(answer: Fields): readonly string[] {
-  const inner = ownFields(answer, 'response') ?? answer
-  const started = [ownFields(answer, 'content_block'), ownFields(answer, 'item')]
-  const blocks = [...ownItems(inner, 'content'), ...ownItems(inner, 'output'), ...started]
-  return blocks.flatMap((block) =>
-    block !== null && CALL_TYPES.has(ownText(block, 'type') ?? '')
-      ? (ownText(block, 'name') ?? [])
-      : [],
-  )
-}
-
-/** Gemini's parts. */
-function partNames(answer: Fields): readonly string[] {
-  const contents = ownItems(answer, 'candidates').map((one) => ownFields(one, 'content') ?? {})
-  const parts = contents.flatMap((content) => ownItems(content, 'parts'))
-  return parts.flatMap((part) => ownText(ownFields(part, 'functionCall') ?? {}, 'name') ?? [])
+function addBlockName(tools: Set<string>, block: Fields): void {
+  if (CALL_TYPES.has(own(block, 'type'))) addName(tools, block)
 }
 
 /** Bedrock's Converse. */
-function converseNames(answer: Fields): readonly string[] {
-  const message = ownFields(ownFields(answer, 'output') ?? {}, 'message') ?? {}
-  const start = ownFields(ownFields(answer, 'contentBlockStart') ?? {}, 'start') ?? {}
-  const blocks = [...ownItems(message, 'content'), start]
-  return blocks.flatMap((block) => ownText(ownFields(block, 'toolUse') ?? {}, 'name') ?? [])
+function addConverseNames(tools: Set<string>, answer: Fields): void {
+  const message = ownFields(ownFields(answer, 'output') ?? {}, 'message')
+  if (message !== null) {
+    for (const block of ownItems(message, 'content')) addName(tools, ownFields(block, 'toolUse'))
+  }
+  const start = ownFields(ownFields(answer, 'contentBlockStart') ?? {}, 'start')
+  if (start !== null) addName(tools, ownFields(start, 'toolUse'))
 }

@@ -1,13 +1,10 @@
-import type { BodyWatcher } from './body-watcher.ts'
 import { framingOf } from './framing/framing-of.ts'
 import type { MeteredCall } from './metered-call.ts'
+import { openCall } from './open-calls.ts'
 import { headersToRead, hintsOf } from './reading-of-answer.ts'
 import { streamWatcher } from './stream-watcher.ts'
 import { tapResponse, tapWhole } from './tap-response.ts'
 import { wholeWatcher } from './whole-watcher.ts'
-
-/** An answer whose body nobody reads is given up with it: what is known of the call is recorded then. */
-const unread = new FinalizationRegistry<BodyWatcher>((watcher) => watcher.cancel())
 
 /** What the address and the request say of how an answer comes. */
 export interface AnswerKind {
@@ -30,10 +27,10 @@ export function watchAnswer(response: Response, call: MeteredCall, kind: AnswerK
   if (framing === null) {
     const watcher = wholeWatcher(call, hints)
     tapWhole(response, watcher)
-    unread.register(response.body, watcher)
+    openCall(call, watcher)
   } else {
     const watcher = streamWatcher(call, { framing, hints, isInjected: kind.isInjected })
     tapResponse(response, watcher)
-    unread.register(response.body, watcher)
+    openCall(call, watcher)
   }
 }

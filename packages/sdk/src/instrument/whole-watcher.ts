@@ -3,7 +3,7 @@ import type { Hints } from '../providers/hints.ts'
 import { readUsage } from '../providers/read-usage.ts'
 import { newFacts, noteAnswer } from './answer-facts.ts'
 import { bodyCollector } from './body-collector.ts'
-import type { BodyWatcher } from './body-watcher.ts'
+import type { WholeWatcher } from './body-watcher.ts'
 import { decoded, textOfBytes } from './bytes.ts'
 import { endingOf } from './ending-of-failure.ts'
 import { scanEnds, valueAt } from './json-scan.ts'
@@ -11,27 +11,30 @@ import { type MeteredCall, quietly } from './metered-call.ts'
 import { noteProvider } from './reading-of-answer.ts'
 
 /** Watches an answer that is one JSON body, however its reader reads it. */
-export function wholeWatcher(call: MeteredCall, hints: Hints): BodyWatcher {
+export function wholeWatcher(call: MeteredCall, hints: Hints): WholeWatcher {
   const collected = bodyCollector()
   const take = (value: unknown): void =>
     quietly(() => {
       if (!call.hasEnded) endWith(call, value, hints)
     })
-  return {
+  const watcher = {
     isCut: false,
-    bytes(chunk) {
+    pieces: 0,
+    bytes(chunk: Uint8Array) {
+      watcher.pieces++
       if (!call.hasEnded) quietly(() => collected.add(textOfBytes(chunk)))
       return chunk
     },
     value: take,
-    text: (text) => take(answerIn(text)),
+    text: (text: string) => take(answerIn(text)),
     end() {
       quietly(() => take(answerIn(decoded(collected.text()))))
       return null
     },
-    fail: (error) => call.end(endingOf(error)),
+    fail: (error: unknown) => call.end(endingOf(error)),
     cancel: () => call.end({ status: 'aborted' }),
   }
+  return watcher
 }
 
 function endWith(call: MeteredCall, value: unknown, hints: Hints): void {
