@@ -28,7 +28,6 @@ export const ERROR_CODES = {
   invalid_bucket: 'wrong_use',
   previous_needs_from: 'wrong_use',
   invalid_price_book: 'wrong_use',
-  invalid_budget: 'wrong_use',
   unknown_command: 'wrong_use',
   invalid_option: 'wrong_use',
   unknown_file_kind: 'wrong_use',

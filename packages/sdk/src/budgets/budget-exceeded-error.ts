@@ -27,7 +27,8 @@ export interface Refusal {
  * try {
  *   gate.reserve({ inputTokens: 800, maxOutputTokens: 500 })
  * } catch (error) {
- *   if (error instanceof BudgetExceededError) console.log(error.needed) // 1300
+ *   if (!(error instanceof BudgetExceededError)) throw error
+ *   console.log(error.needed) // 1300
  * }
  */
 export class BudgetExceededError extends TokenledgerError {

@@ -1,0 +1,135 @@
+import type { CallStatus } from '../ledger/entry.ts'
+import { type Fields, fieldsOf, own, ownFields, ownItems, ownText } from '../providers/fields.ts'
+import { addToolNames } from './tool-names.ts'
+
+/** What an answer tells of a call besides its usage, gathered from its body or from its events. */
+export interface AnswerFacts {
+  id?: string
+  model?: string
+  /** Whose words it is in, where that shows. */
+  provider?: string
+  /** As far as the answer says: a connection that breaks off is none of its words. */
+  status?: CallStatus
+  error?: string
+  /** Made in the background, where somebody asks for it later. */
+  isBackground?: boolean
+  /** Not done there yet: the usage is not told. */
+  isPending?: boolean
+  readonly tools: Set<string>
+}
+
+/** Nothing known yet. */
+export const newFacts = (): AnswerFacts => ({ tools: new Set() })
+
+/** Takes what a body or an event tells. */
+export function noteAnswer(facts: AnswerFacts, answer: Fields): void {
+  const inner = ownFields(answer, 'message') ?? ownFields(answer, 'response') ?? answer
+  const id = idOf(answer) ?? idOf(inner)
+  const model = modelOf(answer) ?? modelOf(inner)
+  if (id !== undefined) facts.id ??= id
+  if (model !== undefined) facts.model ??= model
+  addToolNames(facts.tools, answer)
+  const error = errorOf(answer) ?? errorOf(inner)
+  if (error !== undefined) {
+    facts.status = 'error'
+    facts.error = error
+  }
+  const status = statusOf(inner) ?? statusOf(answer)
+  if (status !== undefined && facts.status !== 'error') facts.status = status
+  if (own(inner, 'background') === true) {
+    facts.isBackground = true
+    facts.isPending = OPEN_STATES.has(ownText(inner, 'status') ?? '')
+  }
+}
+
+const OPEN_STATES = new Set(['queued', 'in_progress'])
+
+/** Ids of events, which are not those of the answer, stand beside a type. */
+function idOf(fields: Fields): string | undefined {
+  const id = ownText(fields, 'responseId') ?? ownText(fields, 'generation_id')
+  if (id !== undefined) return id
+  const type = own(fields, 'type')
+  return type === undefined || type === 'message' || type === 'message-start'
+    ? ownText(fields, 'id')
+    : undefined
+}
+
+function modelOf(fields: Fields): string | undefined {
+  return ownText(fields, 'modelVersion') ?? ownText(fields, 'model')
+}
+
+/** An error in its own words, without its message, which may quote the request. */
+function errorOf(fields: Fields): string | undefined {
+  const error = ownFields(fields, 'error')
+  if (error === null) return ownText(fields, 'error') === undefined ? undefined : 'error'
+  const code = own(error, 'code')
+  const words = ownText(error, 'type') ?? ownText(error, 'status') ?? ownText(error, 'code')
+  return words ?? (typeof code === 'number' ? String(code) : 'error')
+}
+
+const CUT =
+  /^(length|max_?(output_|completion_)?tokens|model_length|model_context_window_exceeded|error_limit)$/i
+const FAILED = /^(error|failed|error_toxic|malformed_function_call)$/i
+
+/** `undefined` while the answer has not finished. */
+function statusOf(answer: Fields): CallStatus | undefined {
+  const reason = finishReason(answer)
+  if (reason === undefined) return undefined
+  if (CUT.test(reason)) return 'length'
+  if (reason === 'cancelled') return 'aborted'
+  return FAILED.test(reason) ? 'error' : 'ok'
+}
+
+/** Why the answer ended, wherever its provider says it. */
+function finishReason(answer: Fields): string | undefined {
+  const [choice = {}] = [...ownItems(answer, 'choices'), ...ownItems(answer, 'candidates')]
+  const delta = ownFields(answer, 'delta') ?? {}
+  const places = [choice, answer, delta, ownFields(answer, 'messageStop') ?? {}]
+  for (const place of places) {
+    for (const name of REASONS) {
+      const reason = ownText(place, name)
+      if (reason !== undefined) return reason
+    }
+  }
+  return ownText(ownFields(answer, 'incomplete_details') ?? {}, 'reason') ?? stateOf(answer)
+}
+
+const REASONS = [
+  'finish_reason',
+  'finishReason',
+  'stop_reason',
+  'stopReason',
+  'done_reason',
+] as const
+const END_STATES = new Set(['completed', 'failed', 'incomplete', 'cancelled'])
+
+function stateOf(answer: Fields): string | undefined {
+  const state = ownText(answer, 'status')
+  return state !== undefined && END_STATES.has(state) ? state : undefined
+}
+
+/** Whether an event says that nothing of its answer is to come. */
+export function isLastEvent(event: Fields): boolean {
+  const type = own(event, 'type') ?? own(event, 'event_type')
+  return (
+    (typeof type === 'string' && LAST.has(type)) || own(event, 'done') === true || isMetadata(event)
+  )
+}
+
+const LAST = new Set([
+  'message_stop',
+  'message-end',
+  'stream-end',
+  'response.completed',
+  'response.failed',
+  'response.incomplete',
+  'transcript.text.done',
+  'speech.audio.done',
+  'image_generation.completed',
+  'image_edit.completed',
+  'error',
+])
+
+/** The last event of Converse. */
+const isMetadata = (event: Fields): boolean =>
+  fieldsOf(ownFields(event, 'metadata')?.['usage']) !== null

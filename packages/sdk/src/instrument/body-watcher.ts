@@ -1,0 +1,31 @@
+/** Sees the body of an answer go by to its reader, piece by piece. Its methods never throw. */
+export interface BodyWatcher {
+  /**
+   * Takes the next bytes.
+   *
+   * @returns those that the reader is to see: mostly the same object. Null: none for now.
+   */
+  bytes(chunk: Uint8Array): Uint8Array | null
+  /**
+   * The body ended.
+   *
+   * @returns bytes that were held back; null: none
+   */
+  end(): Uint8Array | null
+  /** Reading it failed. */
+  fail(error: unknown): void
+  /** Its reader wants no more. */
+  cancel(): void
+  /** Whether the reader is to get no more, though the body has not ended. */
+  readonly isCut: boolean
+  /** How often bytes have come. */
+  readonly pieces: number
+}
+
+/** Sees a body that is read as a whole, too. */
+export interface WholeWatcher extends BodyWatcher {
+  /** Takes the body as its reader had it parsed. */
+  value(value: unknown): void
+  /** Takes the body as its reader got it. */
+  text(text: string): void
+}

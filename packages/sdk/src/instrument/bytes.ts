@@ -1,0 +1,25 @@
+/**
+ * Bytes as text, one character each: `latin1`. It is quick, and a character of several bytes that is
+ * torn between two reads is no matter.
+ */
+export function textOfBytes(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}
+
+/** The bytes of such a text, in a buffer of their own. */
+export function bytesOfText(text: string): Uint8Array {
+  const { buffer, byteLength } = Buffer.allocUnsafeSlow(text.length).fill(text, 'latin1')
+  return new Uint8Array(buffer, 0, byteLength)
+}
+
+const OTHER = /[\x80-\xff]/
+
+/** What such a text means. */
+export function decoded(text: string): string {
+  return OTHER.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text
+}
+
+/** Such a text of a text. */
+export function encoded(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1')
+}

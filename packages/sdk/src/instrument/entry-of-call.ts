@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import { safeText } from '../base/safe-text.ts'
+import type { CallStatus, Entry } from '../ledger/entry.ts'
+import { costOf } from '../pricing/cost-of.ts'
+import type { Cost } from '../pricing/price-row.ts'
+import { seenIds } from '../tracker/seen-ids.ts'
+import type { Usage } from '../usage/usage.ts'
+import type { AnswerFacts } from './answer-facts.ts'
+import type { MeteredRequest } from './metered-request.ts'
+import type { Wire } from './route.ts'
+
+/** How a request ended. */
+export interface Outcome {
+  readonly status: CallStatus
+  readonly error?: string | undefined
+  readonly usage: Usage
+  readonly facts: AnswerFacts
+  /** `performance.now()` of the first token and of the end. */
+  readonly firstTokenAt?: number | undefined
+  readonly endedAt: number
+}
+
+/** Whose words each wire is, where neither host nor answer says who answered. */
+const PROVIDER_OF_WIRE: Readonly<Record<Wire, string>> = {
+  chat: 'openai',
+  responses: 'openai',
+  messages: 'anthropic',
+  gemini: 'gcp.gemini',
+  cohere: 'cohere',
+  ollama: 'ollama',
+  bedrock: 'aws.bedrock',
+}
+
+const seen = seenIds(4096)
+
+/** The entry of a request that has ended, priced as of then. */
+export function entryOfCall(request: MeteredRequest, outcome: Outcome): Entry {
+  const { facts, usage, status, error } = outcome
+  const responseId = usage.responseId ?? facts.id
+  const tools = [...facts.tools].map(safeText)
+  const isRetry = request.attempt.number > 1 || status === 'error'
+  return {
+    id: idOf(request, status, responseId),
+    sign: 1,
+    time: request.time,
+    dimensions: dimensionsOf(request, outcome),
+    ...(request.model !== undefined && { requestModel: request.model }),
+    ...(facts.model !== undefined && { responseModel: facts.model }),
+    ...(responseId !== undefined && { responseId }),
+    ...(isRetry && { parentId: request.attempt.callId }),
+    attempt: request.attempt.number,
+    status,
+    ...(error !== undefined && { error: safeText(error) }),
+    ...(!request.isReading && { durationMs: millisecondsFrom(request, outcome.endedAt) }),
+    ...(outcome.firstTokenAt !== undefined && {
+      ttftMs: millisecondsFrom(request, outcome.firstTokenAt),
+    }),
+    ...(tools.length > 0 && { tools: { used: tools } }),
+    usage,
+    cost: costOfCall(request, outcome),
+  }
+}
+
+const MAX_RESPONSE_ID = 160
+
+/**
+ * The id of the answer, by which whoever else reports this call reports the same one. Some servers
+ * give an id twice; two answers on the wire are two calls all the same.
+ */
+function idOf(
+  { attempt, isReading }: MeteredRequest,
+  status: CallStatus,
+  responseId: string | undefined,
+): string {
+  if (responseId === undefined || responseId.length > MAX_RESPONSE_ID) {
+    return status === 'error' ? `${attempt.callId}:${attempt.number}` : attempt.callId
+  }
+  return isReading || seen.add(responseId) ? responseId : `${responseId}:${randomUUID()}`
+}
+
+function dimensionsOf(request: MeteredRequest, { usage, facts }: Outcome): Entry['dimensions'] {
+  const serviceTier = usage.context.serviceTier ?? request.serviceTier
+  return {
+    ...request.scope,
+    source: 'sdk',
+    provider: providerOf(request, facts),
+    operation: request.route.operation,
+    ...(serviceTier !== undefined && { serviceTier }),
+    ...(usage.context.region !== undefined && { region: usage.context.region }),
+  }
+}
+
+function providerOf({ provider, route }: MeteredRequest, facts: AnswerFacts): string {
+  return provider ?? facts.provider ?? PROVIDER_OF_WIRE[route.wire]
+}
+
+/** At a host that is nobody's the words say little of who made the model: its name says more. */
+function costOfCall(request: MeteredRequest, { usage, facts }: Outcome): Cost {
+  const model = facts.model ?? request.model
+  const options = { at: request.time, ...(model !== undefined && { model }) }
+  const cost = costOf(usage, { ...options, provider: providerOf(request, facts) })
+  const isKnownHost = request.provider !== undefined
+  return cost.status !== 'unpriced' || isKnownHost ? cost : costOf(usage, options)
+}
+
+const millisecondsFrom = ({ startedAt }: MeteredRequest, at: number): number =>
+  Math.max(0, Math.round(at - startedAt))

@@ -1,0 +1,107 @@
+import { endingOf } from './ending-of-failure.ts'
+import { isBudgetError } from './is-budget-error.ts'
+import { meteredCall, quietly } from './metered-call.ts'
+import type { Metering } from './metering.ts'
+import { isMarked, marked } from './original-fetch.ts'
+import { type PreparedCall, preparedCall } from './prepared-call.ts'
+import type { FetchArguments } from './request-body.ts'
+import { restored } from './restored-response.ts'
+import { type CallTarget, type Target, targetOf } from './target.ts'
+import { watchAnswer } from './watch-answer.ts'
+import { watchReading } from './watch-reading.ts'
+
+type Send = typeof fetch
+
+/** Sends a request, and meters it when it is a model call. Everything else passes as it is. */
+export function meteredSend(
+  metering: Metering,
+  send: Send,
+  args: FetchArguments,
+): Promise<Response> {
+  const target = targetSafely(args)
+  if (target === null) return send(args.input, args.init)
+  if (target.kind === 'call') return sendCall(metering, target, send, args)
+  return send(args.input, marked(args.init)).then((response) => {
+    if (response.ok) quietly(() => watchReading(metering, target, response))
+    return response
+  })
+}
+
+function targetSafely(args: FetchArguments): Target | null {
+  try {
+    return isMarked(args.init) ? null : targetOf(args)
+  } catch {
+    return null
+  }
+}
+
+async function sendCall(
+  metering: Metering,
+  target: CallTarget,
+  send: Send,
+  args: FetchArguments,
+): Promise<Response> {
+  const preparing = prepareSafely(metering, target, args)
+  // Without a promise nothing is waited for: the request leaves at once, as it would have.
+  const prepared = preparing instanceof Promise ? await preparing : preparing
+  if (prepared === null) return send(args.input, args.init)
+  const call = meteredCall(prepared.request)
+  const { url, host, path } = target
+  const failed = (): void => {
+    quietly(() => metering.attempts.failed({ url, text: prepared.text }, prepared.request.attempt))
+  }
+  try {
+    const { response, isInjected } = await sendPrepared(metering, host, send, prepared)
+    if (isRetried(response.status)) failed()
+    if (!response.ok) call.end({ status: 'error', error: `HTTP ${response.status}` })
+    else quietly(() => watchAnswer(response, call, { path, isInjected }))
+    return response
+  } catch (error) {
+    failed()
+    call.end(endingOf(error))
+    throw error
+  }
+}
+
+/** What is wrong with metering a call must not keep it from being made. */
+function prepareSafely(
+  metering: Metering,
+  target: CallTarget,
+  args: FetchArguments,
+): PreparedCall | null | Promise<PreparedCall | null> {
+  const unmetered = (error: unknown): null => {
+    if (isBudgetError(error)) throw error
+    return null
+  }
+  try {
+    const preparing = preparedCall(metering, target, args)
+    return preparing instanceof Promise ? preparing.catch(unmetered) : preparing
+  } catch (error) {
+    return unmetered(error)
+  }
+}
+
+interface Sent {
+  readonly response: Response
+  readonly isInjected: boolean
+}
+
+/** Sends it; once more without the wish for its usage, if that is what the provider refuses. */
+async function sendPrepared(
+  { injection }: Metering,
+  host: string,
+  send: Send,
+  { args, plainArgs, isInjected }: PreparedCall,
+): Promise<Sent> {
+  const response = await send(args.input, marked(args.init))
+  const mayBeRefusal = isInjected && (response.status === 400 || response.status === 422)
+  if (!mayBeRefusal) return { response, isInjected }
+  const body = await response.arrayBuffer()
+  if (!injection.isRefusal(host, Buffer.from(body).toString('utf8'))) {
+    return { response: restored(response, body), isInjected }
+  }
+  return { response: await send(plainArgs.input, marked(plainArgs.init)), isInjected: false }
+}
+
+const isRetried = (status: number): boolean =>
+  status === 408 || status === 409 || status === 429 || status >= 500

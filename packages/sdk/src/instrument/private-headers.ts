@@ -1,0 +1,71 @@
+import type { Scope } from '../ledger/scope.ts'
+import type { FetchArguments } from './request-body.ts'
+
+/** Dimensions that our own headers carry, and their names in W3C baggage. */
+const CARRIED = {
+  agent: 'gen_ai.agent.name',
+  task: 'tokenledger.task.id',
+  tool: 'gen_ai.tool.name',
+  session: 'gen_ai.conversation.id',
+  user: 'user.id',
+  workflow: 'gen_ai.workflow.name',
+  project: 'tokenledger.project',
+  environment: 'deployment.environment.name',
+} as const satisfies Partial<Record<keyof Scope, string>>
+
+const OWN = 'x-tokenledger-'
+const PRIVATE = [
+  'baggage',
+  ...[...Object.keys(CARRIED), 'tags', 'budget', 'metadata', 'idempotency-key'].map(
+    (name) => OWN + name,
+  ),
+]
+
+/**
+ * The arguments without the headers that say on whose behalf a call is made: a provider has no
+ * business with the names of users. OpenTelemetry's SDK puts them into `baggage` by default.
+ */
+export function withoutPrivate(args: FetchArguments): FetchArguments {
+  const headers = headersOf(args)
+  if (headers === undefined || !hasPrivate(headers)) return args
+  const kept = new Headers(headers)
+  for (const name of PRIVATE) kept.delete(name)
+  return withHeaders(args, kept)
+}
+
+/**
+ * The arguments with headers that say on whose behalf the call is made, for our own server: ours and,
+ * as W3C baggage, those of OpenTelemetry. What the caller set stays.
+ */
+export function withScope(args: FetchArguments, scope: Scope): FetchArguments {
+  const headers = new Headers(headersOf(args) ?? {})
+  const baggage = [headers.get('baggage') ?? []].flat()
+  for (const [dimension, name] of Object.entries(CARRIED)) {
+    const value = scope[dimension as keyof typeof CARRIED]
+    if (value === undefined) continue
+    const encoded = encodeURIComponent(value)
+    baggage.push(`${name}=${encoded}`)
+    if (!headers.has(OWN + dimension)) headers.set(OWN + dimension, encoded)
+  }
+  if (scope.tags !== undefined && !headers.has(`${OWN}tags`)) {
+    headers.set(`${OWN}tags`, encodeURIComponent(JSON.stringify(scope.tags)))
+  }
+  if (baggage.length > 0) headers.set('baggage', baggage.join(','))
+  return withHeaders(args, headers)
+}
+
+function headersOf({ input, init }: FetchArguments): RequestInit['headers'] {
+  return init?.headers ?? (input instanceof Request ? input.headers : undefined)
+}
+
+function withHeaders({ input, init }: FetchArguments, headers: Headers): FetchArguments {
+  return { input, init: { ...init, headers } }
+}
+
+function hasPrivate(headers: NonNullable<RequestInit['headers']>): boolean {
+  if (headers instanceof Headers) return PRIVATE.some((name) => headers.has(name))
+  const names = Array.isArray(headers) ? headers.map(([name]) => name) : Object.keys(headers)
+  return names.some((name) => typeof name === 'string' && isPrivate(name.toLowerCase()))
+}
+
+const isPrivate = (name: string): boolean => name === 'baggage' || name.startsWith(OWN)

@@ -1,0 +1,61 @@
+/** The arguments of a fetch. */
+export interface FetchArguments {
+  readonly input: string | URL | Request
+  readonly init: RequestInit | undefined
+}
+
+/** What of a request's body can be read without disturbing it. */
+export type RequestBody =
+  | { readonly kind: 'json'; readonly text: string }
+  /** A form: its texts can be asked for. */
+  | { readonly kind: 'form'; readonly form: FormData }
+  /** A stream, a file, anything else: it passes untouched. */
+  | { readonly kind: 'opaque' }
+
+const OPAQUE: RequestBody = { kind: 'opaque' }
+
+/** Reads the body of a request. A promise only where the body is inside of a `Request`. */
+export function requestBody({ input, init }: FetchArguments): RequestBody | Promise<RequestBody> {
+  const body = init?.body
+  if (typeof body === 'string') return jsonBody(body)
+  if (body instanceof FormData) return { kind: 'form', form: body }
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return jsonBody(textOf(body))
+  if (body === undefined && input instanceof Request) return bodyOf(input)
+  return OPAQUE
+}
+
+/** The arguments with this text as the body. */
+export function withBody({ input, init }: FetchArguments, text: string): FetchArguments {
+  const isInside = input instanceof Request && init?.body === undefined
+  const headers = withLength(init?.headers ?? (isInside ? input.headers : undefined), text)
+  const changed = { ...init, body: text, ...(headers !== undefined && { headers }) }
+  return isInside
+    ? { input: new Request(input, changed), init: undefined }
+    : { input, init: changed }
+}
+
+/** A copy is read, so that the request itself stays as it is. */
+async function bodyOf(request: Request): Promise<RequestBody> {
+  const type = request.headers.get('content-type') ?? ''
+  if (request.body === null || request.bodyUsed || !type.includes('json')) return OPAQUE
+  return jsonBody(await request.clone().text())
+}
+
+const jsonBody = (text: string): RequestBody =>
+  /^\s*\{/.test(text) ? { kind: 'json', text } : OPAQUE
+
+function textOf(bytes: ArrayBuffer | ArrayBufferView): string {
+  const view = ArrayBuffer.isView(bytes)
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    : Buffer.from(bytes)
+  return view.toString('utf8')
+}
+
+/** A stated length that is no longer right makes the request fail. */
+function withLength(headers: RequestInit['headers'], text: string): Headers | undefined {
+  if (headers === undefined) return undefined
+  const known = new Headers(headers)
+  if (!known.has('content-length')) return undefined
+  known.set('content-length', String(Buffer.byteLength(text)))
+  return known
+}

@@ -1,0 +1,36 @@
+import { framingOf } from './framing/framing-of.ts'
+import type { MeteredCall } from './metered-call.ts'
+import { openCall } from './open-calls.ts'
+import { headersToRead, hintsOf } from './reading-of-answer.ts'
+import { streamWatcher } from './stream-watcher.ts'
+import { tapResponse, tapWhole } from './tap-response.ts'
+import { wholeWatcher } from './whole-watcher.ts'
+
+/** What the address and the request say of how an answer comes. */
+export interface AnswerKind {
+  readonly path: string
+  readonly isInjected: boolean
+}
+
+const HAS_TEXT = /json|text|xml|event-stream|^$/
+
+/** Watches the answer to a call; the same response is what the caller gets. */
+export function watchAnswer(response: Response, call: MeteredCall, kind: AnswerKind): void {
+  const type = response.headers.get('content-type') ?? ''
+  const hints = hintsOf(call.request, headersToRead(call.request, response.headers))
+  const framing = framingOf(type, kind.path)
+  // Speech and pictures say nothing of their usage.
+  if (response.body === null || (framing === null && !HAS_TEXT.test(type))) {
+    call.end({ status: 'ok' })
+    return
+  }
+  if (framing === null) {
+    const watcher = wholeWatcher(call, hints)
+    tapWhole(response, watcher)
+    openCall(call, watcher)
+  } else {
+    const watcher = streamWatcher(call, { framing, hints, isInjected: kind.isInjected })
+    tapResponse(response, watcher)
+    openCall(call, watcher)
+  }
+}

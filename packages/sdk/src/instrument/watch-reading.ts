@@ -1,0 +1,47 @@
+import type { Hold } from '../ledger/call-meter.ts'
+import { currentScope } from '../tracker/current-scope.ts'
+import { batchWatcher } from './batch-watcher.ts'
+import { framingOf } from './framing/framing-of.ts'
+import { meteredCall } from './metered-call.ts'
+import type { MeteredRequest } from './metered-request.ts'
+import type { Metering } from './metering.ts'
+import { providerOfHost } from './provider-of-host.ts'
+import { hintsOf } from './reading-of-answer.ts'
+import { streamWatcher } from './stream-watcher.ts'
+import { tapResponse, tapWhole } from './tap-response.ts'
+import type { ReadingTarget } from './target.ts'
+import { wholeWatcher } from './whole-watcher.ts'
+
+/** Watches what is fetched of calls that were made before: results of batches, answers begun before. */
+export function watchReading(metering: Metering, target: ReadingTarget, response: Response): void {
+  const request = readingRequest(metering, target)
+  if (target.kind === 'batch') {
+    tapWhole(response, batchWatcher(request, target.path))
+    return
+  }
+  // All other answers were recorded when they were made.
+  const call = meteredCall(request, (facts) => facts.isBackground === true)
+  const hints = hintsOf(request)
+  const framing = framingOf(response.headers.get('content-type') ?? '', target.path)
+  if (framing === null) tapWhole(response, wholeWatcher(call, hints))
+  else tapResponse(response, streamWatcher(call, { framing, hints, isInjected: false }))
+}
+
+const NO_HOLD: Hold = { mayContinue: () => true, settle: () => {}, release: () => {} }
+
+function readingRequest(metering: Metering, { host }: ReadingTarget): MeteredRequest {
+  return {
+    tracker: metering.tracker(),
+    hold: NO_HOLD,
+    scope: currentScope(),
+    route: { operation: 'chat', wire: 'responses', needs: [] },
+    provider: providerOfHost(host),
+    model: undefined,
+    serviceTier: undefined,
+    attempt: { callId: '', number: 1 },
+    time: Date.now(),
+    startedAt: performance.now(),
+    inputTokens: () => 0,
+    isReading: true,
+  }
+}

@@ -1,0 +1,77 @@
+import { fieldsOf } from '../providers/fields.ts'
+import type { Hints } from '../providers/hints.ts'
+import { readUsage } from '../providers/read-usage.ts'
+import { newFacts, noteAnswer } from './answer-facts.ts'
+import { bodyCollector } from './body-collector.ts'
+import type { WholeWatcher } from './body-watcher.ts'
+import { decoded, textOfBytes } from './bytes.ts'
+import { endingOf } from './ending-of-failure.ts'
+import { scanEnds, valueAt } from './json-scan.ts'
+import { type MeteredCall, quietly } from './metered-call.ts'
+import { noteProvider } from './reading-of-answer.ts'
+
+/** Watches an answer that is one JSON body, however its reader reads it. */
+export function wholeWatcher(call: MeteredCall, hints: Hints): WholeWatcher {
+  const collected = bodyCollector()
+  const take = (value: unknown): void =>
+    quietly(() => {
+      if (!call.hasEnded) endWith(call, value, hints)
+    })
+  const watcher = {
+    isCut: false,
+    pieces: 0,
+    bytes(chunk: Uint8Array) {
+      watcher.pieces++
+      if (!call.hasEnded) quietly(() => collected.add(textOfBytes(chunk)))
+      return chunk
+    },
+    value: take,
+    text: (text: string) => take(answerIn(text)),
+    end() {
+      quietly(() => take(answerIn(decoded(collected.text()))))
+      return null
+    },
+    fail: (error: unknown) => call.end(endingOf(error)),
+    cancel: () => call.end({ status: 'aborted' }),
+  }
+  return watcher
+}
+
+function endWith(call: MeteredCall, value: unknown, hints: Hints): void {
+  const facts = newFacts()
+  for (const one of Array.isArray(value) ? value : [value]) {
+    const fields = fieldsOf(one)
+    if (fields === null) continue
+    noteAnswer(facts, fields)
+    noteProvider(facts, call.request, fields)
+  }
+  if (facts.isPending) call.drop()
+  else {
+    const usage = readUsage(value, hints)
+    call.end({ status: facts.status ?? 'ok', error: facts.error, usage, facts })
+  }
+}
+
+// Vectors of embeddings and pictures make larger ones; their usage stands at an end.
+const MAX_PARSED = 100_000
+
+/** A body as it is read from its text: a large one by its fields at both ends. */
+function answerIn(text: string): unknown {
+  if (text.length <= MAX_PARSED) return parsed(text)
+  const { spans } = scanEnds(text)
+  const fields = [...spans].map(([name, span]) => [name, valueAt(text, span)] as const)
+  const known = fields.filter(([, value]) => value !== undefined)
+  const hasUsage = known.some(([name]) => USAGE.has(name))
+  return hasUsage ? Object.fromEntries(known) : parsed(text)
+}
+
+const USAGE = new Set(['usage', 'usageMetadata', 'meta'])
+
+/** Text that is no JSON may be events that are called JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
