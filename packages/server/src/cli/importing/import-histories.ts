@@ -1,5 +1,5 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
-import type { ImportProgress, ImportReport } from '../../ingest/agent-logs/import-agent-logs.ts'
+import type { ImportProgress } from '../../ingest/agent-logs/import-agent-logs.ts'
 import type { Io } from '../io.ts'
 import type { OpenLedger } from '../open-ledger.ts'
 import { countText } from '../render/number-text.ts'
@@ -24,9 +24,7 @@ export async function importHistories(
   io: Io,
   { source, paths }: HistoriesWanted = {},
 ): Promise<ImportOutcome[]> {
-  const { importAgentLogs, newHistoryBytes } = await import(
-    '../../ingest/agent-logs/import-agent-logs.ts'
-  )
+  const { importPlanned, planImport } = await import('../../ingest/agent-logs/import-agent-logs.ts')
   const { AGENT_LOG_SOURCES } = await import('../../ingest/agent-logs/agent-log-sources.ts')
   const names = AGENT_LOG_SOURCES.map(({ name }) => name)
   const sources = AGENT_LOG_SOURCES.filter(({ name }) => source === undefined || name === source)
@@ -34,11 +32,10 @@ export async function importHistories(
   const place = { env: io.env, home: io.home, ...(paths !== undefined && { paths }) }
   const progress = liveProgress(io)
   const onProgress = (now: ImportProgress): void => progress.show(progressState(now))
-  const here = (): Promise<readonly ImportReport[]> =>
-    importAgentLogs({ store, ...place, sources, onProgress })
   try {
-    const bytes = await newHistoryBytes({ store, ...place, sources })
-    if (bytes < WORKER_BYTES) return (await here()).map(agentLogOutcome)
+    const options = { store, ...place, sources, onProgress }
+    const plan = await planImport(options)
+    if (plan.bytes < WORKER_BYTES) return (await importPlanned(plan, options)).map(agentLogOutcome)
     const { importInWorker } = await import('./import-in-worker.ts')
     const job = { ...place, ledger: file, sources: sources.map(({ name }) => name) }
     return (await importInWorker(job, onProgress)).map(agentLogOutcome)

@@ -61,32 +61,54 @@ export interface ImportReport extends ReconcileCounts {
  * Returns a report for each tool, also for one of which nothing was found.
  */
 export async function importAgentLogs(options: ImportOptions): Promise<readonly ImportReport[]> {
-  const reports: ImportReport[] = []
-  for (const source of options.sources ?? AGENT_LOG_SOURCES) {
-    reports.push(await importSource(source, options))
-  }
-  return reports
+  return importPlanned(await planImport(options), options)
 }
 
-/** How much of the histories is new: bytes that an import would read. */
-export async function newHistoryBytes(options: ImportOptions): Promise<number> {
-  let sum = 0
-  for (const source of options.sources ?? AGENT_LOG_SOURCES) {
-    const memory = await fileMemory(options.store, source.name)
-    const { files } = discover(source, options)
-    for (const file of files) {
-      for (const { bytes } of workOn(file, { source, memory, tally: skipTally() })) sum += bytes
-    }
-  }
-  return sum
+/** What an import is going to read. */
+export interface ImportPlan {
+  readonly bytes: number
+  readonly sources: readonly SourcePlan[]
 }
 
-async function importSource(source: AgentLogSource, options: ImportOptions): Promise<ImportReport> {
+interface SourcePlan {
+  readonly source: AgentLogSource
+  readonly files: readonly LogFile[]
+  readonly work: readonly FileWork[]
+  readonly memory: FileMemory
+  readonly tally: SkipTally
+}
+
+/** Finds the histories and what is new in each. Reads none of it. */
+export async function planImport(options: ImportOptions): Promise<ImportPlan> {
+  const plans: SourcePlan[] = []
+  for (const source of options.sources ?? AGENT_LOG_SOURCES) {
+    plans.push(await planSource(source, options))
+  }
+  const bytes = plans.flatMap(({ work }) => work).reduce((sum, one) => sum + one.bytes, 0)
+  return { bytes, sources: plans }
+}
+
+async function planSource(source: AgentLogSource, options: ImportOptions): Promise<SourcePlan> {
   const { files, skipped } = discover(source, options)
   const tally = skipTally()
   for (const row of skipped) tally.add(row)
   const memory = await fileMemory(options.store, source.name)
   const work = files.flatMap((file) => workOn(file, { source, memory, tally }))
+  return { source, files, work, memory, tally }
+}
+
+/** Does what was planned: `importAgentLogs` in two steps, for who wants to know how much it will be. */
+export async function importPlanned(
+  plan: ImportPlan,
+  options: ImportOptions,
+): Promise<readonly ImportReport[]> {
+  const reports: ImportReport[] = []
+  for (const one of plan.sources) reports.push(await importSource(one, options))
+  return reports
+}
+
+async function importSource(plan: SourcePlan, options: ImportOptions): Promise<ImportReport> {
+  const { source, files, work, memory, tally } = plan
   const seen = await readFiles(source, work, { options, memory, tally })
   return {
     source: source.name,
