@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { cliMachine } from './run-cli.ts'
@@ -88,4 +89,58 @@ it('does not guess what stdin holds, nor map what is no CSV', () => {
   expect([stdin.code, stdin.err]).toEqual([2, expect.stringContaining('unknown_file_kind')])
   const mapped = machine.run('import', file, '--map', 'time=When')
   expect([mapped.code, mapped.err]).toEqual([2, expect.stringContaining('they are for CSV')])
+})
+
+it('tells of each history file what was read, merged and skipped, and why', () => {
+  const machine = cliMachine()
+  const folder = join(machine.home, '.claude/projects/-home-ana-api')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'session-1.jsonl')
+  const summary = JSON.stringify({ type: 'user', toolUseResult: { usage: { input_tokens: 9 } } })
+  writeFileSync(file, `${answer('1', 2)}\n${summary}\n${answer('1', 200)}\n`)
+  const before = JSON.parse(machine.run('doctor', '--json').out).histories[0]
+  expect(before).toMatchObject({ files: 1, files_read: 0, rows: 0, calls: 0 })
+  machine.run('import')
+  const { histories } = JSON.parse(machine.run('doctor', '--files', '--json').out)
+  expect(histories[0]).toMatchObject({
+    source: 'claude-code',
+    files: 1,
+    files_read: 1,
+    rows: 3,
+    answers: 2,
+    merged: 1,
+    calls: 1,
+    skipped: [{ reason: 'tool_result_summary', count: 1, file, line: 2 }],
+    list: [{ file, state: 'read', rows: 3, answers: 2, skipped: 1 }],
+  })
+  expect(machine.run('doctor').out).toMatch(/Claude Code +1 +1 .* 3 +1 +1 +1\n/)
+  writeFileSync(file, `${answer('1', 2)}\n${answer('2', 2)}\n${answer('3', 1)}\n`)
+  expect(machine.run('doctor', '--files').out).toMatch(/session-1\.jsonl +changed/)
+})
+
+it('follows histories until it is interrupted', async () => {
+  const machine = cliMachine()
+  const folder = join(machine.home, '.claude/projects/-home-ana-api')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'session-1.jsonl')
+  writeFileSync(file, `${answer('1', 2)}\n`)
+  const child = machine.start('import', '--watch', '--json')
+  const lines = child.stdout[Symbol.asyncIterator]()
+  let seen = ''
+  const readUntil = async (text: string): Promise<void> => {
+    while (!seen.includes(text)) seen += String((await lines.next()).value)
+  }
+  await readUntil('"accepted": 1')
+  appendFileSync(file, `${answer('2', 300)}\n{"type":"assist`)
+  await readUntil('"output_tokens":300')
+  expect(JSON.parse(seen.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    schema_version: 1,
+    source: 'claude-code',
+    accepted: 1,
+    input_tokens: 10,
+    cost_usd: '0.004530',
+  })
+  child.kill('SIGINT')
+  const [code] = await once(child, 'close')
+  expect(code).toBe(0)
 })

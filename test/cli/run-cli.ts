@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process'
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 
 const BIN = join(import.meta.dirname, '../../packages/server/bin/tokenledger.js')
 
@@ -20,6 +21,8 @@ export interface CliMachine {
     options: { readonly env?: Record<string, string>; readonly input?: string },
     ...words: string[]
   ) => CliRun
+  /** Starts a command that runs until it is ended. */
+  readonly start: (...words: string[]) => ChildProcessByStdio<null, Readable, null>
 }
 
 /** Makes an empty home folder; nothing of the real one is seen. */
@@ -33,5 +36,10 @@ export function cliMachine(): CliMachine {
     })
     return { code: status, out: stdout, err: stderr }
   }
-  return { home, run: (...words) => runWith({}, ...words), runWith }
+  const start: CliMachine['start'] = (...words) =>
+    spawn(process.execPath, [BIN, ...words], {
+      env: { PATH: process.env['PATH'] ?? '', HOME: home },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+  return { home, run: (...words) => runWith({}, ...words), runWith, start }
 }

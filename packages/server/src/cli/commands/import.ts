@@ -19,6 +19,7 @@ Examples:
   tokenledger import --source claude-code ~/backup/claude/projects
   tokenledger import usage.csv --map time=When,input_tokens=In,output_tokens=Out \\
                                --set provider=openai,model=gpt-4o
+  tokenledger import --watch
   tokenledger import events.ndjson
   zcat events.ndjson.gz | tokenledger import --source events -`
 
@@ -31,13 +32,15 @@ export function importCommand(io: Io): Command {
     .option('--map <pairs>', 'CSV: field=Column pairs, separated by commas')
     .option('--set <pairs>', 'CSV: field=value pairs for every row')
     .option('--tz <zone>', 'CSV: zone of times that name none (default: UTC)')
-    .option('--json', 'what was done, as JSON')
+    .option('--watch', 'follow the histories: import what is new every two seconds, until Ctrl-C')
+    .option('--json', 'what was done, as JSON; with --watch a line for each step')
   return command.addHelpText('after', EXAMPLES).action(async (paths: readonly string[]) => {
     const words = command.optsWithGlobals<ImportWords>()
     const jobs = await Promise.all(
       paths.map(async (path) => ({ path, kind: words.source ?? (await kindOf(path)) })),
     )
     requireCsvForMapping(jobs, words)
+    requireHistoriesForWatching(jobs, words)
     const opened = await openLedger(io, { ...words, isForWriting: true })
     if (opened === null) return
     try {
@@ -46,9 +49,30 @@ export function importCommand(io: Io): Command {
         io.out(`${JSON.stringify({ schema_version: 1, imports: outcomes.map(jsonOf) }, null, 2)}\n`)
       else io.out(`${await outcomeText(outcomes, io)}\n`)
       judge(outcomes, io)
+      if (words.watch === true) await watch(opened, io, jobs, words)
     } finally {
       await opened.store.close()
     }
+  })
+}
+
+/** Follows histories until Ctrl-C, or the end of what reads the output. */
+async function watch(
+  opened: OpenLedger,
+  io: Io,
+  jobs: readonly Job[],
+  words: ImportWords,
+): Promise<void> {
+  const { watchHistories } = await import('../importing/watch-histories.ts')
+  const ending = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())
+  if (words.json !== true) io.err(io.errColours.dim('watching, Ctrl-C ends it\n'))
+  const paths = jobs.map(({ path }) => path)
+  await watchHistories(opened, io, {
+    ...(words.source !== undefined && { source: words.source }),
+    ...(paths.length > 0 && { paths }),
+    signal: ending.signal,
+    isJson: words.json === true,
   })
 }
 
@@ -77,6 +101,16 @@ function requireCsvForMapping(jobs: readonly Job[], { map, set }: ImportWords): 
   throw new TokenledgerError(
     'invalid_option',
     'Cannot use --map and --set here: they are for CSV, and no CSV file is among the paths; add --source csv if one is',
+  )
+}
+
+/** @throws TokenledgerError `invalid_option` */
+function requireHistoriesForWatching(jobs: readonly Job[], { watch, source }: ImportWords): void {
+  const file = jobs.find(({ kind }) => kind === 'csv' || kind === 'events')
+  if (watch !== true || (file === undefined && source !== 'csv' && source !== 'events')) return
+  throw new TokenledgerError(
+    'invalid_option',
+    'Cannot use --watch here: it follows agent histories, and CSV and event files are imported once',
   )
 }
 

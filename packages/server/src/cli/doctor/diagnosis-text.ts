@@ -4,9 +4,11 @@ import { bytesText, countText } from '../render/number-text.ts'
 import { pathText } from '../render/path-text.ts'
 import { visibleText } from '../render/visible-text.ts'
 import type { Diagnosis, LedgerDiagnosis } from './diagnosis.ts'
+import { historiesText } from './histories-text.ts'
 
 /** A diagnosis for people. */
-export function diagnosisText(diagnosis: Diagnosis, { colours, home }: Io): string {
+export async function diagnosisText(diagnosis: Diagnosis, io: Io): Promise<string> {
+  const { colours, home } = io
   const { ledger, problems, suggestions } = diagnosis
   const fact = ([name, text]: readonly [string, string]): string =>
     `${colours.dim(name.padEnd(11))} ${visibleText(text)}`
@@ -25,9 +27,7 @@ export function diagnosisText(diagnosis: Diagnosis, { colours, home }: Io): stri
     ...ledgerFacts(ledger, home).map(fact),
     ...coverage.map((line) => `${' '.repeat(12)}${line}`),
     '',
-    ...diagnosis.histories.map(({ title, files, bytes }) =>
-      fact(['histories', historiesText(title, files, bytes)]),
-    ),
+    await historiesText(diagnosis.histories, io),
     '',
     state,
     ...suggestions.map((one) => `${colours.cyan('→')} ${visibleText(one)}`),
@@ -63,6 +63,3 @@ function ledgerFacts(ledger: LedgerDiagnosis | null, home: string): (readonly [s
     ],
   ]
 }
-
-const historiesText = (title: string, files: number, bytes: number): string =>
-  files === 0 ? `${title}: none found` : `${title}: ${countText(files)} files, ${bytesText(bytes)}`

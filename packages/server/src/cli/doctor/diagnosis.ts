@@ -1,6 +1,9 @@
 import { priceBook } from '@tokenledger/sdk'
 import { AGENT_LOG_SOURCES } from '../../ingest/agent-logs/agent-log-sources.ts'
+import { type FileStatus, historyStatus } from '../../ingest/agent-logs/history-status.ts'
+import { SKIP_REASONS } from '../../ingest/agent-logs/skip-reasons.ts'
 import type { CoverageCounts } from '../../query/answer.ts'
+import type { Store } from '../../store/store.ts'
 import type { Io } from '../io.ts'
 import type { OpenLedger } from '../open-ledger.ts'
 import { version } from '../version.ts'
@@ -27,6 +30,39 @@ export interface FoundHistories {
   readonly title: string
   readonly files: number
   readonly bytes: number
+  /** Files that were read to their end. */
+  readonly files_read: number
+  /** Rows of them that speak of usage … */
+  readonly rows: number
+  /** … that hold an answer of a model … */
+  readonly answers: number
+  /** … and that tell more of an answer that another row told of, in this or another file. */
+  readonly merged: number
+  /** Calls in the ledger that came from this tool, also from files that are gone. */
+  readonly calls: number
+  /** The other rows: why they are not counted, and where the first one stands. */
+  readonly skipped: readonly SkippedRows[]
+  /** Each file, when asked for. */
+  readonly list?: readonly FoundFile[]
+}
+
+/** Rows that are not counted for one reason. */
+export interface SkippedRows {
+  readonly reason: string
+  readonly meaning: string
+  readonly count: number
+  readonly file: string
+  readonly line: number
+}
+
+/** A history file. */
+export interface FoundFile {
+  readonly file: string
+  readonly bytes: number
+  readonly state: 'read' | 'changed' | 'new'
+  readonly rows: number
+  readonly answers: number
+  readonly skipped: number
 }
 
 /** What `doctor --json` prints. */
@@ -46,13 +82,13 @@ export interface Diagnosis {
 }
 
 /** Looks at this installation, its ledger and the histories on this machine. Changes nothing. */
-export async function diagnose(opened: OpenLedger | null, io: Io): Promise<Diagnosis> {
+export async function diagnose(
+  opened: OpenLedger | null,
+  io: Io,
+  { listsFiles = false }: { readonly listsFiles?: boolean } = {},
+): Promise<Diagnosis> {
   const ledger = opened === null ? null : await ledgerOf(opened)
-  const histories = AGENT_LOG_SOURCES.map(({ name, title, discover }) => {
-    const { files } = discover({ env: io.env, home: io.home })
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-    return { source: name, title, files: files.length, bytes }
-  })
+  const histories = await foundHistories(opened?.store ?? null, io, listsFiles)
   return {
     schema_version: 1,
     version: version(),
@@ -64,6 +100,54 @@ export async function diagnose(opened: OpenLedger | null, io: Io): Promise<Diagn
     problems: opened === null ? [] : await opened.store.check(),
     suggestions: suggestionsFor(ledger, histories),
   }
+}
+
+async function foundHistories(
+  store: Store | null,
+  { env, home }: Io,
+  listsFiles: boolean,
+): Promise<readonly FoundHistories[]> {
+  const calls = store === null ? new Map<string, number>() : await callsBySource(store)
+  const found: FoundHistories[] = []
+  for (const source of AGENT_LOG_SOURCES) {
+    const { files, rows, observations, skipped } = await historyStatus(store, source, { env, home })
+    const known = calls.get(`import:${source.name}`) ?? 0
+    found.push({
+      source: source.name,
+      title: source.title,
+      files: files.length,
+      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      files_read: files.filter(({ state }) => state === 'read').length,
+      rows,
+      answers: observations,
+      merged: Math.max(0, observations - known),
+      calls: known,
+      skipped: skipped.map((one) => ({ ...one, meaning: SKIP_REASONS[one.reason] })),
+      ...(listsFiles && { list: files.map(foundFile) }),
+    })
+  }
+  return found
+}
+
+const foundFile = ({ path, bytes, state, counts }: FileStatus): FoundFile => ({
+  file: path,
+  bytes,
+  state,
+  rows: counts.rows,
+  answers: counts.observations,
+  skipped: counts.rows - counts.observations,
+})
+
+async function callsBySource(store: Store): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await store.ask({
+    bucket: 'none',
+    timeZone: 'UTC',
+    groupBy: ['source'],
+    where: [],
+    previous: false,
+    measures: ['calls'],
+  })
+  return new Map(rows.map(({ source, calls }) => [String(source), calls]))
 }
 
 async function ledgerOf({ store, file, isSample }: OpenLedger): Promise<LedgerDiagnosis> {

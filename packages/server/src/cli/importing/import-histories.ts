@@ -1,4 +1,5 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
+import type { AgentLogSource, LookupPlace } from '../../ingest/agent-logs/agent-log-source.ts'
 import type { ImportProgress } from '../../ingest/agent-logs/import-agent-logs.ts'
 import type { Io } from '../io.ts'
 import type { OpenLedger } from '../open-ledger.ts'
@@ -22,14 +23,10 @@ export interface HistoriesWanted {
 export async function importHistories(
   { store, file }: OpenLedger,
   io: Io,
-  { source, paths }: HistoriesWanted = {},
+  wanted: HistoriesWanted = {},
 ): Promise<ImportOutcome[]> {
   const { importPlanned, planImport } = await import('../../ingest/agent-logs/import-agent-logs.ts')
-  const { AGENT_LOG_SOURCES } = await import('../../ingest/agent-logs/agent-log-sources.ts')
-  const names = AGENT_LOG_SOURCES.map(({ name }) => name)
-  const sources = AGENT_LOG_SOURCES.filter(({ name }) => source === undefined || name === source)
-  if (sources.length === 0) throw unknownSource(source, names)
-  const place = { env: io.env, home: io.home, ...(paths !== undefined && { paths }) }
+  const { sources, ...place } = await historyOptions(io, wanted)
   const progress = liveProgress(io)
   const onProgress = (now: ImportProgress): void => progress.show(progressState(now))
   try {
@@ -42,6 +39,22 @@ export async function importHistories(
   } finally {
     progress.end()
   }
+}
+
+/**
+ * Where to look for which histories.
+ *
+ * @throws TokenledgerError `invalid_option` for an unknown tool
+ */
+export async function historyOptions(
+  { env, home }: Io,
+  { source, paths }: HistoriesWanted,
+): Promise<LookupPlace & { readonly sources: readonly AgentLogSource[] }> {
+  const { AGENT_LOG_SOURCES } = await import('../../ingest/agent-logs/agent-log-sources.ts')
+  const names = AGENT_LOG_SOURCES.map(({ name }) => name)
+  const sources = AGENT_LOG_SOURCES.filter(({ name }) => source === undefined || name === source)
+  if (sources.length === 0) throw unknownSource(source, names)
+  return { env, home, sources, ...(paths !== undefined && { paths }) }
 }
 
 /** Starting a thread takes as long as reading this much. */

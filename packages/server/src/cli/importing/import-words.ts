@@ -6,4 +6,5 @@ export interface ImportWords {
   readonly set?: string
   readonly tz?: string
   readonly json?: true
+  readonly watch?: true
 }

@@ -15,6 +15,8 @@ export interface ReconcileCounts {
   readonly outputTokens: number
   /** The same of the effective cost, as far as it is known. */
   readonly cost: Money
+  /** Calls of it whose cost is not known. */
+  readonly unpricedCalls: number
 }
 
 /** The ledger gained nothing. */
@@ -27,6 +29,7 @@ export const NOTHING: ReconcileCounts = {
   inputTokens: 0,
   outputTokens: 0,
   cost: 0n,
+  unpricedCalls: 0,
 }
 
 /** Counts one step while it is decided. */
@@ -38,7 +41,7 @@ export interface StepTally {
   addedTo(counts: ReconcileCounts, rejected: readonly Rejection[]): ReconcileCounts
 }
 
-type Gain = Pick<ReconcileCounts, 'inputTokens' | 'outputTokens' | 'cost'>
+type Gain = Pick<ReconcileCounts, 'inputTokens' | 'outputTokens' | 'cost' | 'unpricedCalls'>
 
 /** The tally of a step. A step that is tried again is counted anew. */
 export function stepTally(): StepTally {
@@ -80,19 +83,22 @@ const emptyStep = (): Step => ({
 
 function gainOf({ sign, usage, cost }: Entry): Gain {
   const { inputTokens, outputTokens } = totalsOf(usage)
-  const money = cost.total ?? 0n
-  return sign === 1
-    ? { inputTokens, outputTokens, cost: money }
-    : { inputTokens: -inputTokens, outputTokens: -outputTokens, cost: -money }
+  return {
+    inputTokens: sign * inputTokens,
+    outputTokens: sign * outputTokens,
+    cost: BigInt(sign) * (cost.total ?? 0n),
+    unpricedCalls: cost.total === null ? sign : 0,
+  }
 }
 
 function sumOf(before: Gain, gains: readonly Gain[], without: ReadonlySet<number>): Gain {
-  let { inputTokens, outputTokens, cost } = before
+  let { inputTokens, outputTokens, cost, unpricedCalls } = before
   for (const [index, gain] of gains.entries()) {
     if (without.has(index)) continue
     inputTokens += gain.inputTokens
     outputTokens += gain.outputTokens
     cost += gain.cost
+    unpricedCalls += gain.unpricedCalls
   }
-  return { inputTokens, outputTokens, cost }
+  return { inputTokens, outputTokens, cost, unpricedCalls }
 }

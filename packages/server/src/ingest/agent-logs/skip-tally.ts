@@ -13,7 +13,8 @@ export interface SkipCount {
 
 /** Counts what is skipped, by reason, with one example each. */
 export interface SkipTally {
-  add(row: SkippedRow): void
+  /** @param count how often it applied. @default 1 */
+  add(row: SkippedRow, count?: number): void
   /** The counts so far, the most frequent first. Reads the examples' files to number their lines. */
   counts(): readonly SkipCount[]
 }
@@ -22,10 +23,10 @@ export interface SkipTally {
 export function skipTally(): SkipTally {
   const byReason = new Map<SkipReason, { count: number; readonly example: SkippedRow }>()
   return {
-    add(row) {
+    add(row, count = 1) {
       const known = byReason.get(row.reason)
-      if (known === undefined) byReason.set(row.reason, { count: 1, example: row })
-      else known.count += 1
+      if (known === undefined) byReason.set(row.reason, { count, example: row })
+      else known.count += count
     },
     counts: () =>
       [...byReason]

@@ -1,0 +1,72 @@
+import type { Io } from '../io.ts'
+import { bytesText, countText } from '../render/number-text.ts'
+import { pathText } from '../render/path-text.ts'
+import { type Column, table } from '../render/table.ts'
+import { visibleText } from '../render/visible-text.ts'
+import type { FoundFile, FoundHistories } from './diagnosis.ts'
+
+const TOOL_COLUMNS: readonly Column[] = [
+  { title: 'Histories', canShrink: true },
+  { title: 'Files', align: 'right' },
+  { title: 'Read', align: 'right' },
+  { title: 'Size', align: 'right', expendable: 2 },
+  { title: 'Rows', align: 'right', expendable: 1 },
+  { title: 'Merged', align: 'right' },
+  { title: 'Skipped', align: 'right' },
+  { title: 'Calls', align: 'right' },
+]
+
+const FILE_COLUMNS: readonly Column[] = [
+  { title: 'File', canShrink: true },
+  { title: 'State' },
+  { title: 'Size', align: 'right' },
+  { title: 'Rows', align: 'right' },
+  { title: 'Answers', align: 'right' },
+  { title: 'Skipped', align: 'right' },
+]
+
+/** The histories that were found, what was read of them, and what was skipped and why. */
+export async function historiesText(histories: readonly FoundHistories[], io: Io): Promise<string> {
+  const { width, colours, home } = io
+  const found = histories.filter(({ files, calls }) => files + calls > 0)
+  if (found.length === 0) {
+    const titles = histories.map(({ title }) => title).join(', ')
+    return `${colours.dim('histories')}   none found of ${titles}`
+  }
+  const rows = found.map((one) => [
+    one.title,
+    countText(one.files),
+    countText(one.files_read),
+    bytesText(one.bytes),
+    countText(one.rows),
+    countText(one.merged),
+    countText(one.rows - one.answers),
+    countText(one.calls),
+  ])
+  const skipped = found.flatMap((one) =>
+    one.skipped.map(({ reason, meaning, count, file, line }) =>
+      visibleText(
+        `skipped ${countText(count)} ${reason}: ${meaning} (first: ${pathText(file, home)}:${line})`,
+      ),
+    ),
+  )
+  const lists = await Promise.all(found.map(({ list = [] }) => filesText(list, io)))
+  return [
+    await table(TOOL_COLUMNS, rows, { width, colours }),
+    ...skipped.map((line) => colours.dim(line)),
+    ...lists.filter((text) => text !== '').map((text) => `\n${text}`),
+  ].join('\n')
+}
+
+async function filesText(files: readonly FoundFile[], { width, colours, home }: Io) {
+  if (files.length === 0) return ''
+  const rows = files.map(({ file, state, bytes, rows, answers, skipped }) => [
+    visibleText(pathText(file, home)),
+    state,
+    bytesText(bytes),
+    countText(rows),
+    countText(answers),
+    countText(skipped),
+  ])
+  return table(FILE_COLUMNS, rows, { width, colours })
+}
