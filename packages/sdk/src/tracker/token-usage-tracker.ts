@@ -60,6 +60,7 @@ const NONE = '(none)'
 const TIMELINE_LIMIT = 100_000
 const SEEN_IDS = 50_000
 const MAX_VALUES = 100_000
+const NO_USAGE: TrackedUsage = { promptTokens: 0, completionTokens: 0, totalTokens: 0 }
 const NO_HOLD: Hold = Object.freeze({
   mayContinue: () => true,
   settle: () => {},
@@ -88,7 +89,7 @@ export class TokenUsageTracker implements CallMeter {
   readonly #callbacks: Listeners<[string, TrackedUsage, TrackedUsage]>
   readonly #sinks: Listeners<[Entry]>
   #totals: RunningTotals = newTotals()
-  #usedTokens = 0
+  #used = NO_USAGE
   #tokenBudget: number | null
 
   /** @throws TokenledgerError `invalid_budget`, `invalid_setting` when an option does not fit. */
@@ -140,7 +141,7 @@ export class TokenUsageTracker implements CallMeter {
 
   /** Tokens of all calls. */
   getTotalUsage(): TrackedUsage {
-    return trackedUsage(this.#totals.grandTotal())
+    return { ...this.#used }
   }
 
   /** Tokens of all calls, in snake case. */
@@ -162,9 +163,7 @@ export class TokenUsageTracker implements CallMeter {
   /** Tokens of one tool; zeros for one that made no call. */
   getUsageByTool(tool: TokenUsageTool): TrackedUsage {
     const totals = this.#totals.totals('tool').get(tool === NONE ? null : tool)
-    return totals === undefined
-      ? { promptTokens: 0, completionTokens: 0, totalTokens: 0 }
-      : trackedUsage(totals)
+    return totals === undefined ? { ...NO_USAGE } : trackedUsage(totals)
   }
 
   /** The newest calls in the order in which they were recorded; how many is an option. */
@@ -213,7 +212,7 @@ export class TokenUsageTracker implements CallMeter {
    */
   setupReporting({ intervalSeconds = 60 }: { readonly intervalSeconds?: number } = {}): () => void {
     return everySeconds(intervalSeconds, () => {
-      this.#logger.info(`Periodic usage report: ${this.#usedTokens} tokens used`)
+      this.#logger.info(`Periodic usage report: ${this.#used.totalTokens} tokens used`)
     })
   }
 
@@ -226,7 +225,7 @@ export class TokenUsageTracker implements CallMeter {
   reset({ archive }: { readonly archive?: (report: TrackerReport) => void } = {}): void {
     archive?.(this.generateReport())
     this.#totals = newTotals()
-    this.#usedTokens = 0
+    this.#used = NO_USAGE
     this.#timeline.clear()
   }
 
@@ -262,29 +261,30 @@ export class TokenUsageTracker implements CallMeter {
   }
 
   #tell(entry: Entry, tokens: TokenTotals, metadata: object | null): void {
-    const added = entry.sign * tokens.totalTokens
-    this.#usedTokens += added
+    const { sign, time } = entry
+    this.#used = {
+      promptTokens: this.#used.promptTokens + sign * tokens.inputTokens,
+      completionTokens: this.#used.completionTokens + sign * tokens.outputTokens,
+      totalTokens: this.#used.totalTokens + sign * tokens.totalTokens,
+    }
     const tool = toolOf(entry)
-    this.#timeline.add({ tool, timestamp: entry.time / 1000, tokens: added, metadata })
+    this.#timeline.add({ tool, timestamp: time / 1000, tokens: sign * tokens.totalTokens, metadata })
     this.#sinks.tell(entry)
     if (this.#callbacks.isEmpty) return
-    this.#callbacks.tell(
-      tool,
-      Object.freeze(trackedUsage(tokens)),
-      Object.freeze(this.getTotalUsage()),
-    )
+    const usage = Object.freeze(trackedUsage(tokens))
+    this.#callbacks.tell(tool, usage, Object.freeze(this.getTotalUsage()))
   }
 
   #sayTracked(entry: Entry): void {
     const tool = toolOf(entry)
-    this.#logger.info(trackedLine(tool, totalsOf(entry.usage).totalTokens, this.#usedTokens))
+    this.#logger.info(trackedLine(tool, totalsOf(entry.usage).totalTokens, this.#used.totalTokens))
     for (const warning of entry.usage.warnings) this.#logger.warn(warningLine(tool, warning))
     this.#checkBudget()
   }
 
   #checkBudget(): void {
-    if (this.#tokenBudget === null || this.#usedTokens <= this.#tokenBudget) return
-    this.#logger.warn(budgetLine(this.#tokenBudget, this.#usedTokens))
+    if (this.#tokenBudget === null || this.#used.totalTokens <= this.#tokenBudget) return
+    this.#logger.warn(budgetLine(this.#tokenBudget, this.#used.totalTokens))
   }
 
   #failed(what: string, error: unknown): void {
