@@ -1,4 +1,4 @@
-import { getTokenTracker, TokenUsageTracker } from '@tokenledger/sdk'
+import { BudgetExceededError, getTokenTracker, TokenUsageTracker } from '@tokenledger/sdk'
 import { describe, expect, it } from 'vitest'
 
 /** The defects of the shared tracker as document 1 describes it: none of them is here. */
@@ -50,6 +50,15 @@ describe('document 1', () => {
       totalTokens: 521,
     })
     expect(lines.some((line) => line.startsWith('[read] total_mismatch: '))).toBe(true)
+  })
+
+  it('a hard limit holds before the call: 140 of 100 are not used', () => {
+    const budgets = [{ limit: { tokens: 100 }, mode: 'strict' as const }]
+    const tracker = new TokenUsageTracker({ budgets, logger: { info() {}, warn() {} } })
+    tracker.reserve({ inputTokens: 20, maxOutputTokens: 60 })
+    expect(() => tracker.reserve({ inputTokens: 20, maxOutputTokens: 40 })).toThrow(
+      BudgetExceededError,
+    )
   })
 
   it('a budget of 0 is a limit', () => {

@@ -142,19 +142,25 @@ export function totalsOfTally(tally: Tally): Totals {
 
 /** What an entry adds to totals: one part a segment, one for an entry without segments. */
 export function partsOf(entry: Entry): readonly Part[] {
-  return shareCost(entry).map((cost, index) => {
-    const segment = entry.usage.segments[index]
-    const listed = segment === undefined ? entry.cost : entry.cost.segments[index]
-    const listCost = listed?.listTotal ?? null
-    return {
-      sign: entry.sign,
-      model: modelOf(entry, segment),
-      tokens: tokensOf(segment?.meters ?? {}),
-      call: index === 0 ? callFacts(entry) : null,
-      cost: cost === null ? null : amountOf(cost),
-      listCost: listCost === null ? null : amountOf(listCost),
-    }
-  })
+  const shares = shareCost(entry)
+  // Nearly every call has one.
+  if (shares.length === 1) return [partOf(entry, 0, shares[0] ?? null)]
+  return shares.map((cost, index) => partOf(entry, index, cost))
+}
+
+function partOf(entry: Entry, index: number, cost: Money | null): Part {
+  const segment = entry.usage.segments[index]
+  const listed = segment === undefined ? entry.cost : entry.cost.segments[index]
+  const listCost = listed?.listTotal ?? null
+  const amount = cost === null ? null : amountOf(cost)
+  return {
+    sign: entry.sign,
+    model: modelOf(entry, segment),
+    tokens: tokensOf(segment?.meters ?? {}),
+    call: index === 0 ? callFacts(entry) : null,
+    cost: amount,
+    listCost: listCost === null ? null : listCost === cost ? amount : amountOf(listCost),
+  }
 }
 
 function callFacts(entry: Entry): CallFacts {

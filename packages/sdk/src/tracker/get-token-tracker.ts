@@ -18,10 +18,8 @@ interface Shared {
  * ever ignored; `invalid_budget`, `invalid_setting` when one does not fit.
  * @example
  * import { getTokenTracker } from '@tokenledger/sdk'
- * getTokenTracker()
- * getTokenTracker({ tokenBudget: 10 })
- * console.log(getTokenTracker().generateReport().budget) // 10
- * getTokenTracker({ tokenBudget: null })
+ * const tracker = getTokenTracker() // getTokenTracker({ tokenBudget: 50_000 }) sets a budget
+ * console.log(tracker === getTokenTracker()) // true
  */
 export function getTokenTracker(options: TrackerOptions = {}): TokenUsageTracker {
   const process = globalThis as Shared

@@ -1,28 +1,40 @@
 import { errorText } from '../base/error-text.ts'
 import { present } from '../base/present.ts'
 import { safeText } from '../base/safe-text.ts'
+import type { BudgetStatus } from '../budgets/budget-status.ts'
 import type { CallMeter, CallRequest, EntrySink, Hold } from '../ledger/call-meter.ts'
 import type { Entry } from '../ledger/entry.ts'
-import { type RunningTotals, runningTotals } from '../ledger/running-totals.ts'
 import type { Scope } from '../ledger/scope.ts'
 import type { Totals } from '../ledger/totals.ts'
-import type {
-  PromptCompletionTokens,
-  PromptCompletionTokensSnakeCase,
-} from '../usage/document-names.ts'
+import type { PriceBook } from '../pricing/price-book.ts'
+import type { PromptCompletionTokensSnakeCase } from '../usage/document-names.ts'
 import { type TokenTotals, totalsOf } from '../usage/totals-of.ts'
+import { type CallBudgets, trackerBudgets } from './call-budgets.ts'
 import { type CallFacts, callEntry } from './call-entry.ts'
+import {
+  type CountedCalls,
+  countedCalls,
+  NONE,
+  type TrackerDimension,
+  toolOf,
+} from './counted-calls.ts'
 import { everySeconds } from './every-seconds.ts'
 import { frozenCopy } from './frozen-copy.ts'
 import { type Listeners, listeners } from './listeners.ts'
 import { safeReading } from './safe-reading.ts'
-import { seenIds } from './seen-ids.ts'
-import { type Timeline, type TimelinePoint, timeline } from './timeline.ts'
+import type { TimelinePoint } from './timeline.ts'
 import { checkedTokenBudget } from './token-budget.ts'
 import type { TokenUsageTool } from './token-usage-tool.ts'
 import {
-  budgetLine,
+  NO_USAGE,
+  type TrackedUsage,
+  type TrackerReport,
+  trackedUsage,
+  type UsageCallback,
+} from './tracked-usage.ts'
+import {
   budgetSetLine,
+  exceededLine,
   summaryLines,
   trackedLine,
   warningLine,
@@ -30,41 +42,8 @@ import {
 import { consoleLogger, quietLogger, type TrackerLogger } from './tracker-logger.ts'
 import type { TrackerOptions } from './tracker-options.ts'
 
-/** Prompt, completion and total tokens: all input, all output, and their sum. */
-export type TrackedUsage = PromptCompletionTokens
-
-/** Told of a call: its tool, what it used, and the total with it. The data is frozen. */
-export type UsageCallback = (tool: string, usage: TrackedUsage, total: TrackedUsage) => unknown
-
 /** What is known of a tracked call besides its tool and its usage. */
 export interface TrackedCall extends CallFacts, Omit<Scope, 'tool'> {}
-
-/** What a tracker's totals are kept by. */
-export type TrackerDimension = 'agent' | 'tool' | 'model' | 'task' | 'session' | 'user'
-
-/** Everything that a tracker knows. */
-export interface TrackerReport {
-  /** Null: none. */
-  readonly budget: number | null
-  readonly total: TrackedUsage
-  /** Tokens by tool. */
-  readonly breakdown: Readonly<Record<string, number>>
-  readonly timeline: readonly TimelinePoint[]
-  /** Epoch seconds, with fractions. */
-  readonly timestamp: number
-}
-
-const DIMENSIONS = ['agent', 'tool', 'model', 'task', 'session', 'user'] as const
-/** Stands for "not given" where totals have names. */
-const NONE = '(none)'
-const TIMELINE_LIMIT = 100_000
-const SEEN_IDS = 50_000
-const MAX_VALUES = 100_000
-const NO_HOLD: Hold = Object.freeze({
-  mayContinue: () => true,
-  settle: () => {},
-  release: () => {},
-})
 
 /**
  * Counts what tools, agents and models consume. Every call counts once, totals are at hand at any
@@ -81,32 +60,37 @@ const NO_HOLD: Hold = Object.freeze({
  * console.log(tracker.getUsageBreakdown()) // { search: 30 }
  */
 export class TokenUsageTracker implements CallMeter {
-  readonly #options: TrackerOptions
   readonly #logger: TrackerLogger
-  readonly #timeline: Timeline
-  readonly #seen = seenIds(SEEN_IDS)
+  readonly #budgets: CallBudgets
+  readonly #calls: CountedCalls
+  readonly #priceBook: PriceBook | undefined
   readonly #callbacks: Listeners<[string, TrackedUsage, TrackedUsage]>
   readonly #sinks: Listeners<[Entry]>
-  #totals: RunningTotals = newTotals()
-  #usedTokens = 0
   #tokenBudget: number | null
 
   /** @throws TokenledgerError `invalid_budget`, `invalid_setting` when an option does not fit. */
   constructor(options: TrackerOptions = {}) {
-    this.#options = options
     this.#logger = quietLogger(options.logger ?? consoleLogger)
-    this.#timeline = timeline(options.timelineLimit ?? TIMELINE_LIMIT)
+    this.#budgets = trackerBudgets(options, this.#logger)
+    this.#calls = countedCalls(options.timelineLimit)
+    this.#priceBook = options.priceBook
     this.#tokenBudget = checkedTokenBudget(options.tokenBudget)
     this.#callbacks = listeners((error) => this.#failed('usage callback', error))
     this.#sinks = listeners((error) => this.#failed('sink', error))
   }
 
+  /**
+   * Sets aside what a call needs under the budgets that it is under. Settle or release the hold when
+   * the call has ended, and record the call with the reading that it was settled with.
+   *
+   * @throws BudgetExceededError when a hard limit does not allow the call.
+   */
   reserve(request: CallRequest): Hold {
-    return this.#options.admission?.reserve(request) ?? NO_HOLD
+    return this.#budgets.reserve(request)
   }
 
   record(entry: Entry): void {
-    if (this.#keep(entry, null)) this.#checkBudget()
+    if (this.#keep(entry, null)) this.#checkBudgets(entry)
   }
 
   /**
@@ -130,7 +114,7 @@ export class TokenUsageTracker implements CallMeter {
         usage: safeReading(usage, call.model),
         scope: { ...scopeOf(call), tool: safeText(String(tool)) },
         facts: call,
-        priceBook: this.#options.priceBook,
+        priceBook: this.#priceBook,
       })
       if (this.#keep(entry, metadata ? frozenCopy(metadata) : null)) this.#sayTracked(entry)
     } catch (error) {
@@ -140,7 +124,7 @@ export class TokenUsageTracker implements CallMeter {
 
   /** Tokens of all calls. */
   getTotalUsage(): TrackedUsage {
-    return trackedUsage(this.#totals.grandTotal())
+    return this.#calls.used()
   }
 
   /** Tokens of all calls, in snake case. */
@@ -161,15 +145,13 @@ export class TokenUsageTracker implements CallMeter {
 
   /** Tokens of one tool; zeros for one that made no call. */
   getUsageByTool(tool: TokenUsageTool): TrackedUsage {
-    const totals = this.#totals.totals('tool').get(tool === NONE ? null : tool)
-    return totals === undefined
-      ? { promptTokens: 0, completionTokens: 0, totalTokens: 0 }
-      : trackedUsage(totals)
+    const totals = this.#calls.totals('tool').get(tool === NONE ? null : tool)
+    return totals === undefined ? { ...NO_USAGE } : trackedUsage(totals)
   }
 
   /** The newest calls in the order in which they were recorded; how many is an option. */
   getUsageTimeline(): TimelinePoint[] {
-    return this.#timeline.points()
+    return this.#calls.points()
   }
 
   /**
@@ -213,7 +195,7 @@ export class TokenUsageTracker implements CallMeter {
    */
   setupReporting({ intervalSeconds = 60 }: { readonly intervalSeconds?: number } = {}): () => void {
     return everySeconds(intervalSeconds, () => {
-      this.#logger.info(`Periodic usage report: ${this.#usedTokens} tokens used`)
+      this.#logger.info(`Periodic usage report: ${this.getTotalUsage().totalTokens} tokens used`)
     })
   }
 
@@ -225,9 +207,7 @@ export class TokenUsageTracker implements CallMeter {
    */
   reset({ archive }: { readonly archive?: (report: TrackerReport) => void } = {}): void {
     archive?.(this.generateReport())
-    this.#totals = newTotals()
-    this.#usedTokens = 0
-    this.#timeline.clear()
+    this.#calls.clear()
   }
 
   /**
@@ -235,8 +215,13 @@ export class TokenUsageTracker implements CallMeter {
    * one, `(other)` those of values beyond the first 100,000.
    */
   totals(dimension: TrackerDimension): Record<string, Totals> {
-    const totals = [...this.#totals.totals(dimension)]
+    const totals = [...this.#calls.totals(dimension)]
     return Object.fromEntries(totals.map(([value, one]) => [value ?? NONE, one]))
+  }
+
+  /** Where each of the budgets stands. */
+  budgetStatus(): readonly BudgetStatus[] {
+    return this.#budgets.status()
   }
 
   /**
@@ -252,8 +237,10 @@ export class TokenUsageTracker implements CallMeter {
   /** Whether the call is new; then it is counted and told. */
   #keep(entry: Entry, metadata: object | null): boolean {
     try {
-      if (!this.#seen.add(entry.id)) return false
-      this.#tell(entry, this.#totals.add(entry), metadata)
+      const tokens = this.#calls.add(entry, metadata)
+      if (tokens === null) return false
+      this.#sinks.tell(entry)
+      if (!this.#callbacks.isEmpty) this.#tell(toolOf(entry), tokens)
       return true
     } catch (error) {
       this.#failed('call', error)
@@ -261,30 +248,25 @@ export class TokenUsageTracker implements CallMeter {
     }
   }
 
-  #tell(entry: Entry, tokens: TokenTotals, metadata: object | null): void {
-    const added = entry.sign * tokens.totalTokens
-    this.#usedTokens += added
-    const tool = toolOf(entry)
-    this.#timeline.add({ tool, timestamp: entry.time / 1000, tokens: added, metadata })
-    this.#sinks.tell(entry)
-    if (this.#callbacks.isEmpty) return
-    this.#callbacks.tell(
-      tool,
-      Object.freeze(trackedUsage(tokens)),
-      Object.freeze(this.getTotalUsage()),
-    )
+  #tell(tool: string, tokens: TokenTotals): void {
+    const usage = Object.freeze(trackedUsage(tokens))
+    this.#callbacks.tell(tool, usage, Object.freeze(this.getTotalUsage()))
   }
 
   #sayTracked(entry: Entry): void {
     const tool = toolOf(entry)
-    this.#logger.info(trackedLine(tool, totalsOf(entry.usage).totalTokens, this.#usedTokens))
+    const { totalTokens } = this.getTotalUsage()
+    this.#logger.info(trackedLine(tool, totalsOf(entry.usage).totalTokens, totalTokens))
     for (const warning of entry.usage.warnings) this.#logger.warn(warningLine(tool, warning))
-    this.#checkBudget()
+    this.#checkBudgets(entry)
   }
 
-  #checkBudget(): void {
-    if (this.#tokenBudget === null || this.#usedTokens <= this.#tokenBudget) return
-    this.#logger.warn(budgetLine(this.#tokenBudget, this.#usedTokens))
+  #checkBudgets(entry: Entry): void {
+    this.#budgets.record(entry)
+    if (this.#tokenBudget === null) return
+    const { totalTokens } = this.getTotalUsage()
+    if (totalTokens <= this.#tokenBudget) return
+    this.#logger.warn(exceededLine(this.#tokenBudget, totalTokens))
   }
 
   #failed(what: string, error: unknown): void {
@@ -292,18 +274,7 @@ export class TokenUsageTracker implements CallMeter {
   }
 }
 
-const newTotals = (): RunningTotals => runningTotals(DIMENSIONS, { maxValues: MAX_VALUES })
-
 function scopeOf(call: TrackedCall): Scope {
   const { agent, task, session, user, workflow, project, environment, tags } = call
   return present({ agent, task, session, user, workflow, project, environment, tags })
-}
-
-const toolOf = ({ dimensions }: Entry): string => dimensions.tool ?? NONE
-
-function trackedUsage(
-  tokens: Pick<TokenTotals, 'inputTokens' | 'outputTokens' | 'totalTokens'>,
-): TrackedUsage {
-  const { inputTokens, outputTokens, totalTokens } = tokens
-  return { promptTokens: inputTokens, completionTokens: outputTokens, totalTokens }
 }

@@ -1,4 +1,5 @@
 import { oneLine } from '../base/one-line.ts'
+import type { BudgetWarning } from '../budgets/budget-warning.ts'
 import type { PromptCompletionTokens } from '../usage/document-names.ts'
 
 /** The line of a tracked call. */
@@ -7,8 +8,16 @@ export function trackedLine(tool: string, added: number, total: number): string 
 }
 
 /** The warning of a budget that is used up. */
-export function budgetLine(budget: number, used: number): string {
+export function exceededLine(budget: number | string, used: number | string): string {
   return `WARNING: Token budget exceeded! Budget: ${budget}, Used: ${used}`
+}
+
+/** The warning of a budget of which a share is used up. */
+export function thresholdLine({ budget, threshold, limit, spent }: BudgetWarning): string {
+  const isOfTokens = budget.limit !== null && 'tokens' in budget.limit
+  if (isOfTokens && threshold === 1) return exceededLine(limit, spent)
+  const percent = Number((threshold * 100).toFixed(2))
+  return `WARNING: ${percent} % of budget "${oneLine(budget.id ?? '')}" is used: ${spent} of ${limit}`
 }
 
 /** What is said of a budget that was set; null: none. */

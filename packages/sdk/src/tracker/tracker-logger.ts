@@ -7,7 +7,7 @@ export interface TrackerLogger {
 /** Lines to the standard output, warnings to the standard error. */
 export const consoleLogger: TrackerLogger = {
   // biome-ignore lint/suspicious/noConsole: the logger of a program that hands in none
-  info: (line) => console.info(line),
+  info: (line) => console.log(line),
   // biome-ignore lint/suspicious/noConsole: the logger of a program that hands in none
   warn: (line) => console.warn(line),
 }

@@ -30,7 +30,7 @@ export function configureTokenLog(options: TokenLogOptions = {}): void {
  * @param call what else is known, or just the number of input messages
  * @example
  * import { configureTokenLog, logTokenConsumption } from '@tokenledger/sdk'
- * configureTokenLog({ file: false, json: false })
+ * configureTokenLog({ file: false, json: false, console: false }) // without this line: all of them
  * const response = { usage_metadata: { input_tokens: 1247, output_tokens: 342, total_tokens: 1589 } }
  * logTokenConsumption('Broker', response, { inputMessageCount: 5 })
  */

@@ -35,7 +35,7 @@ function printToConsole(line: string, level: LogLevel): void {
   // biome-ignore lint/suspicious/noConsole: this log writes to the console
   if (isAtLeast(level, 'WARNING')) console.error(line)
   // biome-ignore lint/suspicious/noConsole: this log writes to the console
-  else console.info(line)
+  else console.log(line)
 }
 
 /** A log with the given options; the environment decides the rest, each time anew. */

@@ -8,14 +8,10 @@ import { usageOfCounts } from '../../usage/usage-of-counts.ts'
 import { CallCollector } from '../call-collector.ts'
 import { callEntry } from '../call-entry.ts'
 import { taskRoute } from '../call-routes.ts'
-import { getTokenTracker } from '../get-token-tracker.ts'
 import { isolated } from '../listeners.ts'
 import { newId } from '../new-id.ts'
 import { run } from '../run.ts'
 import { safeReading } from '../safe-reading.ts'
-import { type SeenIds, seenIds } from '../seen-ids.ts'
-import type { TokenUsageTracker } from '../token-usage-tracker.ts'
-import { consoleLogger, quietLogger, type TrackerLogger } from '../tracker-logger.ts'
 import { type LlmUsage, llmUsageOf, UNKNOWN_MODEL } from './llm-usage.ts'
 import type {
   FinishOptions,
@@ -25,10 +21,8 @@ import type {
   TaskResponse,
 } from './task-options.ts'
 import { type FinalTask, type TaskEnd, type TaskStatusUpdate, taskUsageRow } from './task-status.ts'
-import { type TaskTokens, type TaskUsageSummary, taskTally } from './task-tally.ts'
-
-const SEEN_IDS = 10_000
-const NOTHING: TaskTokens = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 }
+import { type TaskSurroundings, taskSurroundings } from './task-surroundings.ts'
+import { NO_TOKENS, type TaskUsageSummary, taskTally, tokensSince } from './task-tally.ts'
 
 /**
  * What one task uses, by model and by source, with its sub-tasks: every call once. Calls that
@@ -47,16 +41,16 @@ const NOTHING: TaskTokens = { input_tokens: 0, output_tokens: 0, cached_input_to
 export class TaskExecutionContext {
   readonly taskId: string
   readonly #parent: TaskExecutionContext | null
-  readonly #around: Surroundings
+  readonly #around: TaskSurroundings
   readonly #collector: CallCollector
   readonly #tally = taskTally()
-  #published = NOTHING
+  #published = NO_TOKENS
 
   constructor(options: TaskOptions = {}) {
     const { taskId = newId(), parent } = options
     this.taskId = safeText(taskId)
     this.#parent = parent ?? null
-    this.#around = surroundings(options, parent === undefined ? null : parent.#around)
+    this.#around = taskSurroundings(options, parent === undefined ? null : parent.#around)
     const { tracker, seen } = this.#around
     const take = (entry: Entry): void => this.#add(entry, sourceOf(entry))
     this.#collector = new CallCollector({ tracker, route: taskRoute(this.taskId), seen, take })
@@ -119,14 +113,15 @@ export class TaskExecutionContext {
     data: object = {},
   ): TaskStatusUpdate {
     const cumulative = this.#tally.totals()
-    const incremental = difference(cumulative, this.#published)
+    const incremental = tokensSince(cumulative, this.#published)
     this.#published = cumulative
     const update = { ...data, task_id: this.taskId, token_usage: { incremental, cumulative } }
+    const warn = this.#warning('publish the status')
     isolated(
       () => publish(update),
       (error) => {
-        this.#published = difference(this.#published, incremental)
-        this.#warn('publish the status', error)
+        this.#published = tokensSince(this.#published, incremental)
+        warn(error)
       },
     )
     return update
@@ -147,16 +142,8 @@ export class TaskExecutionContext {
       metadata: { ...metadata, ...(isUsed && { token_usage: usage }) },
     }
     if (isUsed) this.#around.logger.info(finalLine(task, usage))
-    if (save)
-      isolated(
-        () => save(taskUsageRow(task)),
-        (error) => this.#warn('save the usage', error),
-      )
-    if (publish)
-      isolated(
-        () => publish(task),
-        (error) => this.#warn('publish the end', error),
-      )
+    if (save) isolated(() => save(taskUsageRow(task)), this.#warning('save the usage'))
+    if (publish) isolated(() => publish(task), this.#warning('publish the end'))
     return task
   }
 
@@ -179,28 +166,12 @@ export class TaskExecutionContext {
     if (this.#parent !== null) this.#parent.#add(entry, source)
   }
 
-  #warn(what: string, error: unknown): void {
-    const reason = oneLine(errorText(error))
-    this.#around.logger.warn(
-      `Cannot ${what} of task ${oneLine(this.taskId)}: ${reason}; the task goes on`,
-    )
-  }
-}
-
-/** What a task has in common with its sub-tasks, unless these have their own. */
-interface Surroundings {
-  readonly tracker: TokenUsageTracker | null
-  readonly logger: TrackerLogger
-  /** The whole tree's: a call that a sub-task and its parent both tell of is one. */
-  readonly seen: SeenIds
-}
-
-function surroundings({ tracker, logger }: TaskOptions, outer: Surroundings | null): Surroundings {
-  const inherited = outer === null ? consoleLogger : outer.logger
-  return {
-    tracker: tracker !== undefined ? tracker : outer === null ? getTokenTracker() : outer.tracker,
-    logger: quietLogger(logger ?? inherited),
-    seen: outer === null ? seenIds(SEEN_IDS) : outer.seen,
+  #warning(what: string): (error: unknown) => void {
+    return (error) => {
+      const reason = oneLine(errorText(error))
+      const task = oneLine(this.taskId)
+      this.#around.logger.warn(`Cannot ${what} of task ${task}: ${reason}; the task goes on`)
+    }
   }
 }
 
@@ -218,14 +189,6 @@ function isPiece(response: unknown): boolean {
     )
   } catch {
     return false
-  }
-}
-
-function difference(left: TaskTokens, right: TaskTokens): TaskTokens {
-  return {
-    input_tokens: left.input_tokens - right.input_tokens,
-    output_tokens: left.output_tokens - right.output_tokens,
-    cached_input_tokens: left.cached_input_tokens - right.cached_input_tokens,
   }
 }
 

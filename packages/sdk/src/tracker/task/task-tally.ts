@@ -38,7 +38,7 @@ export interface TaskTally {
 
 /** Sums of nothing. */
 export function taskTally(): TaskTally {
-  const all = nothing()
+  const all = { ...NO_TOKENS }
   const byModel = new Map<string, Sums>()
   const bySource = new Map<string, Sums>()
   let missing = 0
@@ -69,12 +69,26 @@ export function taskTally(): TaskTally {
   }
 }
 
-const nothing = (): Sums => ({ input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 })
+/** Nothing was used. */
+export const NO_TOKENS: TaskTokens = Object.freeze({
+  input_tokens: 0,
+  output_tokens: 0,
+  cached_input_tokens: 0,
+})
+
+/** What was used between two moments. */
+export function tokensSince(now: TaskTokens, before: TaskTokens): TaskTokens {
+  return {
+    input_tokens: now.input_tokens - before.input_tokens,
+    output_tokens: now.output_tokens - before.output_tokens,
+    cached_input_tokens: now.cached_input_tokens - before.cached_input_tokens,
+  }
+}
 
 function sumsOf(groups: Map<string, Sums>, name: string): Sums {
   const known = groups.get(name)
   if (known !== undefined) return known
-  const made = nothing()
+  const made = { ...NO_TOKENS }
   groups.set(name, made)
   return made
 }

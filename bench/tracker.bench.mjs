@@ -1,0 +1,91 @@
+// What a tracker costs a call, from the first thousand to a million: processor time, not the clock.
+import { randomBytes } from 'node:crypto'
+import { TokenUsageTracker } from '@tokenledger/sdk'
+import { benchEntries } from './entries.mjs'
+import { figure, median, print } from './measure.mjs'
+
+const BATCH = 1000
+const CALLS = 1_000_000
+const templates = benchEntries(BATCH)
+
+/** A thousand calls that nobody has seen; ids as providers make them. */
+function newCalls() {
+  return templates.map((entry) => ({ ...entry, id: `msg_${randomBytes(12).toString('hex')}` }))
+}
+
+function microsecondsOf(work, calls) {
+  const before = process.cpuUsage()
+  for (const call of calls) work(call)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / calls.length
+}
+
+/** The least that has to be done: one set of ids, one number for each value of five dimensions. */
+function floor() {
+  const seen = new Set()
+  const sums = ['agent', 'task', 'session', 'user', 'tool'].map((name) => ({ name, by: new Map() }))
+  return ({ id, dimensions, usage }) => {
+    if (seen.size !== seen.add(id).size) {
+      const { meters } = usage.segments[0]
+      let tokens = 0
+      for (const meter in meters) tokens += meters[meter]
+      for (const { name, by } of sums) {
+        const value = dimensions[name] ?? null
+        by.set(value, (by.get(value) ?? 0) + tokens)
+      }
+    }
+  }
+}
+
+const quiet = { info() {}, warn() {} }
+const plain = new TokenUsageTracker({ logger: quiet })
+const budgets = [{ limit: { tokens: 1e12 }, window: { calendar: 'day' } }]
+const budgeted = new TokenUsageTracker({ logger: quiet, budgets })
+const told = new TokenUsageTracker({ logger: quiet })
+let last = 0
+told.addUsageCallback((_tool, _usage, total) => {
+  last = total.totalTokens
+})
+const subjects = {
+  floor: floor(),
+  plain: (entry) => plain.record(entry),
+  budgeted: (entry) => budgeted.record(entry),
+  told: (entry) => told.record(entry),
+}
+
+// The first thousand is cold code, and is not shown.
+const spans = [
+  [0, 1000],
+  [1000, 10_000],
+  [10_000, 100_000],
+  [100_000, 500_000],
+  [500_000, CALLS],
+]
+const figures = spans.map(() => ({ floor: [], plain: [], budgeted: [], told: [] }))
+for (let done = 0; done < CALLS; done += BATCH) {
+  const span = spans.findIndex(([, end]) => done < end)
+  // In turn and with the same calls, so that all meet the same machine.
+  const calls = newCalls()
+  for (const [name, work] of Object.entries(subjects)) {
+    figures[span][name].push(microsecondsOf(work, calls))
+  }
+}
+if (plain.getTotalUsage().totalTokens !== last) throw new Error('totals differ')
+
+const label = ([from, to]) => `${from.toLocaleString('en-US')} to ${to.toLocaleString('en-US')}`
+print(
+  'Tracker',
+  'Microseconds of processor time for one `record` of a new call: its id, totals by six dimensions (agent, tool, model, task, session, user) with exact costs, and the timeline. The floor is a set of ids and one number for each value of five dimensions. Medians over batches of 1,000 calls.',
+  ['calls before', 'floor', 'record', 'with a budget', 'with a callback', 'record / floor'],
+  figures.slice(1).map((span, index) => {
+    const [floorTime, plainTime] = [median(span.floor), median(span.plain)]
+    return [
+      label(spans[index + 1]),
+      figure(floorTime),
+      figure(plainTime),
+      figure(median(span.budgeted)),
+      figure(median(span.told)),
+      figure(plainTime / floorTime),
+    ]
+  }),
+)
