@@ -41,7 +41,7 @@ export function admit(desk: BudgetDesk, request: CallRequest): BudgetHold {
     expiresAt: now,
     isOpen: true,
     wasStopped: false,
-    seenOutput: 0,
+    seenOutput: null,
   })
 }
 

@@ -20,6 +20,6 @@ export interface AdmittedCall extends Expiring {
   isOpen: boolean
   /** Its answer was stopped on the way. */
   wasStopped: boolean
-  /** Output that had arrived when it was asked about last. */
-  seenOutput: number
+  /** Output that had arrived when it was asked about last; null: it was not yet. */
+  seenOutput: number | null
 }

@@ -29,9 +29,9 @@ function mayGoOn(
   return extend(lines, { outputTokens: output, isFinal, now })
 }
 
-/** What will have arrived when the stream asks next, if it asks again after as much. */
+/** What will have arrived when the stream asks next, if it asks again after as much as the last time. */
 function nextOutput(call: AdmittedCall, output: number): number {
-  const next = output + Math.max(0, output - call.seenOutput)
+  const next = output + Math.max(0, output - (call.seenOutput ?? output))
   call.seenOutput = output
   return Math.max(output, Math.min(next, call.bound ?? next))
 }
