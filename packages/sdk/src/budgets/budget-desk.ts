@@ -44,6 +44,7 @@ const HOLD_MS = 600_000
 export function budgetDesk(budgets: readonly Budget[], options: AdmissionOptions): BudgetDesk {
   const { now: clock = Date.now, holdMs = HOLD_MS, onWarning } = options
   if (!(holdMs > 0)) throw invalidBudget('holdMs is a number of milliseconds above 0', holdMs)
+  if (!Array.isArray(budgets)) throw invalidBudget('budgets are a list', budgets)
   const books = budgets.map((budget) => budgetBook(budgetRule(budget)))
   checkNames(books)
   return {

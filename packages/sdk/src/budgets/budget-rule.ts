@@ -46,6 +46,7 @@ export function budgetRule(budget: Budget): BudgetRule {
   const { unknownPrice = 'deny', each } = budget
   if (each !== undefined) checkDimension(each)
   const conditions = conditionsOf(scope)
+  const windowAsRule = windowRule(window)
   const limit = checkLimit(budget.limit)
   if (!MODES.includes(mode)) throw invalidBudget(`a mode is one of ${MODES.join(', ')}`, mode)
   if (!isShare(finalShare) || finalShare >= 1) {
@@ -62,7 +63,7 @@ export function budgetRule(budget: Budget): BudgetRule {
     },
     conditions,
     each: each ?? null,
-    window: windowRule(window),
+    window: windowAsRule,
     mode,
     warnAt: checkedShares(warnAt),
     finalShare,
