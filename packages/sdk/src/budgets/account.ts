@@ -1,5 +1,7 @@
-/** What a budget has spent and holds in one window. */
+/** What a budget has spent and holds in one of its windows. */
 export interface Account {
+  /** Whose it is, where a budget has one for each value; null: it has one, or the call named none. */
+  readonly value: string | null
   /** Set aside for calls that are running; never a part of what is spent. */
   held: bigint
   /** How many calls hold something. */
@@ -19,9 +21,10 @@ export interface Account {
  *
  * @param end epoch milliseconds; null: never
  */
-export function plainAccount(end: number | null): Account {
+export function plainAccount(value: string | null, end: number | null): Account {
   let spent = 0n
   return {
+    value,
     held: 0n,
     holds: 0,
     reportedAt: new Map(),

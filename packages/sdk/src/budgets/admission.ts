@@ -1,9 +1,10 @@
 import type { CallRequest } from '../ledger/call-meter.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { modelOf } from '../ledger/model-of.ts'
+import { totalsOf } from '../usage/totals-of.ts'
 import { admit } from './admit.ts'
 import type { Budget, BudgetLimit } from './budget.ts'
-import type { BudgetBook } from './budget-book.ts'
+import { type BudgetBook, windowOf } from './budget-book.ts'
 import { type AdmissionOptions, type BudgetDesk, budgetDesk } from './budget-desk.ts'
 import { type BudgetStatus, statusOf } from './budget-status.ts'
 import { newWarnings } from './budget-warning.ts'
@@ -62,7 +63,7 @@ export function admission(budgets: readonly Budget[], options: AdmissionOptions 
     status: () => {
       const now = desk.clock()
       desk.open.expire(now)
-      return desk.books.map((book) => statusOf(book, now))
+      return desk.books.flatMap((book) => statusOf(book, now))
     },
     setLimit: (id, limit) => {
       const book = desk.books.find(({ rule }) => rule.budget.id === id)
@@ -76,11 +77,13 @@ function record(desk: BudgetDesk, call: RecordedCall): void {
   const { sign, time, dimensions, usage } = call
   const now = desk.clock()
   const model = call.requestModel ?? modelOf(call, usage.segments[0])
-  const under = desk.booksOf({ scope: dimensions, model }).flatMap((book): CountedUnder[] => {
-    const account = book.window.accountOf(time, now)
+  const scoped = { scope: dimensions, model }
+  const under = desk.booksOf(scoped).flatMap((book): CountedUnder[] => {
+    const account = windowOf(book, scoped, now).accountOf(time, now)
     return account === null ? [] : [{ book, account, held: 0n }]
   })
-  countCall(desk, { sign, time, usage, cost: () => call.cost }, under)
+  const { totalTokens } = totalsOf(usage)
+  countCall(desk, { sign, time, usage, totalTokens, costOf: () => call.cost }, under)
 }
 
 function changeLimit(desk: BudgetDesk, book: BudgetBook, limit: BudgetLimit | null): void {
@@ -91,7 +94,10 @@ function changeLimit(desk: BudgetDesk, book: BudgetBook, limit: BudgetLimit | nu
   book.stated = stated
   book.limit = limitOf(stated, book.rule)
   const now = desk.clock()
-  const account = book.window.accountAt(now)
-  account.reportedAt.clear()
-  desk.warn(newWarnings(book, account, now))
+  const warnings = book.windows.all().flatMap((window) => {
+    const account = window.accountAt(now)
+    account.reportedAt.clear()
+    return newWarnings(book, account, now)
+  })
+  desk.warn(warnings)
 }

@@ -1,15 +1,17 @@
 import type { Account } from './account.ts'
 import type { BudgetLimit } from './budget.ts'
 import type { BudgetRule } from './budget-rule.ts'
+import { dimensionValue, type ScopedCall } from './conditions.ts'
+import { type EachWindow, eachWindow } from './each-window.ts'
 import { type Limit, limitOf, unitOf } from './limit.ts'
-import { type SpendWindow, spendWindow } from './spend-window.ts'
+import type { SpendWindow } from './spend-window.ts'
 import type { BudgetUnit } from './unit.ts'
 
 /** A budget at work: its rule, its limit as of now, and what was used of it. */
 export interface BudgetBook {
   readonly rule: BudgetRule
   readonly unit: BudgetUnit
-  readonly window: SpendWindow
+  readonly windows: EachWindow
   /** As given or changed. */
   stated: BudgetLimit | null
   limit: Limit
@@ -25,13 +27,23 @@ export function budgetBook(rule: BudgetRule): BudgetBook {
   return {
     rule,
     unit: unitOf(stated),
-    window: spendWindow(rule.window),
+    windows: eachWindow(rule.window),
     stated,
     limit: limitOf(stated, rule),
     refusedCalls: 0,
     unpricedCalls: 0,
     missingUsageCalls: 0,
   }
+}
+
+/** The window that a call counts in: one for all, or that of its own value. */
+export function windowOf(
+  { rule, windows }: BudgetBook,
+  call: ScopedCall,
+  now: number,
+): SpendWindow {
+  const value = rule.each === null ? null : (dimensionValue(call, rule.each) ?? null)
+  return windows.of(value, now)
 }
 
 /** What a call may take from an account; null: it is not stopped by it. */
@@ -44,3 +56,9 @@ export function roomIn(
   const most = call.isFinal ? limit.amount : limit.amount - limit.kept
   return most - account.spentAt(call.now) - account.held
 }
+
+/** The budget with its limit as of now. */
+export const budgetNow = ({ rule, stated }: BudgetBook): BudgetRule['budget'] => ({
+  ...rule.budget,
+  limit: stated,
+})

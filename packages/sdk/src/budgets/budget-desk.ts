@@ -1,3 +1,4 @@
+import type { AdmittedCall } from './admitted-call.ts'
 import type { Budget } from './budget.ts'
 import { type BudgetBook, budgetBook } from './budget-book.ts'
 import { type BudgetIndex, budgetIndex } from './budget-index.ts'
@@ -7,6 +8,7 @@ import { type CallPrices, callPrices, type PriceSource } from './call-prices.ts'
 import { type ExpectedOutput, expectedOutput } from './expected-output.ts'
 import { invalidBudget } from './invalid-budget.ts'
 import { type OpenHolds, openHolds } from './open-holds.ts'
+import { giveBack } from './set-aside.ts'
 
 /** What an admission works with besides the budgets. */
 export interface AdmissionOptions extends PriceSource {
@@ -27,7 +29,7 @@ export interface BudgetDesk {
   readonly booksOf: BudgetIndex
   readonly prices: CallPrices
   readonly outputs: ExpectedOutput
-  readonly open: OpenHolds
+  readonly open: OpenHolds<AdmittedCall>
   readonly clock: () => number
   readonly warn: (warnings: readonly BudgetWarning[]) => void
 }
@@ -42,6 +44,7 @@ const HOLD_MS = 600_000
 export function budgetDesk(budgets: readonly Budget[], options: AdmissionOptions): BudgetDesk {
   const { now: clock = Date.now, holdMs = HOLD_MS, onWarning } = options
   if (!(holdMs > 0)) throw invalidBudget('holdMs is a number of milliseconds above 0', holdMs)
+  if (!Array.isArray(budgets)) throw invalidBudget('budgets are a list', budgets)
   const books = budgets.map((budget) => budgetBook(budgetRule(budget)))
   checkNames(books)
   return {
@@ -49,7 +52,7 @@ export function budgetDesk(budgets: readonly Budget[], options: AdmissionOptions
     booksOf: budgetIndex(books),
     prices: callPrices(options),
     outputs: expectedOutput(),
-    open: openHolds(holdMs),
+    open: openHolds(holdMs, ({ lines }) => giveBack(lines)),
     clock,
     warn: (warnings) => {
       if (onWarning !== undefined) for (const warning of warnings) quietly(onWarning, warning)

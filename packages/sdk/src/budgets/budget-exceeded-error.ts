@@ -5,6 +5,8 @@ import { amountText, amountWords, type BudgetUnit } from './unit.ts'
 /** Why a budget refused a call, in whole amounts. */
 export interface Refusal {
   readonly budget: Budget & { readonly id: string }
+  /** Whose limit it is, where there is one for each value. */
+  readonly value: string | null | undefined
   readonly unit: BudgetUnit
   /** The limit that held for this call: the budget's, less what is kept for a final call. */
   readonly limit: bigint
@@ -33,6 +35,8 @@ export interface Refusal {
  */
 export class BudgetExceededError extends TokenledgerError {
   readonly budget: Budget
+  /** Whose limit it is, where there is one for each value; null: the call named none. */
+  readonly value?: string | null
   /** What the budget's window has used, as exact text: `1250`, or dollars as `0.034560`. */
   readonly spent: string
   /** What is set aside for calls that are running. */
@@ -45,8 +49,9 @@ export class BudgetExceededError extends TokenledgerError {
   constructor(refusal: Refusal) {
     super('budget_exceeded', messageOf(refusal))
     this.name = 'BudgetExceededError'
-    const { budget, unit, spent, held, needed, resetsAt } = refusal
+    const { budget, value, unit, spent, held, needed, resetsAt } = refusal
     this.budget = budget
+    if (value !== undefined) this.value = value
     this.spent = amountText(spent, unit)
     this.held = amountText(held, unit)
     this.needed = needed === null ? 'unknown' : amountText(needed, unit)
@@ -54,7 +59,8 @@ export class BudgetExceededError extends TokenledgerError {
   }
 }
 
-function messageOf({ budget, unit, limit, kept, spent, held, needed, resetsAt }: Refusal): string {
+function messageOf(refusal: Refusal): string {
+  const { budget, value, unit, limit, kept, spent, held, needed, resetsAt } = refusal
   const words = (amount: bigint): string => amountWords(amount, unit)
   const what =
     needed === null
@@ -62,5 +68,6 @@ function messageOf({ budget, unit, limit, kept, spent, held, needed, resetsAt }:
       : `the call needs ${words(needed)}`
   const share = kept === 0n ? '' : ` (${words(kept)} more are kept for a final call)`
   const reset = resetsAt === null ? '' : `; it resets at ${new Date(resetsAt).toISOString()}`
-  return `Cannot make the call under budget "${budget.id}": ${what}; its limit is ${words(limit)}${share}, ${words(spent)} are spent and ${words(held)} held by running calls${reset}`
+  const whose = value === undefined ? '' : ` for ${value === null ? 'calls without one' : value}`
+  return `Cannot make the call under budget "${budget.id}"${whose}: ${what}; its limit is ${words(limit)}${share}, ${words(spent)} are spent and ${words(held)} held by running calls${reset}`
 }

@@ -1,5 +1,10 @@
 import type { BudgetBook } from './budget-book.ts'
-import { type Condition, dimensionValue, type ScopedCall } from './conditions.ts'
+import {
+  type CallDimension,
+  type Condition,
+  dimensionValue,
+  type ScopedCall,
+} from './conditions.ts'
 
 /** Finds the budgets that a call is under. */
 export type BudgetIndex = (call: ScopedCall) => readonly BudgetBook[]
@@ -10,7 +15,7 @@ export type BudgetIndex = (call: ScopedCall) => readonly BudgetBook[]
  */
 export function budgetIndex(books: readonly BudgetBook[]): BudgetIndex {
   const ofAll: BudgetBook[] = []
-  const filed = new Map<Condition['dimension'], Map<string, BudgetBook[]>>()
+  const filed = new Map<CallDimension, Map<string, BudgetBook[]>>()
   for (const book of books) {
     const [first] = book.rule.conditions
     if (first === undefined) ofAll.push(book)
@@ -29,7 +34,7 @@ export function budgetIndex(books: readonly BudgetBook[]): BudgetIndex {
 }
 
 function shelf(
-  filed: Map<Condition['dimension'], Map<string, BudgetBook[]>>,
+  filed: Map<CallDimension, Map<string, BudgetBook[]>>,
   { dimension, value }: Condition,
 ): BudgetBook[] {
   const byValue = filed.get(dimension) ?? new Map<string, BudgetBook[]>()

@@ -1,14 +1,19 @@
 import type { BudgetLimit, BudgetWindow } from './budget.ts'
-import type { Condition } from './conditions.ts'
+import type { CallDimension, Condition } from './conditions.ts'
+
+/** What a name is made of. */
+interface NamedParts {
+  readonly conditions: readonly Condition[]
+  readonly each: CallDimension | undefined
+  readonly limit: BudgetLimit | null
+  readonly window: BudgetWindow | undefined
+}
 
 /** A budget's name when it has none: `agent=PM: 5 usd, calendar day`. */
-export function budgetName(
-  conditions: readonly Condition[],
-  limit: BudgetLimit | null,
-  window: BudgetWindow = 'run',
-): string {
+export function budgetName({ conditions, each, limit, window = 'run' }: NamedParts): string {
   const scope = conditions.map(({ dimension, value }) => `${dimension}=${value}`).join(' ')
-  return `${scope || 'all calls'}: ${limitName(limit)}, ${windowName(window)}`
+  const whose = each === undefined ? '' : `, each ${each}`
+  return `${scope || 'all calls'}${whose}: ${limitName(limit)}, ${windowName(window)}`
 }
 
 function limitName(limit: BudgetLimit | null): string {

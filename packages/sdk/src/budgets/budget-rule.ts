@@ -1,6 +1,6 @@
 import type { Budget, BudgetMode } from './budget.ts'
 import { budgetName } from './budget-name.ts'
-import { type Condition, conditionsOf } from './conditions.ts'
+import { type CallDimension, type Condition, checkDimension, conditionsOf } from './conditions.ts'
 import { checkKeys, invalidBudget, isRecord } from './invalid-budget.ts'
 import { checkLimit } from './limit.ts'
 import { type WindowRule, windowRule } from './window-rule.ts'
@@ -10,6 +10,8 @@ export interface BudgetRule {
   /** As it was given, with a name. */
   readonly budget: Budget & { readonly id: string }
   readonly conditions: readonly Condition[]
+  /** Null: one account for all calls. */
+  readonly each: CallDimension | null
   readonly window: WindowRule
   readonly mode: BudgetMode
   /** Ascending. */
@@ -18,7 +20,17 @@ export interface BudgetRule {
   readonly unknownPrice: 'deny' | 'allow'
 }
 
-const KEYS = ['id', 'scope', 'limit', 'window', 'mode', 'warnAt', 'finalShare', 'unknownPrice']
+const KEYS = [
+  'id',
+  'scope',
+  'each',
+  'limit',
+  'window',
+  'mode',
+  'warnAt',
+  'finalShare',
+  'unknownPrice',
+] satisfies (keyof Budget)[]
 const MODES: readonly string[] = ['warn', 'strict', 'adaptive'] satisfies BudgetMode[]
 const WARN_AT = [0.5, 0.8, 1]
 
@@ -31,8 +43,10 @@ export function budgetRule(budget: Budget): BudgetRule {
   if (!isRecord(budget)) throw invalidBudget('a budget is an object with a limit', budget)
   checkKeys('a budget', budget, KEYS)
   const { scope, window, mode = 'warn', warnAt = WARN_AT, finalShare = 0 } = budget
-  const { unknownPrice = 'deny' } = budget
+  const { unknownPrice = 'deny', each } = budget
+  if (each !== undefined) checkDimension(each)
   const conditions = conditionsOf(scope)
+  const windowAsRule = windowRule(window)
   const limit = checkLimit(budget.limit)
   if (!MODES.includes(mode)) throw invalidBudget(`a mode is one of ${MODES.join(', ')}`, mode)
   if (!isShare(finalShare) || finalShare >= 1) {
@@ -42,9 +56,14 @@ export function budgetRule(budget: Budget): BudgetRule {
     throw invalidBudget("what to do with an unknown price is 'deny' or 'allow'", unknownPrice)
   }
   return {
-    budget: { ...budget, limit, id: budgetId(budget.id) ?? budgetName(conditions, limit, window) },
+    budget: {
+      ...budget,
+      limit,
+      id: budgetId(budget.id) ?? budgetName({ conditions, each, limit, window }),
+    },
     conditions,
-    window: windowRule(window),
+    each: each ?? null,
+    window: windowAsRule,
     mode,
     warnAt: checkedShares(warnAt),
     finalShare,

@@ -1,11 +1,14 @@
 import type { Budget } from './budget.ts'
-import type { BudgetBook } from './budget-book.ts'
+import { type BudgetBook, budgetNow } from './budget-book.ts'
+import type { SpendWindow } from './spend-window.ts'
 import { amountText, type BudgetUnit } from './unit.ts'
 
 /** Where a budget stands. Amounts are exact text: `1250`, or dollars as `0.034560`. */
 export interface BudgetStatus {
   /** With its name, and its limit as of now. */
   readonly budget: Budget
+  /** Whose limit it is, where there is one for each value; null: the calls named none. */
+  readonly value?: string | null
   readonly unit: BudgetUnit
   /** Null: there is none. */
   readonly limit: string | null
@@ -28,15 +31,21 @@ export interface BudgetStatus {
   readonly missingUsageCalls: number
 }
 
-/** Where a budget stands at a moment. */
-export function statusOf(book: BudgetBook, now: number): BudgetStatus {
-  const { rule, unit, limit, window } = book
+/** Where a budget stands at a moment; with a limit for each value, one for each that turned up. */
+export function statusOf(book: BudgetBook, now: number): readonly BudgetStatus[] {
+  if (book.rule.each === null) return [accountStatus(book, book.windows.of(null, now), now)]
+  return book.windows.all().map((window) => accountStatus(book, window, now))
+}
+
+function accountStatus(book: BudgetBook, window: SpendWindow, now: number): BudgetStatus {
+  const { rule, unit, limit } = book
   const account = window.accountAt(now)
   const spent = account.spentAt(now)
   const left = limit.amount === null ? null : limit.amount - spent - account.held
   const end = account.freeAt(1n)
   return {
-    budget: { ...rule.budget, limit: book.stated },
+    budget: budgetNow(book),
+    ...(rule.each !== null && { value: account.value }),
     unit,
     limit: limit.amount === null ? null : amountText(limit.amount, unit),
     spent: amountText(spent, unit),

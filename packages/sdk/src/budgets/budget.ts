@@ -55,6 +55,12 @@ export interface Budget {
   readonly id?: string
   /** @default all calls */
   readonly scope?: BudgetScope
+  /**
+   * The limit is for each value of this dimension by itself, for example each `user` or `task`; a
+   * tag is written `tag.<key>`. Calls without one share a limit of their own. @default one limit
+   * for all
+   */
+  readonly each?: BudgetDimension | `tag.${string}`
   readonly limit: BudgetLimit | null
   /** @default 'run' */
   readonly window?: BudgetWindow

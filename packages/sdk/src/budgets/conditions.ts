@@ -2,10 +2,12 @@ import type { Scope } from '../ledger/scope.ts'
 import type { BudgetDimension, BudgetScope } from './budget.ts'
 import { checkKeys, invalidBudget, isRecord } from './invalid-budget.ts'
 
+/** What calls are told apart by; a tag is named `tag.<key>`. */
+export type CallDimension = BudgetDimension | `tag.${string}`
+
 /** The value that a call must have for a dimension. */
 export interface Condition {
-  /** A tag's is named `tag.<key>`. */
-  readonly dimension: BudgetDimension | `tag.${string}`
+  readonly dimension: CallDimension
   readonly value: string
 }
 
@@ -50,17 +52,28 @@ export function conditionsOf(scope: BudgetScope = {}): readonly Condition[] {
   })
 }
 
+/**
+ * Holds when there is such a dimension.
+ *
+ * @throws TokenledgerError `invalid_budget`
+ */
+export function checkDimension(dimension: CallDimension): void {
+  const isKnown = DIMENSIONS.some((known) => known === dimension) || /^tag\../.test(dimension)
+  if (isKnown) return
+  throw invalidBudget(`each is one of ${DIMENSIONS.join(', ')} or tag.<key>`, dimension)
+}
+
 /** A call's value of a dimension; undefined: it has none. */
 export function dimensionValue(
   { scope, model }: ScopedCall,
-  dimension: Condition['dimension'],
+  dimension: CallDimension,
 ): string | undefined {
   if (dimension === 'model') return model ?? undefined
   if (scope === undefined) return undefined
   return isTag(dimension) ? tagOf(scope, dimension) : scope[dimension]
 }
 
-const isTag = (dimension: Condition['dimension']): dimension is `tag.${string}` =>
+const isTag = (dimension: CallDimension): dimension is `tag.${string}` =>
   dimension.startsWith('tag.')
 
 function tagOf({ tags }: Scope, dimension: `tag.${string}`): string | undefined {

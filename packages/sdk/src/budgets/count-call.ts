@@ -1,5 +1,4 @@
 import type { Cost } from '../pricing/price-row.ts'
-import { totalsOf } from '../usage/totals-of.ts'
 import type { Usage } from '../usage/usage.ts'
 import type { Account } from './account.ts'
 import type { BudgetBook } from './budget-book.ts'
@@ -13,8 +12,9 @@ export interface EndedCall {
   /** When it was made, epoch milliseconds. */
   readonly time: number
   readonly usage: Usage
+  readonly totalTokens: number
   /** What it costs; asked for by budgets of dollars only. */
-  readonly cost: () => Cost
+  readonly costOf: () => Cost
 }
 
 /** A budget that a call counts under. */
@@ -30,7 +30,8 @@ export function countCall(desk: BudgetDesk, call: EndedCall, under: readonly Cou
   const now = desk.clock()
   let warnings = NO_WARNINGS
   for (const { book, account, held } of under) {
-    account.add(BigInt(call.sign) * amountOf(book, call, held), call.time)
+    const amount = amountOf(book, call, held)
+    account.add(call.sign === 1 ? amount : -amount, call.time)
     const fresh = newWarnings(book, account, now)
     if (fresh.length > 0) warnings = [...warnings, ...fresh]
   }
@@ -57,14 +58,14 @@ function amountOf(book: BudgetBook, call: EndedCall, held: bigint): bigint {
   }
 }
 
-function tokensOf(book: BudgetBook, { usage, sign }: EndedCall, held: bigint): bigint {
-  if (usage.status !== 'missing') return BigInt(Math.ceil(totalsOf(usage).totalTokens))
+function tokensOf(book: BudgetBook, { usage, sign, totalTokens }: EndedCall, held: bigint): bigint {
+  if (usage.status !== 'missing') return BigInt(Math.ceil(totalTokens))
   book.missingUsageCalls += sign
   return assumed(book, held)
 }
 
-function moneyOf(book: BudgetBook, { usage, cost, sign }: EndedCall, held: bigint): bigint {
-  const { total } = cost()
+function moneyOf(book: BudgetBook, { usage, costOf, sign }: EndedCall, held: bigint): bigint {
+  const { total } = costOf()
   if (total !== null) return total
   if (usage.status === 'missing') {
     book.missingUsageCalls += sign

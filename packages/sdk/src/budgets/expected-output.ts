@@ -1,64 +1,65 @@
-import { totalsOf } from '../usage/totals-of.ts'
-import type { Usage } from '../usage/usage.ts'
 import type { ScopedCall } from './conditions.ts'
-import { type OutputQuantile, outputQuantile } from './output-quantile.ts'
+import { type ObservedOutput, type OutputLengths, observedOutput } from './output-lengths.ts'
 
 /** What is known of the lengths of answers, by who asks what. */
 export interface ExpectedOutput {
-  observe(call: ScopedCall, usage: Usage): void
-  /** The length that 95 of 100 answers to calls like this one stay within, in tokens. */
-  of(call: ScopedCall): number
+  /** What is known of calls like this one, the most particular last. */
+  of(call: ScopedCall): Alike
+}
+
+/** Calls that are alike, from all calls to those of one model, agent and task. */
+export type Alike = readonly Node[]
+
+interface Node {
+  readonly observed: ObservedOutput
+  readonly children: Map<string, Node>
 }
 
 /** Fewer answers say nothing about the longest twentieth of them. */
 const ENOUGH = 20
-const SHARE = 0.95
-/** Where nothing is known yet: longer than most answers, far shorter than most limits. */
+/** Where too little is known: longer than most answers, far shorter than most limits. */
 const UNKNOWN_OUTPUT = 2048
-/** Tasks are ever new ones: the tables must not grow for ever. */
-const MAX_KEYS = 1024
+/** Tasks are ever new ones. When there are so many nodes, all but the first are forgotten. */
+const MAX_NODES = 4096
 
-/**
- * Learns by model, agent and task; where too little is known of these, by model and agent, by model,
- * of all calls.
- */
+/** Learns how long answers are by model, agent and task. */
 export function expectedOutput(): ExpectedOutput {
-  const tables = Array.from({ length: 4 }, () => new Map<string, OutputQuantile>())
+  const root = newNode()
+  let nodes = 1
+
+  function childOf(node: Node, key: string): Node {
+    const known = node.children.get(key)
+    if (known !== undefined) return known
+    const made = newNode()
+    node.children.set(key, made)
+    nodes += 1
+    return made
+  }
+
   return {
-    observe: (call, usage) => {
-      if (usage.status !== 'ok') return
-      const { outputTokens } = totalsOf(usage)
-      const keys = keysOf(call)
-      for (const [level, table] of tables.entries()) {
-        quantileIn(table, keys[level] ?? '').observe(outputTokens)
+    of: ({ scope, model }) => {
+      if (nodes > MAX_NODES) {
+        root.children.clear()
+        nodes = 1
       }
-    },
-    of: (call) => {
-      const keys = keysOf(call)
-      let longest = UNKNOWN_OUTPUT
-      for (const [level, table] of tables.entries()) {
-        const quantile = table.get(keys[level] ?? '')
-        if (quantile === undefined) continue
-        if (quantile.count >= ENOUGH) return quantile.at(SHARE)
-        longest = Math.max(longest, quantile.at(SHARE))
-      }
-      return longest
+      const byModel = childOf(root, model ?? '')
+      const byAgent = childOf(byModel, scope?.agent ?? '')
+      return [root, byModel, byAgent, childOf(byAgent, scope?.task ?? '')]
     },
   }
 }
 
-function quantileIn(table: Map<string, OutputQuantile>, key: string): OutputQuantile {
-  const known = table.get(key)
-  if (known !== undefined) return known
-  if (table.size >= MAX_KEYS) table.delete(table.keys().next().value ?? '')
-  const made = outputQuantile()
-  table.set(key, made)
-  return made
+const newNode = (): Node => ({ observed: observedOutput(), children: new Map() })
+
+/** Notes the length of an answer for all calls like it. */
+export function observeOutput(alike: Alike, tokens: number): void {
+  for (const { observed } of alike) observed.observe(tokens)
 }
 
-/** From the most particular key to that of all calls. */
-function keysOf({ scope, model }: ScopedCall): readonly string[] {
-  const byModel = model ?? ''
-  const byAgent = `${byModel}\n${scope?.agent ?? ''}`
-  return [`${byAgent}\n${scope?.task ?? ''}`, byAgent, byModel, '']
+/** The lengths to expect: those of the calls most like it of which enough are known. */
+export function outputLengths(alike: Alike): OutputLengths {
+  const known = alike.findLast(({ observed }) => observed.count() >= ENOUGH)
+  if (known !== undefined) return known.observed.lengths()
+  const longest = alike[0]?.observed.lengths().expected ?? 0
+  return { expected: Math.max(UNKNOWN_OUTPUT, longest), median: 1 }
 }

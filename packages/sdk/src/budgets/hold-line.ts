@@ -11,8 +11,9 @@ export interface HoldLine {
   readonly base: bigint
   /** What it may take at most; null: it is not stopped. */
   readonly room: bigint | null
-  /** Output tokens that are paid for; 0 before the call is admitted. */
+  /** Output tokens that are paid for, and what is set aside with them. */
   heldOutput: number
+  held: bigint
 }
 
 /** What is set aside for a call with so much output. */
@@ -20,8 +21,8 @@ export function needOf({ base, rates }: HoldLine, outputTokens: number): bigint 
   return rates.output === 0n ? base : base + rates.output * BigInt(outputTokens)
 }
 
-/** The most output that so much money pays for beside the input; below 0: not even that. */
-export function outputFor({ base, rates }: HoldLine, room: bigint | null): number {
+/** The most output that there is room for; below 0: not even for the input. */
+export function outputFor({ base, rates, room }: HoldLine): number {
   if (room === null) return Number.POSITIVE_INFINITY
   const left = room - base
   if (left < 0n) return -1

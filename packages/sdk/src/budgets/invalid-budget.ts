@@ -11,8 +11,16 @@ export function invalidBudget(rule: string, found: unknown): TokenledgerError {
 const MAX_SHOWN = 80
 
 function shown(value: unknown): string {
-  const text = typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? String(value))
+  const text = typeof value === 'number' ? String(value) : (jsonOf(value) ?? String(value))
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text
+}
+
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
 }
 
 /**

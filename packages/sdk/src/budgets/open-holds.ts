@@ -2,27 +2,31 @@
 export interface Expiring {
   /** Epoch milliseconds. */
   expiresAt: number
-  /** Gives back what is set aside: for long nobody has said that the call still runs. */
-  expire(): void
 }
 
 /** All that is set aside. */
-export interface OpenHolds {
+export interface OpenHolds<Held extends Expiring> {
   /** Keeps a hold from now on, or for longer. */
-  keep(hold: Expiring, now: number): void
-  drop(hold: Expiring): void
-  /** Gives back what was set aside for too long. There is no timer: it happens when somebody asks. */
+  keep(hold: Held, now: number): void
+  has(hold: Held): boolean
+  /** Keeps it no more; false when it was not kept. */
+  drop(hold: Held): boolean
+  /** Drops what was kept for too long. There is no timer: it happens when somebody asks. */
   expire(now: number): void
 }
 
 /**
  * Holds in the order in which they expire. All last equally long, so a look costs no more than what
- * it gives back.
+ * it drops.
  *
  * @param lifeMs how long one is kept when nothing is heard of its call
+ * @param expired told of each that is kept for too long
  */
-export function openHolds(lifeMs: number): OpenHolds {
-  const holds = new Set<Expiring>()
+export function openHolds<Held extends Expiring>(
+  lifeMs: number,
+  expired: (hold: Held) => void,
+): OpenHolds<Held> {
+  const holds = new Set<Held>()
   let latest = Number.NEGATIVE_INFINITY
 
   /** After the clock was put back, a hold from ahead of it would outlive all others. */
@@ -40,15 +44,14 @@ export function openHolds(lifeMs: number): OpenHolds {
       holds.delete(hold)
       holds.add(hold)
     },
-    drop: (hold) => {
-      holds.delete(hold)
-    },
+    has: (hold) => holds.has(hold),
+    drop: (hold) => holds.delete(hold),
     expire: (now) => {
       noteTime(now)
       for (const hold of holds) {
         if (hold.expiresAt > now) return
         holds.delete(hold)
-        hold.expire()
+        expired(hold)
       }
     },
   }

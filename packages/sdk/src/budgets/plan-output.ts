@@ -1,5 +1,6 @@
 import type { BudgetMode } from './budget.ts'
 import { type HoldLine, outputFor } from './hold-line.ts'
+import type { OutputLengths } from './output-lengths.ts'
 
 /** What is known of the length of an answer, in tokens. */
 export interface OutputAsk {
@@ -7,8 +8,8 @@ export interface OutputAsk {
   readonly bound: number | null
   /** The longest answer of the model; null: not known. */
   readonly longest: number | null
-  /** What most such answers stay within. */
-  readonly expected: number
+  /** Of answers like it. Clamped to less than the median, one is hardly worth its input. */
+  readonly lengths: OutputLengths
 }
 
 /** How much output a call may have, or the budget that does not allow it. */
@@ -24,17 +25,18 @@ export type OutputPlan =
     }
   | { readonly kind: 'deny'; readonly line: HoldLine; readonly leastOutput: number }
 
-/** Clamped to less, an answer is not worth its input. */
-const USEFUL_OUTPUT = 256
-/** Where the model's limit is not known, a request is not clamped to more: it could be refused. */
-const LONGEST_OUTPUT = 128_000
+/**
+ * The longest answer of a model of which it is not known, where a request sets no limit: few can
+ * write more, and a clamp above a model's own limit would make its provider refuse the request.
+ */
+const LONGEST_OUTPUT = 32_000
 
 /**
  * Decides on a call under all its budgets at once. Depends on its arguments only.
  *
- * Strict budgets set aside the request's own limit or, when it has none, what they can pay. Adaptive
- * ones set aside what is expected; close to the limit, as much as is left, when that still makes an
- * answer.
+ * Strict budgets set aside the request's own limit or, when it has none, the model's, as far as they
+ * can pay it. Adaptive ones set aside what is expected; close to the limit, as much as is left, when
+ * that is enough for half of the answers.
  */
 export function planOutput(lines: readonly HoldLine[], ask: OutputAsk): OutputPlan {
   const strict = tightest(lines, 'strict')
@@ -42,15 +44,15 @@ export function planOutput(lines: readonly HoldLine[], ask: OutputAsk): OutputPl
   if (strict.line !== null && strict.output < leastStrict) {
     return { kind: 'deny', line: strict.line, leastOutput: leastStrict }
   }
-  const longest = ask.bound ?? ask.longest ?? Number.POSITIVE_INFINITY
-  const most = Math.min(longest, strict.output, Number.MAX_SAFE_INTEGER)
-  const expected = Math.min(ask.expected, most)
+  const longest = ask.bound ?? ask.longest ?? LONGEST_OUTPUT
+  const most = Math.min(longest, strict.output)
+  const expected = Math.min(ask.lengths.expected, most)
   const adaptive = tightest(lines, 'adaptive')
-  if (adaptive.line !== null && adaptive.output < Math.min(expected, USEFUL_OUTPUT)) {
+  if (adaptive.line !== null && adaptive.output < Math.min(expected, ask.lengths.median)) {
     return { kind: 'deny', line: adaptive.line, leastOutput: expected }
   }
   const strictClamp = ask.bound === null && Number.isFinite(strict.output) ? most : null
-  const isNear = adaptive.output < Math.min(longest, LONGEST_OUTPUT)
+  const isNear = adaptive.output < longest
   return {
     kind: 'allow',
     strictOutput: most,
@@ -69,7 +71,7 @@ function tightest(lines: readonly HoldLine[], mode: BudgetMode): Tightest {
   let found: Tightest = { line: null, output: Number.POSITIVE_INFINITY }
   for (const line of lines) {
     if (line.book.rule.mode !== mode) continue
-    const output = outputFor(line, line.room)
+    const output = outputFor(line)
     if (output < found.output) found = { line, output }
   }
   return found

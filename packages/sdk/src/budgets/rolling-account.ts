@@ -21,7 +21,7 @@ interface Part {
  *
  * @param length milliseconds
  */
-export function rollingAccount(length: number): Account {
+export function rollingAccount(value: string | null, length: number): Account {
   const width = length / PARTS
   const partOf = (time: number): number => Math.floor(time / width)
   let parts: Part[] = []
@@ -37,6 +37,7 @@ export function rollingAccount(length: number): Account {
   }
 
   return {
+    value,
     held: 0n,
     holds: 0,
     reportedAt: new Map(),

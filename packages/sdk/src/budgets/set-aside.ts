@@ -1,45 +1,52 @@
 import { roomIn } from './budget-book.ts'
 import { type HoldLine, needOf } from './hold-line.ts'
 
-/** What is set aside for one call under all its budgets. */
-export interface SetAside {
-  isHeld(): boolean
-  /** Sets aside what the lines say and so much output needs: under all budgets, or under none. */
-  take(outputTokens: number, now: number): boolean
-  giveBack(): void
+/** Sets aside what the lines say; there is room for it. */
+export function setAside(lines: readonly HoldLine[]): void {
+  for (const { account, held } of lines) {
+    account.held += held
+    account.holds += 1
+  }
 }
 
-/** Nothing is set aside yet. */
-export function setAside(lines: readonly HoldLine[], isFinal: boolean): SetAside {
-  let isHeld = false
-
-  const heldIn = (line: HoldLine): bigint => (isHeld ? needOf(line, line.heldOutput) : 0n)
-  const hasRoom = (line: HoldLine, outputTokens: number, now: number): boolean => {
-    const room = roomIn(line.book, line.account, { now, isFinal })
-    const output = Math.max(line.heldOutput, outputTokens)
-    return room === null || needOf(line, output) - heldIn(line) <= room
+/** Takes back what was set aside. */
+export function giveBack(lines: readonly HoldLine[]): void {
+  for (const { account, held } of lines) {
+    account.held -= held
+    account.holds -= 1
   }
+}
 
-  return {
-    isHeld: () => isHeld,
-    take: (outputTokens, now) => {
-      if (isHeld && lines.every(({ heldOutput }) => heldOutput >= outputTokens)) return true
-      for (const line of lines) if (!hasRoom(line, outputTokens, now)) return false
-      for (const line of lines) {
-        const before = heldIn(line)
-        if (outputTokens > line.heldOutput) line.heldOutput = outputTokens
-        line.account.held += needOf(line, line.heldOutput) - before
-        if (!isHeld) line.account.holds += 1
-      }
-      isHeld = true
-      return true
-    },
-    giveBack: () => {
-      for (const line of lines) {
-        line.account.held -= heldIn(line)
-        if (isHeld) line.account.holds -= 1
-      }
-      isHeld = false
-    },
+/** What a call that is set aside may become. */
+export interface Extension {
+  readonly outputTokens: number
+  readonly isFinal: boolean
+  readonly now: number
+}
+
+/** Sets aside for more output, when there is room under all budgets; otherwise under none. */
+export function extend(lines: readonly HoldLine[], extension: Extension): boolean {
+  const { outputTokens } = extension
+  const short = lines.filter(({ heldOutput }) => heldOutput < outputTokens)
+  for (const line of short) {
+    const room = roomIn(line.book, line.account, extension)
+    if (room !== null && needOf(line, outputTokens) - line.held > room) return false
   }
+  for (const line of short) {
+    const need = needOf(line, outputTokens)
+    line.account.held += need - line.held
+    line.held = need
+    line.heldOutput = outputTokens
+  }
+  return true
+}
+
+/** Sets aside again what had expired, when there still is room under all budgets. */
+export function revive(lines: readonly HoldLine[], at: Omit<Extension, 'outputTokens'>): boolean {
+  for (const { book, account, held } of lines) {
+    const room = roomIn(book, account, at)
+    if (room !== null && held > room) return false
+  }
+  setAside(lines)
+  return true
 }

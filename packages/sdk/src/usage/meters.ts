@@ -39,8 +39,9 @@ export const OTHER_METERS = [
   'seconds.billableAudio',
 ] as const
 
+/** A meter counts to its parent and to all above. Written out, since every call asks several times. */
 const isOrUnder = (meter: string, parent: string): boolean =>
-  meter === parent || meter.startsWith(`${parent}.`)
+  meter.startsWith(parent) && (meter.length === parent.length || meter[parent.length] === '.')
 
 /** Whether a meter counts input tokens. */
 export const isInputMeter = (meter: string): boolean => isOrUnder(meter, 'input')

@@ -27,10 +27,9 @@ export interface TokenTotals {
  * console.log(totalsOf(usage).inputTokens) // 1000
  */
 export function totalsOf(usage: Pick<Usage, 'segments'>): TokenTotals {
-  const { segments } = usage
-  const [only] = segments
-  if (segments.length === 1 && only !== undefined) return tokensOf(only.meters)
-  const all = segments.map((segment) => tokensOf(segment.meters))
+  const [only, ...more] = usage.segments
+  if (only !== undefined && more.length === 0) return tokensOf(only.meters)
+  const all = usage.segments.map((segment) => tokensOf(segment.meters))
   const sum = (key: keyof TokenTotals): number => all.reduce((total, one) => total + one[key], 0)
   return {
     inputTokens: sum('inputTokens'),
