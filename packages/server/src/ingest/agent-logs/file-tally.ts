@@ -10,15 +10,19 @@ export interface FileTally {
 
 /** A tally that goes on from what was found before. */
 export function fileTally(before: FileCounts): FileTally {
-  let last: Observation | SkippedRow | null = null
+  /** One line, or one document, may speak of several calls. */
+  let newest: (Observation | SkippedRow)[] = []
   let counts = before
   return {
     add(row) {
-      if (last !== null) counts = withRow(counts, last)
-      last = row
+      if (newest[0]?.offset !== row.offset) {
+        counts = newest.reduce(withRow, counts)
+        newest = []
+      }
+      newest.push(row)
     },
     countsUpTo: (offset) =>
-      last === null || last.offset >= offset ? counts : withRow(counts, last),
+      (newest[0]?.offset ?? offset) >= offset ? counts : newest.reduce(withRow, counts),
   }
 }
 

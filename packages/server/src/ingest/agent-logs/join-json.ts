@@ -1,3 +1,5 @@
+import { compareVersions } from './json-version.ts'
+
 /** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 
@@ -6,7 +8,8 @@ export type JsonObject = { readonly [key: string]: Json }
 
 /**
  * The least upper bound of two JSON values: of numbers and texts the greater one, of lists and
- * objects the same of each of their places; what only one side has is kept. Between kinds:
+ * objects the same of each of their places; what only one side has is kept. Of two objects that say
+ * when they were written (`VERSION`) the later one. Between kinds:
  * null < boolean < number < text < list < object.
  *
  * It is associative, commutative and idempotent, so copies of one row may be joined in any order
@@ -18,8 +21,14 @@ export function joinJson(left: Json, right: Json): Json {
   const rightRank = rankOf(right)
   if (leftRank !== rightRank) return leftRank > rightRank ? left : right
   if (isList(left) && isList(right)) return joinLists(left, right)
-  if (isObject(left) && isObject(right)) return joinObjects(left, right)
+  if (isObject(left) && isObject(right)) return joinVersions(left, right)
   return greater(left, right)
+}
+
+function joinVersions(left: JsonObject, right: JsonObject): JsonObject {
+  const difference = compareVersions(left, right)
+  if (difference !== 0) return difference > 0 ? left : right
+  return joinObjects(left, right)
 }
 
 /**
