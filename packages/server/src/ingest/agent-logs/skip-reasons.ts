@@ -7,7 +7,7 @@ export const SKIP_REASONS = {
   not_in_ledger: "the tool's own bill of the thread does not name it",
   no_usage: 'the row names usage, but holds no answer of a model',
   invalid_json: 'the line is no JSON',
-  invalid_document: 'the file is no whole JSON document; it is read again when it changes',
+  invalid_document: 'the file is no whole document of the tool; it is read again when it changes',
   torn_line: 'the last line is not finished yet; it is read when it is',
   line_too_long: 'the line is longer than 256 MiB',
   unreadable_file: 'the file or folder cannot be read',

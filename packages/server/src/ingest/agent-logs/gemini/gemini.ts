@@ -8,9 +8,10 @@ import type {
   SkippedRow,
 } from '../agent-log-source.ts'
 import { rowsOfHead } from '../head-of.ts'
-import { isObject, type Json, type JsonObject } from '../join-json.ts'
+import { isObject, type JsonObject } from '../join-json.ts'
+import { jsonOfLine } from '../json-of-line.ts'
 import { readJson } from '../read-json.ts'
-import { type FoundLine, scanLines } from '../scan-lines.ts'
+import { scanLines } from '../scan-lines.ts'
 import { skipRow } from '../skip-row.ts'
 import { discover, isSessionCounted } from './discover.ts'
 import { type HistoryReader, historyReader, type ImportMemory } from './history-reader.ts'
@@ -67,8 +68,6 @@ type RowReader = (row: JsonObject, offset: number) => Generator<Found>
 
 /** Finds counters of any form: `"tokens"`, `"total_tokens"`. */
 const MARKER = 'tokens"'
-/** Most of a longer line is what a tool printed. */
-const PARSED_BYTES = 1 << 20
 
 function* decodeLines(
   file: LogFile,
@@ -80,7 +79,7 @@ function* decodeLines(
     const next = lines.next()
     if (next.done === true) return next.value
     const line = next.value
-    const row = rowOf(file, line)
+    const row = jsonOfLine(file.path, line, ROW_SHAPE)
     if (row === undefined)
       yield skipRow(line.isComplete ? 'invalid_json' : 'torn_line', file, line.offset)
     else if (isObject(row)) yield* readRow(row, line.offset)
@@ -88,20 +87,10 @@ function* decodeLines(
   }
 }
 
-function rowOf({ path }: LogFile, line: FoundLine): Json | undefined {
-  const text = line.bytes > PARSED_BYTES ? null : line.text()
-  if (text === null) return readJson(path, line, { shape: ROW_SHAPE })
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return undefined
-  }
-}
-
 function* decodeDocument(file: LogFile, readRow: RowReader): Generator<Found, void> {
   const document = readJson(file.path, { offset: 0, bytes: file.bytes }, { shape: ROW_SHAPE })
   if (isObject(document)) yield* readRow(document, 0)
-  else yield skipRow(document === undefined ? 'invalid_document' : 'no_usage', file, 0)
+  else yield skipRow('invalid_document', file, 0)
 }
 
 interface Reading {
