@@ -15,7 +15,8 @@ export interface HistoriesWanted {
 }
 
 /**
- * Imports the histories of coding agents and shows how far it is.
+ * Imports the histories of coding agents and shows how far it is. Tools of which nothing is here are
+ * left out, unless nothing is here at all.
  *
  * @throws TokenledgerError `invalid_option` for an unknown tool, and what the store throws
  */
@@ -35,13 +36,18 @@ export async function importHistories(
   try {
     const options = { store, ...place, sources, onProgress }
     const plan = await planImport(options)
-    if (plan.bytes < WORKER_BYTES) return (await importPlanned(plan, options)).map(agentLogOutcome)
+    if (plan.bytes < WORKER_BYTES) return outcomesOf(await importPlanned(plan, options))
     const { importInWorker } = await import('./import-in-worker.ts')
     const job = { ...place, ledger: file, sources: sources.map(({ name }) => name) }
-    return (await importInWorker(job, onProgress)).map(agentLogOutcome)
+    return outcomesOf(await importInWorker(job, onProgress))
   } finally {
     progress.end()
   }
+}
+
+function outcomesOf(reports: readonly ImportReport[]): ImportOutcome[] {
+  const found = reports.filter(({ files, skipped }) => files > 0 || skipped.length > 0)
+  return (found.length > 0 ? found : reports).map(agentLogOutcome)
 }
 
 /** Starting a thread takes as long as reading this much. */

@@ -35,7 +35,8 @@ export function billOf(thread: JsonObject): readonly (BilledCall | UncountedAnsw
     const messageId = idOf(message?.['messageId']) ?? idOf(event['toMessageId'])
     return { kind: 'call', messageId, event, message }
   })
-  const isWhole = events.length > 0 && billed.every(({ messageId }) => messageId === null)
+  const isWhole =
+    events.length > 0 && billed.every(({ message, messageId }) => (message ?? messageId) === null)
   const others = [...free].map((message): BilledCall | UncountedAnswer => {
     if (!isObject(message['usage'])) return { kind: 'uncounted', reason: 'usage_not_noted' }
     if (isWhole) return { kind: 'uncounted', reason: 'not_in_ledger' }

@@ -15,9 +15,15 @@ const tmpFolder = ({ env, home }: LookupPlace): string =>
   join(resolve(env['GEMINI_CLI_HOME'] || home), '.gemini', 'tmp')
 
 /** Other files beside `chats` are logs of inputs, checkpoints and tools' outputs. */
-const isHistory = (path: string): boolean =>
-  /\.jsonl?$/.test(path) &&
-  (basename(dirname(path)) === 'chats' || basename(dirname(dirname(path))) === 'chats')
+function isHistory(path: string): boolean {
+  if (!/\.jsonl?$/.test(path)) return false
+  const folder = dirname(path)
+  return (
+    basename(path).startsWith('session-') ||
+    basename(folder) === 'chats' ||
+    basename(dirname(folder)) === 'chats'
+  )
+}
 
 /** Lines are appended; a document is written anew with each message. */
 function growthOf(path: string): LogFile['growth'] {

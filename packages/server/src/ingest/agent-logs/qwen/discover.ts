@@ -8,15 +8,22 @@ import { findHistories } from '../find-histories.ts'
  * names, else below `~/.qwen`; or in the given paths.
  */
 export const discover = (place: LookupPlace): Discovery =>
-  findHistories(place, { folders: [projectsOf(place)], isHistory, growthOf: () => 'appended' })
+  findHistories(place, {
+    folders: [projectsOf(place)],
+    isHistory: place.paths === undefined ? isHistory : isLines,
+    growthOf: () => 'appended',
+  })
 
 function projectsOf({ env, home }: LookupPlace): string {
   const stated = env['QWEN_RUNTIME_DIR'] || env['QWEN_HOME'] || '~/.qwen'
   return join(resolve(stated.replace(/^~(?=$|[/\\])/, home)), 'projects')
 }
 
+/** In a folder that was named, copies may stand anywhere. */
+const isLines = (path: string): boolean => path.endsWith('.jsonl')
+
 const isHistory = (path: string): boolean =>
-  path.endsWith('.jsonl') && (basename(dirname(path)) === 'chats' || isOfSubagent(path))
+  isLines(path) && (basename(dirname(path)) === 'chats' || isOfSubagent(path))
 
 /** Whether a history is that of a sub-agent. */
 export const isOfSubagent = (path: string): boolean =>
