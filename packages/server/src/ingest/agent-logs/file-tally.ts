@@ -10,19 +10,14 @@ export interface FileTally {
 
 /** A tally that goes on from what was found before. */
 export function fileTally(before: FileCounts): FileTally {
-  /** One line, or one document, may speak of several calls. */
-  let newest: (Observation | SkippedRow)[] = []
-  let counts = before
+  // One line, or one document, may speak of several calls: they are read once more together.
+  let [earlier, counts, newest] = [before, before, -1]
   return {
     add(row) {
-      if (newest[0]?.offset !== row.offset) {
-        counts = newest.reduce(withRow, counts)
-        newest = []
-      }
-      newest.push(row)
+      if (row.offset !== newest) [earlier, newest] = [counts, row.offset]
+      counts = withRow(counts, row)
     },
-    countsUpTo: (offset) =>
-      (newest[0]?.offset ?? offset) >= offset ? counts : newest.reduce(withRow, counts),
+    countsUpTo: (offset) => (newest >= offset ? earlier : counts),
   }
 }
 

@@ -66,22 +66,35 @@ function skipNested(cursor: JsonCursor): undefined {
 
 function skipText(cursor: JsonCursor): undefined {
   cursor.at += 1
-  const { buffer } = cursor
   let isEscaped = false
   while (peek(cursor) !== BYTE.end) {
-    const { end } = cursor
-    for (let at = cursor.at; at < end; at += 1) {
-      const byte = buffer[at]
-      if (isEscaped) isEscaped = false
-      else if (byte === BYTE.backslash) isEscaped = true
-      else if (byte === BYTE.quote) {
-        cursor.at = at + 1
-        return
-      }
+    const from = cursor.at + (isEscaped ? 1 : 0)
+    const quote = closingQuote(cursor, from)
+    if (quote !== -1) {
+      cursor.at = quote + 1
+      return
     }
-    cursor.at = end
+    isEscaped = isAfterEscape(cursor.buffer, cursor.end, from)
+    cursor.at = cursor.end
   }
   throw new SyntaxError('A text is not finished')
+}
+
+/** The first quote in the buffer that no backslash escapes; -1 without one. Searching is faster than looking at each byte. */
+function closingQuote({ buffer, end }: JsonCursor, from: number): number {
+  let quote = buffer.indexOf(BYTE.quote, from)
+  while (quote !== -1 && quote < end) {
+    if (!isAfterEscape(buffer, quote, from)) return quote
+    quote = buffer.indexOf(BYTE.quote, quote + 1)
+  }
+  return -1
+}
+
+/** Whether an odd number of backslashes stands before a place. */
+function isAfterEscape(buffer: Buffer, at: number, from: number): boolean {
+  let first = at
+  while (first > from && buffer[first - 1] === BYTE.backslash) first -= 1
+  return (at - first) % 2 === 1
 }
 
 /** Passes over a byte order mark. */

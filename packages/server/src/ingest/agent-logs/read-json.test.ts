@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Json } from './join-json.ts'
 import type { JsonShape } from './json-shape.ts'
-import { readJson } from './read-json.ts'
+import { readJson, readJsonItems } from './read-json.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -137,4 +137,20 @@ test('a long value takes no more memory than what is wanted of it', () => {
   )
   truncateSync(path, bytes - 5)
   expect(readJson(path, { offset: 0, bytes: bytes - 5 }, { shape: { id: 'keep' } })).toBeUndefined()
+})
+
+test('the items of a list are read one by one, wherever the list stands', () => {
+  const path = join(folder, 'items.json')
+  const items = (text: string) => {
+    writeFileSync(path, text)
+    const range = { offset: 0, bytes: Buffer.byteLength(text) }
+    return [...readJsonItems(path, range, { field: 'list', shape: { id: 'keep' } })]
+  }
+  const list = [{ id: 'a', x: [1] }, null, { id: 'é' }]
+  const expected = [{ id: 'a' }, null, { id: 'é' }]
+  expect(items(JSON.stringify({ before: { list: [1] }, list, after: 'x' }))).toEqual(expected)
+  expect(items(`\uFEFF ${JSON.stringify({ list }, null, 2)}\r\n`)).toEqual(expected)
+  expect(items('{"list":[{"id":"a"},{"id":"b"')).toEqual([{ id: 'a' }])
+  for (const none of ['{"list":{"id":"a"}}', '{"list":[]}', '{}', '[]', ''])
+    expect(items(none)).toEqual([])
 })

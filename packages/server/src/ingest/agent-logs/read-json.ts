@@ -31,12 +31,43 @@ export function readJson(
   try {
     if (bytes <= wholeBytes) return parseWhole(fd, { offset, bytes }, shape)
     const size = Math.max(16, Math.min(BUFFER_BYTES, wholeBytes))
-    const buffer = Buffer.allocUnsafe(size)
-    const cursor: JsonCursor = { fd, buffer, at: 0, end: 0, next: offset, stop: offset + bytes }
-    return readDocument(cursor, shape)
+    return readDocument(cursorOf(fd, { offset, bytes }, size), shape)
   } finally {
     closeSync(fd)
   }
+}
+
+/**
+ * Reads the items of a list in a field of a JSON object one by one: the whole list is never held.
+ * Ends where the bytes are no JSON.
+ *
+ * @throws the system's error when the file cannot be read.
+ */
+export function* readJsonItems(
+  path: string,
+  range: JsonRange,
+  { field, shape }: { readonly field: string; readonly shape: JsonShape },
+): Generator<Json, void> {
+  const fd = openSync(path, 'r')
+  try {
+    const cursor = cursorOf(fd, range, BUFFER_BYTES)
+    skipMark(cursor)
+    if (afterSpace(cursor) !== BYTE.openObject) return
+    for (const name of fieldsOf(cursor)) {
+      const isList = name === field && afterSpace(cursor) === BYTE.openList
+      if (!isList) readValue(cursor, undefined)
+      else for (const _ of partsOf(cursor, BYTE.closeList)) yield readValue(cursor, shape) ?? null
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function cursorOf(fd: number, { offset, bytes }: JsonRange, size: number): JsonCursor {
+  const buffer = Buffer.allocUnsafe(size)
+  return { fd, buffer, at: 0, end: 0, next: offset, stop: offset + bytes }
 }
 
 function parseWhole(fd: number, { offset, bytes }: JsonRange, shape: JsonShape): Json | undefined {
@@ -93,16 +124,22 @@ function readList(cursor: JsonCursor, item: JsonShape): Json {
 
 function readObject(cursor: JsonCursor, shape: { readonly [field: string]: JsonShape }): Json {
   const fields: Record<string, Json> = {}
+  for (const name of fieldsOf(cursor)) {
+    const value = readValue(cursor, name === null ? undefined : fieldShape(shape, name))
+    if (value !== undefined && name !== null) fields[name] = value
+  }
+  return fields
+}
+
+/** Stands before the value of each field in turn; each must be read before the next. Null: a name too long to matter. */
+function* fieldsOf(cursor: JsonCursor): Generator<string | null, void> {
   for (const _ of partsOf(cursor, BYTE.closeObject)) {
     if (afterSpace(cursor) !== BYTE.quote) throw new SyntaxError('A field has no name')
     const name = readKept(cursor)
     if (afterSpace(cursor) !== BYTE.colon) throw new SyntaxError('A field has no value')
     cursor.at += 1
-    const field = typeof name === 'string' ? fieldShape(shape, name) : undefined
-    const value = readValue(cursor, field)
-    if (value !== undefined && typeof name === 'string') fields[name] = value
+    yield typeof name === 'string' ? name : null
   }
-  return fields
 }
 
 /** Stands before each part of a list or object in turn; each must be read before the next. */

@@ -1,8 +1,6 @@
-import type { LogFile } from '../agent-log-source.ts'
 import { headOf, rowsOfHead } from '../head-of.ts'
-import { isObject, type Json, type JsonObject } from '../join-json.ts'
+import type { Json, JsonObject } from '../join-json.ts'
 import { plausibleTime } from '../plausible-time.ts'
-import { readJson } from '../read-json.ts'
 import { textOf } from '../text-of.ts'
 
 /** What a history says of itself, before its messages. */
@@ -21,9 +19,8 @@ export interface HistoryHead {
   readonly model: string | null
 }
 
-/** Reads the head of a history of either form; what cannot be read is unknown. */
-export function historyHead(file: LogFile): HistoryHead {
-  const fields = file.growth === 'appended' ? headOfLines(file.path) : headOfDocument(file)
+/** What a history's fields say of it; what cannot be read is unknown. */
+export function historyHead(fields: JsonObject): HistoryHead {
   const directories = fields['directories']
   return {
     sessionId: textOf(fields['sessionId']) ?? textOf(fields['session_id']),
@@ -38,7 +35,8 @@ export function historyHead(file: LogFile): HistoryHead {
   }
 }
 
-const FIELDS = [
+/** The fields that describe a history. */
+export const HEAD_FIELDS = [
   'sessionId',
   'session_id',
   'projectHash',
@@ -49,19 +47,12 @@ const FIELDS = [
 ] as const
 
 /** The first line of a history describes it, and so does the `init` event of a headless run. */
-function headOfLines(path: string): JsonObject {
+export function headOfLines(path: string): JsonObject {
   const text = Buffer.from(headOf(path), 'latin1').toString('utf8')
   const head: Record<string, Json> = {}
   for (const row of rowsOfHead(text) as readonly JsonObject[]) {
-    const names = row['type'] === 'init' ? [...FIELDS, 'model'] : FIELDS
+    const names = row['type'] === 'init' ? [...HEAD_FIELDS, 'model'] : HEAD_FIELDS
     for (const name of names) if (row[name] !== undefined) head[name] ??= row[name]
   }
   return head
-}
-
-const SHAPE = Object.fromEntries(FIELDS.map((name) => [name, 'keep' as const]))
-
-function headOfDocument({ path, bytes }: LogFile): JsonObject {
-  const head = readJson(path, { offset: 0, bytes }, { shape: SHAPE })
-  return isObject(head) ? head : {}
 }

@@ -6,7 +6,7 @@ import { knownFields } from '../known-fields.ts'
 import { plausibleTime } from '../plausible-time.ts'
 import { shortenHome } from '../shorten-home.ts'
 import type { Place } from '../sighting.ts'
-import { type HistoryHead, historyHead } from './history-head.ts'
+import type { HistoryHead } from './history-head.ts'
 import type { ProjectOf } from './project-root.ts'
 import type { MessageSurroundings } from './read-message.ts'
 import { namesToldBy, type SubagentNames } from './subagent-names.ts'
@@ -18,22 +18,26 @@ export interface ImportMemory {
   readonly names: SubagentNames
 }
 
+/** A history to be read. */
+export interface OpenHistory {
+  readonly file: LogFile
+  readonly from: Checkpoint
+  readonly head: HistoryHead
+}
+
 /** Knows whose the messages of one file are. */
 export interface HistoryReader {
-  readonly head: HistoryHead
   /** What is known of the messages of the row that begins at this byte offset. */
   at(offset: number): MessageSurroundings
   /** Where to go on next time. */
   checkpoint(offset: number): Checkpoint
 }
 
-/** Reads a file's head, and from it and the file's path whose its messages are. */
+/** Finds out from a history's head and path whose its messages are. */
 export function historyReader(
-  file: LogFile,
-  from: Checkpoint,
+  { file, from, head }: OpenHistory,
   memory: ImportMemory,
 ): HistoryReader {
-  const head = historyHead(file)
   const project = memory.projectOf(file.path, head)
   const side = sideOf(file.path, head)
   const agentType = side === null ? null : memory.names.nameOf(file.path, side.agentId)
@@ -56,7 +60,6 @@ export function historyReader(
     return { order, time, who }
   }
   return {
-    head,
     at: (offset) => ({
       place: (message) => placeAt(message, offset),
       // A document that was resumed is written on as lines, and stays behind as it was.

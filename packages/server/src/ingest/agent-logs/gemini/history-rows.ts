@@ -1,14 +1,16 @@
 import { isObject, type JsonObject } from '../join-json.ts'
 import type { JsonShape } from '../json-shape.ts'
+import { HEAD_FIELDS } from './history-head.ts'
 
-const MESSAGE_SHAPE: JsonShape = {
+/** What is read of a message: never what was said. */
+export const MESSAGE_SHAPE = {
   id: 'keep',
   timestamp: 'keep',
   type: 'keep',
   model: 'keep',
   tokens: 'keep',
   toolCalls: [{ name: 'keep', agentId: 'keep', args: { agent_name: 'keep' } }],
-}
+} as const
 
 const RUN_SHAPE = {
   session_id: 'keep',
@@ -20,21 +22,25 @@ const RUN_SHAPE = {
   },
 } as const
 
-/** What is read of a line, or of a document: never what was said. */
+/** What is read of a long line. */
 export const ROW_SHAPE: JsonShape = {
   ...MESSAGE_SHAPE,
   ...RUN_SHAPE,
-  messages: [MESSAGE_SHAPE],
+  result: RUN_SHAPE,
   $set: { messages: [MESSAGE_SHAPE] },
+}
+
+/** What is read of a document besides its messages. */
+export const DOCUMENT_SHAPE: JsonShape = {
+  ...Object.fromEntries(HEAD_FIELDS.map((name) => [name, 'keep' as const])),
+  ...MESSAGE_SHAPE,
+  ...RUN_SHAPE,
   result: RUN_SHAPE,
 }
 
-/**
- * The messages that a row speaks of: those of a whole history (a document, or a `$set` that writes
- * them anew), else the row itself.
- */
+/** The messages that a line speaks of: those of a `$set` that writes all of them anew, else itself. */
 export function messagesOf(row: JsonObject): readonly JsonObject[] {
   const set = row['$set']
-  const messages = isObject(set) ? set['messages'] : row['messages']
+  const messages = isObject(set) ? set['messages'] : null
   return Array.isArray(messages) ? messages.filter(isObject) : [row]
 }
