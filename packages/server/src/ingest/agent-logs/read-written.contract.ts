@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { AgentLogSource, CallReading } from './agent-log-source.ts'
+import type { AgentLogReader, AgentLogSource, CallReading } from './agent-log-source.ts'
 import { FILE_START } from './agent-log-source.ts'
 import { callOfSighting, joinSightings, type Sighting } from './sighting.ts'
 
@@ -34,7 +34,7 @@ function textOf(content: WrittenFiles[string]): string {
 
 /** Writes files below a home folder, and reads the histories of a tool there. */
 export function readWritten(
-  source: AgentLogSource,
+  { source, reader }: { readonly source: AgentLogSource; readonly reader: AgentLogReader },
   files: WrittenFiles,
   { home, env = {}, paths }: { home: string; env?: Record<string, string>; paths?: string[] },
 ): ReadHistories {
@@ -47,7 +47,7 @@ export function readWritten(
   const sightings = new Map<string, Sighting>()
   const { files: found, skipped } = source.discover(place)
   const reasons: string[] = skipped.map(({ reason }) => reason)
-  const decode = source.decoder(place)
+  const decode = reader.decoder(place)
   for (const file of found) {
     for (const seen of decode(file, FILE_START)) {
       if (seen.kind === 'skipped') reasons.push(seen.reason)
@@ -59,7 +59,7 @@ export function readWritten(
     }
   }
   const calls = new Map(
-    [...sightings].map(([key, one]) => [key, source.read(key, callOfSighting(one))] as const),
+    [...sightings].map(([key, one]) => [key, reader.read(key, callOfSighting(one))] as const),
   )
   return { calls, reasons, only: () => onlyOf(calls) }
 }

@@ -12,6 +12,7 @@ import {
   writeFiles,
 } from '../read-written.contract.ts'
 import { amp } from './amp.ts'
+import { ampReader } from './amp-reader.ts'
 
 let home = ''
 beforeEach(() => {
@@ -87,7 +88,7 @@ const thread = (
 const read = (
   files: WrittenFiles,
   options: { env?: Record<string, string>; paths?: string[] } = {},
-) => readWritten(amp, files, { home, ...options })
+) => readWritten({ source: amp, reader: ampReader }, files, { home, ...options })
 
 const METERS = { input: 10, 'input.cacheRead': 11_372, 'input.cacheWrite': 986, output: 178 }
 

@@ -8,6 +8,7 @@ import { memoryStore } from '../../../store/memory/memory-store.ts'
 import { importAgentLogs } from '../import-agent-logs.ts'
 import { metersOf, readWritten, type WrittenFiles, withNulls } from '../read-written.contract.ts'
 import { gemini } from './gemini.ts'
+import { geminiReader } from './gemini-reader.ts'
 
 let home = ''
 beforeEach(() => {
@@ -67,7 +68,7 @@ const METERS = {
 const read = (
   files: WrittenFiles,
   options: { env?: Record<string, string>; paths?: string[] } = {},
-) => readWritten(gemini, files, { home, ...options })
+) => readWritten({ source: gemini, reader: geminiReader }, files, { home, ...options })
 
 test('an answer is a call: the cached are inside the input, thoughts and tool prompts beside', () => {
   const call = read({

@@ -6,6 +6,7 @@ import { memoryStore } from '../../../store/memory/memory-store.ts'
 import { importAgentLogs } from '../import-agent-logs.ts'
 import { metersOf, readWritten, type WrittenFiles, withNulls } from '../read-written.contract.ts'
 import { qwen } from './qwen.ts'
+import { qwenReader } from './qwen-reader.ts'
 
 let home = ''
 beforeEach(() => {
@@ -49,7 +50,7 @@ const row = (fields: Fields = {}) => ({
 const read = (
   files: WrittenFiles,
   options: { env?: Record<string, string>; paths?: string[] } = {},
-) => readWritten(qwen, files, { home, ...options })
+) => readWritten({ source: qwen, reader: qwenReader }, files, { home, ...options })
 
 test('an answer is a call: the cached are inside the prompt', () => {
   const call = read({ [CHAT]: [row()] }).only()
