@@ -7,8 +7,9 @@ export type Json = null | boolean | number | string | readonly Json[] | JsonObje
 export type JsonObject = { readonly [key: string]: Json }
 
 /**
- * The least upper bound of two JSON values: of numbers and texts the greater one, of lists and
- * objects the same of each of their places; what only one side has is kept. Of two objects that say
+ * The least upper bound of two JSON values: of numbers and texts the greater one, of objects the same
+ * of each of their fields (what only one side has is kept), of lists the longer one, or the same of
+ * each of their places. Of two objects that say
  * when they were written (`VERSION`) the later one. Between kinds:
  * null < boolean < number < text < list < object.
  *
@@ -48,12 +49,10 @@ export function joinObjects(left: JsonObject, right: JsonObject): JsonObject {
   return joined ?? left
 }
 
+/** A list grows at any place: the longer one is the later, and its places are others. */
 function joinLists(left: readonly Json[], right: readonly Json[]): readonly Json[] {
-  const [long, short] = left.length >= right.length ? [left, right] : [right, left]
-  return long.map((value, index) => {
-    const other = short[index]
-    return other === undefined ? value : joinJson(value, other)
-  })
+  if (left.length !== right.length) return left.length > right.length ? left : right
+  return left.map((value, index) => joinJson(value, right[index] ?? null))
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
