@@ -1,5 +1,5 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
-import type { ImportProgress } from '../../ingest/agent-logs/import-agent-logs.ts'
+import type { ImportProgress, ImportReport } from '../../ingest/agent-logs/import-agent-logs.ts'
 import type { Io } from '../io.ts'
 import type { OpenLedger } from '../open-ledger.ts'
 import { countText } from '../render/number-text.ts'
