@@ -1,6 +1,6 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { AgentLogSource, LookupPlace } from '../../ingest/agent-logs/agent-log-source.ts'
-import type { ImportProgress } from '../../ingest/agent-logs/import-agent-logs.ts'
+import type { ImportProgress, ImportReport } from '../../ingest/agent-logs/import-agent-logs.ts'
 import type { Io } from '../io.ts'
 import type { OpenLedger } from '../open-ledger.ts'
 import { countText } from '../render/number-text.ts'
@@ -16,7 +16,8 @@ export interface HistoriesWanted {
 }
 
 /**
- * Imports the histories of coding agents and shows how far it is.
+ * Imports the histories of coding agents and shows how far it is. Tools of which nothing is here are
+ * left out, unless nothing is here at all.
  *
  * @throws TokenledgerError `invalid_option` for an unknown tool, and what the store throws
  */
@@ -32,10 +33,10 @@ export async function importHistories(
   try {
     const options = { store, ...place, sources, onProgress }
     const plan = await planImport(options)
-    if (plan.bytes < WORKER_BYTES) return (await importPlanned(plan, options)).map(agentLogOutcome)
+    if (plan.bytes < WORKER_BYTES) return outcomesOf(await importPlanned(plan, options))
     const { importInWorker } = await import('./import-in-worker.ts')
     const job = { ...place, ledger: file, sources: sources.map(({ name }) => name) }
-    return (await importInWorker(job, onProgress)).map(agentLogOutcome)
+    return outcomesOf(await importInWorker(job, onProgress))
   } finally {
     progress.end()
   }
@@ -55,6 +56,11 @@ export async function historyOptions(
   const sources = AGENT_LOG_SOURCES.filter(({ name }) => source === undefined || name === source)
   if (sources.length === 0) throw unknownSource(source, names)
   return { env, home, sources, ...(paths !== undefined && { paths }) }
+}
+
+function outcomesOf(reports: readonly ImportReport[]): ImportOutcome[] {
+  const found = reports.filter(({ files, skipped }) => files > 0 || skipped.length > 0)
+  return (found.length > 0 ? found : reports).map(agentLogOutcome)
 }
 
 /** Starting a thread takes as long as reading this much. */

@@ -2,6 +2,7 @@ import { costOf, type Entry, replacement, reversal } from '@tokenledger/sdk'
 import type { Decided, HeldEntry } from '../../store/store.ts'
 import type { AgentLogReader, CallReading } from './agent-log-source.ts'
 import { decodeCallState, encodeCallState, encodeOrigin } from './call-state.ts'
+import { VERSION } from './json-version.ts'
 import {
   type Copy,
   callOfSighting,
@@ -65,11 +66,14 @@ const remember = (key: string, outcome: Outcome, state: string): CallDecision =>
   decided: [{ kind: 'state', key, state }],
 })
 
-/** All of a call that its entry shows. */
+/** All of a call that its entry shows; when something was written is not shown. */
 function meaningOf(call: Copy): string {
   const who = Object.entries(whoOfCopy(call)).sort(([left], [right]) => (left < right ? -1 : 1))
-  return JSON.stringify([call.facts, call.tools, timeOfCopy(call), who])
+  return JSON.stringify([call.facts, call.tools, timeOfCopy(call), who], withoutVersions)
 }
+
+const withoutVersions = (name: string, value: unknown): unknown =>
+  name === VERSION ? undefined : value
 
 function enter(
   key: string,

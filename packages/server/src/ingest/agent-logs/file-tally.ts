@@ -10,15 +10,14 @@ export interface FileTally {
 
 /** A tally that goes on from what was found before. */
 export function fileTally(before: FileCounts): FileTally {
-  let last: Observation | SkippedRow | null = null
-  let counts = before
+  // One line, or one document, may speak of several calls: they are read once more together.
+  let [earlier, counts, newest] = [before, before, -1]
   return {
     add(row) {
-      if (last !== null) counts = withRow(counts, last)
-      last = row
+      if (row.offset !== newest) [earlier, newest] = [counts, row.offset]
+      counts = withRow(counts, row)
     },
-    countsUpTo: (offset) =>
-      last === null || last.offset >= offset ? counts : withRow(counts, last),
+    countsUpTo: (offset) => (newest >= offset ? earlier : counts),
   }
 }
 

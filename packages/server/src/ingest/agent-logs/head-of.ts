@@ -17,9 +17,11 @@ export function headOf(path: string): string {
   }
 }
 
+const BYTE_ORDER_MARK = /^(?:\uFEFF|\u00EF\u00BB\u00BF)/
+
 /** The JSON objects of the whole lines in a head. */
 export function rowsOfHead(head: string): readonly Readonly<Record<string, unknown>>[] {
-  const lines = head.split('\n')
+  const lines = head.replace(BYTE_ORDER_MARK, '').split('\n')
   return lines.flatMap((line) => {
     try {
       const row: unknown = JSON.parse(line)

@@ -127,7 +127,11 @@ function discover(source: AgentLogSource, options: ImportOptions): Discovery {
   const found = source.discover(options)
   const { sources = AGENT_LOG_SOURCES, paths } = options
   if (paths === undefined || sources.length === 1) return found
-  return { ...found, files: found.files.filter(({ path }) => source.recognise(path, headOf(path))) }
+  return {
+    files: found.files.filter(({ path }) => source.recognise(path, headOf(path))),
+    // A path that cannot be read is told once, not by every tool.
+    skipped: source === sources[0] ? found.skipped : [],
+  }
 }
 
 /** A file that holds something new. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Json, joinJson } from './join-json.ts'
+import { VERSION } from './json-version.ts'
 
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -11,6 +12,10 @@ const json = fc.letrec((tie) => ({
     fc.constantFrom('a', 'b', 'standard'),
     fc.array(tie('value'), { maxLength: 3 }),
     fc.dictionary(fc.constantFrom('x', 'y', 'z'), tie('value'), { noNullPrototype: true }),
+    fc.record({
+      [VERSION]: fc.array(fc.nat(2), { maxLength: 2 }),
+      x: tie('value') as fc.Arbitrary<Json>,
+    }),
   ),
 })).value as fc.Arbitrary<Json>
 
@@ -35,4 +40,12 @@ test('numbers grow, what one side lacks is kept, and a greater kind wins', () =>
     lost: 4,
     input: 9,
   })
+})
+
+test('of an object that was written anew, the later version counts, also where it holds less', () => {
+  const first = { [VERSION]: [5, 0], output: 90, thoughts: 4 }
+  const second = { [VERSION]: [5, 7], output: 60 }
+  expect(joinJson(first, second)).toEqual(second)
+  expect(joinJson(second, { output: 99 })).toEqual(second)
+  expect(joinJson(second, { [VERSION]: [6], output: 1 })).toEqual({ [VERSION]: [6], output: 1 })
 })

@@ -1,3 +1,5 @@
+import { compareVersions } from './json-version.ts'
+
 /** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 
@@ -5,8 +7,10 @@ export type Json = null | boolean | number | string | readonly Json[] | JsonObje
 export type JsonObject = { readonly [key: string]: Json }
 
 /**
- * The least upper bound of two JSON values: of numbers and texts the greater one, of lists and
- * objects the same of each of their places; what only one side has is kept. Between kinds:
+ * The least upper bound of two JSON values: of numbers and texts the greater one, of objects the same
+ * of each of their fields (what only one side has is kept), of lists the longer one, or the same of
+ * each of their places. Of two objects that say
+ * when they were written (`VERSION`) the later one. Between kinds:
  * null < boolean < number < text < list < object.
  *
  * It is associative, commutative and idempotent, so copies of one row may be joined in any order
@@ -18,8 +22,14 @@ export function joinJson(left: Json, right: Json): Json {
   const rightRank = rankOf(right)
   if (leftRank !== rightRank) return leftRank > rightRank ? left : right
   if (isList(left) && isList(right)) return joinLists(left, right)
-  if (isObject(left) && isObject(right)) return joinObjects(left, right)
+  if (isObject(left) && isObject(right)) return joinVersions(left, right)
   return greater(left, right)
+}
+
+function joinVersions(left: JsonObject, right: JsonObject): JsonObject {
+  const difference = compareVersions(left, right)
+  if (difference !== 0) return difference > 0 ? left : right
+  return joinObjects(left, right)
 }
 
 /**
@@ -39,12 +49,10 @@ export function joinObjects(left: JsonObject, right: JsonObject): JsonObject {
   return joined ?? left
 }
 
+/** A list grows at any place: the longer one is the later, and its places are others. */
 function joinLists(left: readonly Json[], right: readonly Json[]): readonly Json[] {
-  const [long, short] = left.length >= right.length ? [left, right] : [right, left]
-  return long.map((value, index) => {
-    const other = short[index]
-    return other === undefined ? value : joinJson(value, other)
-  })
+  if (left.length !== right.length) return left.length > right.length ? left : right
+  return left.map((value, index) => joinJson(value, right[index] ?? null))
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)

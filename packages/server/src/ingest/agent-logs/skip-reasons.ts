@@ -2,8 +2,12 @@
 export const SKIP_REASONS = {
   synthetic_model: 'written by the tool itself, not by a model',
   tool_result_summary: 'the sum of a sub-agent run, whose calls are counted one by one',
+  session_summary: 'the sum of a session whose calls are counted one by one',
+  usage_not_noted: 'the tool noted no tokens for the answer, or not yet',
+  not_in_ledger: "the tool's own bill of the thread does not name it",
   no_usage: 'the row names usage, but holds no answer of a model',
   invalid_json: 'the line is no JSON',
+  invalid_document: 'the file is no whole document of the tool; it is read again when it changes',
   torn_line: 'the last line is not finished yet; it is read when it is',
   line_too_long: 'the line is longer than 256 MiB',
   unreadable_file: 'the file or folder cannot be read',

@@ -8,11 +8,12 @@ import type {
   SkippedRow,
 } from '../agent-log-source.ts'
 import { isObject } from '../join-json.ts'
+import { readJson } from '../read-json.ts'
 import { type FoundLine, scanLines } from '../scan-lines.ts'
 import type { SkipReason } from '../skip-reasons.ts'
 import { type FileReader, fileReader } from './file-reader.ts'
 import { readCall } from './read-call.ts'
-import { readRow } from './read-row.ts'
+import { ROW_SHAPE, readRow } from './read-row.ts'
 import { type SubagentTypes, subagentTypes } from './subagent-types.ts'
 
 /** Reads Claude Code's histories: one JSON line a row, several rows an answer, copies in many files. */
@@ -54,9 +55,8 @@ function readLine(
   if (line.isHugeAndUnwanted) {
     return skip(line.isComplete ? 'tool_result_summary' : 'torn_line', file, line.offset)
   }
-  const text = line.text()
-  if (text === null) return skip('line_too_long', file, line.offset)
-  const row = parse(text)
+  const text = line.bytes > PARSED_BYTES ? null : line.text()
+  const row = text === null ? readJson(file.path, line, { shape: ROW_SHAPE }) : parse(text)
   if (row === undefined) {
     return skip(line.isComplete ? 'invalid_json' : 'torn_line', file, line.offset)
   }
@@ -66,6 +66,9 @@ function readLine(
   if ('reason' in seen) return skip(seen.reason, file, line.offset)
   return { kind: 'observation', offset: line.offset, key: seen.key, sighting: seen.sighting }
 }
+
+/** Most of a longer line is what a tool printed. */
+const PARSED_BYTES = 1 << 20
 
 function parse(text: string): unknown {
   try {

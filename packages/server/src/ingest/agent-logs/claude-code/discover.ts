@@ -5,7 +5,7 @@ import { logFileOf } from '../file-stamp.ts'
 import { sessionOfPath } from './session-of-path.ts'
 
 /**
- * Finds Claude Code's histories: `projects/**` below each folder of `CLAUDE_CONFIG_DIR` (a comma
+ * Finds Claude Code's histories: `projects/**` and `transcripts/**` below each folder of `CLAUDE_CONFIG_DIR` (a comma
  * separates several), else below `~/.claude` and `~/.config/claude`; or in the given paths.
  * A given path that does not exist is among `skipped`; a usual one that does not is no news.
  */
@@ -27,11 +27,13 @@ function usualRoots({ env, home }: LookupPlace): readonly string[] {
     stated.length > 0
       ? stated.map((folder) => resolve(folder.replace(/^~(?=$|[/\\])/, home)))
       : [join(home, '.claude'), join(home, '.config', 'claude')]
-  return folders.map(projectsOf).filter((folder) => existsSync(folder))
+  return folders.flatMap(rootsOf).filter((folder) => existsSync(folder))
 }
 
-const projectsOf = (folder: string): string =>
-  basename(folder) === 'projects' ? folder : join(folder, 'projects')
+const rootsOf = (folder: string): readonly string[] =>
+  basename(folder) === 'projects'
+    ? [folder]
+    : [join(folder, 'projects'), join(folder, 'transcripts')]
 
 interface Walk {
   /** By real path: one file is read once, whatever links lead to it. */

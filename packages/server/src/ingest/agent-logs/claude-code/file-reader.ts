@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Checkpoint, LogFile } from '../agent-log-source.ts'
 import { memoOfLast } from '../memo-of-last.ts'
 import type { Place } from '../sighting.ts'
 import { projectOf } from './project-of.ts'
-import { type PlainRow, type RowSurroundings, textOf } from './read-row.ts'
+import { originOf, type PlainRow, type RowSurroundings, textOf } from './read-row.ts'
 import { sessionOfPath } from './session-of-path.ts'
-import { type Caller, metaPathOf, type SubagentTypes, typeOfMeta } from './subagent-types.ts'
+import { metaPathOf, type SubagentTypes, typeOfMeta } from './subagent-types.ts'
 
 /** A row's place in its file, and what the file knows beside it. */
 export interface FileReader {
@@ -35,15 +36,33 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
   const project = memoOfLast((cwd: string) => projectOf(cwd, path.slug, home))
   const metaType = lazy(() => (path.agentId === null ? null : typeOfMeta(file.path)))
   let lastTime = typeof from.state === 'number' ? from.state : null
-  let isTypeUnknown = from.dependsOn !== undefined
+  const toldBy = new Set(from.dependsOn)
+
+  /** The history of the session that called a sub-agent. */
+  const callerPathOf = ({ row }: PlainRow): string => {
+    if (path.parent !== null) return path.parent
+    const session = path.agentId === null ? null : textOf(row['sessionId'])
+    return session === null ? file.path : join(dirname(file.path), `${session}.jsonl`)
+  }
+
+  const typeOf = (plain: PlainRow, agentId: string | null): string | null => {
+    const caller = {
+      agentId,
+      toolUse: plain.isIndirect ? textOf(plain.row['parentToolUseID']) : null,
+    }
+    if (caller.agentId === null && caller.toolUse === null) return null
+    const callerPath = callerPathOf(plain)
+    const type = metaType() ?? types.typeOf(callerPath, caller)
+    // It may be told later: beside the history, or by its caller when it ends.
+    if (type === null && path.agentId !== null) toldBy.add(metaPathOf(file.path))
+    if (type === null && callerPath !== file.path) toldBy.add(callerPath)
+    return type
+  }
 
   const sideOf = (plain: PlainRow): Side => {
     const agentId = textOf(plain.row['agentId']) ?? path.agentId
     const isSide = plain.isSidechain || agentId !== null
-    const type = isSide
-      ? (metaType() ?? types.typeOf(path.parent ?? file.path, callerOf(plain, agentId)))
-      : null
-    isTypeUnknown ||= isSide && type === null
+    const type = isSide ? typeOf(plain, agentId) : null
     return { chain: isSide ? 'side' : 'main', agentId, type }
   }
 
@@ -52,7 +71,7 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
   const whoOf = (plain: PlainRow, { chain, agentId, type }: Side): Place['who'] => {
     const cwd = textOf(plain.row['cwd'])
     const who = known({
-      session: textOf(plain.row['sessionId']) ?? path.session,
+      session: originOf(plain.row) ?? textOf(plain.row['sessionId']) ?? path.session,
       project: cwd === null ? null : project(cwd),
       branch: textOf(plain.row['gitBranch']),
       chain,
@@ -64,11 +83,10 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
   }
 
   return {
-    // A sub-agent's type may be told later: beside its history, or by its caller when it ends.
     checkpoint: (offset) => ({
       offset,
       state: lastTime,
-      ...(isTypeUnknown && { dependsOn: [metaPathOf(file.path), path.parent ?? file.path] }),
+      ...(toldBy.size > 0 && { dependsOn: [...toldBy] }),
     }),
     at: (offset) => ({
       place(plain) {
@@ -98,16 +116,12 @@ interface Side {
   readonly type: string | null
 }
 
-/** A row of another session than the file's own was copied there when that session was resumed. */
+/** A row of another session than the file's own was copied there when that session was resumed or branched. */
 const isCopy = ({ row }: PlainRow, session: string | null): boolean => {
+  if (originOf(row) !== null) return true
   const stated = textOf(row['sessionId'])
   return session !== null && stated !== null && stated !== session
 }
-
-const callerOf = ({ row, isIndirect }: PlainRow, agentId: string | null): Caller => ({
-  agentId,
-  toolUse: isIndirect ? textOf(row['parentToolUseID']) : null,
-})
 
 const known = (fields: Readonly<Record<string, string | null>>): Place['who'] => {
   const kept: Record<string, string> = {}

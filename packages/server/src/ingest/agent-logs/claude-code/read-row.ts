@@ -1,11 +1,54 @@
 import { createHash } from 'node:crypto'
 import { isObject, type Json, type JsonObject } from '../join-json.ts'
+import type { JsonShape } from '../json-shape.ts'
 import type { Copy, Place, Sighting } from '../sighting.ts'
 import type { SkipReason } from '../skip-reasons.ts'
 import { usageCounters } from './usage-counters.ts'
 
 /** A row of a history. */
 export type Row = JsonObject
+
+const CONTENT_SHAPE: JsonShape = [
+  {
+    type: 'keep',
+    id: 'keep',
+    name: 'keep',
+    input: { subagent_type: 'keep' },
+    tool_use_id: 'keep',
+    content: 'keep',
+  },
+]
+
+const ANSWER_SHAPE = {
+  uuid: 'keep',
+  sessionId: 'keep',
+  forkedFrom: { sessionId: 'keep' },
+  requestId: 'keep',
+  timestamp: 'keep',
+  type: 'keep',
+  isSidechain: 'keep',
+  isApiErrorMessage: 'keep',
+  agentId: 'keep',
+  cwd: 'keep',
+  gitBranch: 'keep',
+  costUSD: 'keep',
+  message: {
+    id: 'keep',
+    role: 'keep',
+    model: 'keep',
+    stop_reason: 'keep',
+    usage: 'keep',
+    content: CONTENT_SHAPE,
+  },
+} as const
+
+/** What is read of a long row. */
+export const ROW_SHAPE: JsonShape = {
+  ...ANSWER_SHAPE,
+  parentToolUseID: 'keep',
+  data: { agentId: 'keep', message: ANSWER_SHAPE },
+  toolUseResult: { agentId: 'keep', usage: 'keep' },
+}
 
 /** What the file adds to a row. */
 export interface RowSurroundings {
@@ -30,13 +73,13 @@ export type RowReading =
 /**
  * Reads one row. A field that cannot be read is unknown; it never drops the row.
  *
- * @param text the row's line, for a row that carries no id at all
+ * @param text the row's line, for a row that carries no id at all; null: it is too long to be held
  */
-export function readRow(row: Row, text: string, surroundings: RowSurroundings): RowReading {
+export function readRow(row: Row, text: string | null, surroundings: RowSurroundings): RowReading {
   const plain = plainRow(row)
   if (plain === null) return { reason: isSummary(row) ? 'tool_result_summary' : 'no_usage' }
   const { message } = plain
-  if (message['model'] === '<synthetic>') return { reason: 'synthetic_model' }
+  if (isSynthetic(plain)) return { reason: 'synthetic_model' }
   const requestId = textOf(plain.row['requestId'])
   const copy: Copy = {
     request: requestId ?? unnamed(plain),
@@ -46,6 +89,21 @@ export function readRow(row: Row, text: string, surroundings: RowSurroundings): 
     places: [surroundings.place(plain)],
   }
   return { key: keyOf(plain, requestId, text), sighting: [copy] }
+}
+
+/** The tool writes errors and limits into the history as answers that consumed nothing. */
+function isSynthetic({ row, message }: PlainRow): boolean {
+  if (message['model'] === '<synthetic>') return true
+  const { usage } = message
+  const isNothing = !isObject(usage) || !Object.values(usage).some(isCounted)
+  return row['isApiErrorMessage'] === true && isNothing
+}
+
+const isCounted = (value: Json): boolean => typeof value === 'number' && value > 0
+
+/** The session that a row was copied from when that was branched; null when it was not. */
+export function originOf({ forkedFrom }: Row): string | null {
+  return isObject(forkedFrom) ? textOf(forkedFrom['sessionId']) : null
 }
 
 /** Rows without a request's id: a replay is told from the call's own record by its side chain. */
@@ -127,12 +185,13 @@ const OWN_KEYS = 'claude-code:'
 export const responseIdOf = (key: string): string | null => (key.startsWith(OWN_KEYS) ? null : key)
 
 /** The provider's id of the answer; else that of the request, of the row, or the row's hash. */
-function keyOf({ row, message }: PlainRow, requestId: string | null, text: string): string {
+function keyOf({ row, message }: PlainRow, requestId: string | null, text: string | null): string {
   const responseId = textOf(message['id'])
   if (responseId !== null) return bounded(responseId)
   if (requestId !== null) return bounded(`${OWN_KEYS}request:${requestId}`)
   const uuid = textOf(row['uuid'])
-  return uuid === null ? `${OWN_KEYS}text:${hashOf(text)}` : bounded(`${OWN_KEYS}row:${uuid}`)
+  if (uuid !== null) return bounded(`${OWN_KEYS}row:${uuid}`)
+  return `${OWN_KEYS}text:${hashOf(text ?? JSON.stringify(row))}`
 }
 
 const bounded = (key: string): string =>

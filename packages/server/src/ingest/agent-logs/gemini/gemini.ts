@@ -1,0 +1,27 @@
+import type { AgentLogSource } from '../agent-log-source.ts'
+import { rowsOfHead } from '../head-of.ts'
+import { discover } from './discover.ts'
+
+/** Gemini CLI's histories: a document or JSON lines a session, messages written anew as they grow. */
+export const gemini: AgentLogSource = {
+  name: 'gemini',
+  title: 'Gemini CLI',
+  version: 1,
+  discover,
+  recognise,
+  load: async () => (await import('./gemini-reader.ts')).geminiReader,
+}
+
+function recognise(path: string, head: string): boolean {
+  if (/[/\\]\.gemini[/\\]tmp[/\\].*[/\\]chats[/\\]/.test(path)) return true
+  if (!/^[^{]{0,8}\{/.test(head)) return false
+  if (head.includes('"projectHash"') && head.includes('"sessionId"')) return true
+  return (
+    isRun(head) ||
+    rowsOfHead(head).some((row) => row['type'] === 'init' && 'session_id' in row && 'model' in row)
+  )
+}
+
+/** What a headless run prints: an answer, and the sums by model. */
+const isRun = (head: string): boolean =>
+  /"stats"\s*:\s*\{/.test(head) && /"models"\s*:\s*\{/.test(head) && head.includes('"tokens"')

@@ -1,0 +1,80 @@
+import { callKey, shortHash } from '../call-key.ts'
+import { countersOf, isNothing } from '../counters-of.ts'
+import { isObject, type Json, type JsonObject } from '../join-json.ts'
+import { knownFields } from '../known-fields.ts'
+import type { Copy, Place, Sighting } from '../sighting.ts'
+import { idOf } from '../text-of.ts'
+
+/** What a headless run consumed, one sighting a model. */
+export interface RunReading {
+  /** Of the session whose history may hold the same calls one by one. */
+  readonly sessionId: string | null
+  readonly sightings: readonly { readonly key: string; readonly sighting: Sighting }[]
+}
+
+/**
+ * Reads what `--output-format json` or `stream-json` prints at the end: the sums of a run, by model.
+ * Null when the row holds none.
+ *
+ * @param model of a run that does not name its models
+ */
+export function readRun(
+  row: JsonObject,
+  {
+    placeOf,
+    model,
+  }: { readonly placeOf: (row: JsonObject) => Place; readonly model: string | null },
+): RunReading | null {
+  const result = row['result']
+  const run = isObject(row['stats']) ? row : isObject(result) ? result : {}
+  const stats = run['stats']
+  if (!isObject(stats)) return null
+  const place = placeOf(row)
+  const sessionId =
+    idOf(run['session_id']) ?? idOf(run['sessionId']) ?? place.who['session'] ?? null
+  // Nothing else names a run: copies of its output are one, and no two runs take equally long.
+  const runId = shortHash(JSON.stringify([sessionId, stats]))
+  const who = { ...place.who, ...knownFields({ session: sessionId }) }
+  const sightings = modelsOf(stats, model).map((sums) => ({
+    key: callKey('gemini', `run:${runId}:${sums.model ?? ''}`),
+    sighting: sightingOf(sums, { tools: toolsOf(stats), places: [{ ...place, who }] }),
+  }))
+  return { sessionId, sightings }
+}
+
+/** What the calls of one model add up to. */
+interface ModelSums {
+  readonly model: string | null
+  readonly counters: JsonObject
+  readonly requests: Json
+}
+
+function modelsOf(stats: JsonObject, fallback: string | null): readonly ModelSums[] {
+  const models = isObject(stats['models']) ? Object.entries(stats['models']) : []
+  const named = models.flatMap(([model, sums]) => (isObject(sums) ? [sumsOf(model, sums)] : []))
+  const all = named.length > 0 ? named : [sumsOf(fallback, stats)]
+  return all.filter(({ counters }) => !isNothing(counters))
+}
+
+function sumsOf(model: string | null, sums: JsonObject): ModelSums {
+  const { api, tokens } = sums
+  return {
+    model,
+    counters: countersOf(isObject(tokens) ? tokens : sums),
+    requests: isObject(api) ? (api['totalRequests'] ?? null) : null,
+  }
+}
+
+function sightingOf(
+  { model, counters, requests }: ModelSums,
+  seen: Pick<Copy, 'tools' | 'places'>,
+): Sighting {
+  const facts = knownFields<Json>({ usage: counters, model, requests, isRun: true })
+  return [{ request: '-', own: 1, facts, ...seen }]
+}
+
+function toolsOf(stats: JsonObject): readonly string[] {
+  const tools = stats['tools']
+  const byName = isObject(tools) ? tools['byName'] : null
+  return isObject(byName) ? Object.keys(byName).sort() : []
+}

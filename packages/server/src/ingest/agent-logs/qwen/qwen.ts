@@ -1,0 +1,25 @@
+import type { AgentLogSource } from '../agent-log-source.ts'
+import { rowsOfHead } from '../head-of.ts'
+import { isObject } from '../join-json.ts'
+import { discover } from './discover.ts'
+
+/** Qwen Code's histories: one JSON line a row, one row an answer, copies in branched sessions. */
+export const qwen: AgentLogSource = {
+  name: 'qwen',
+  title: 'Qwen Code',
+  version: 1,
+  discover,
+  recognise,
+  load: async () => (await import('./qwen-reader.ts')).qwenReader,
+}
+
+/** Rows have Claude Code's names, but messages are made of Gemini's parts. */
+function recognise(path: string, head: string): boolean {
+  if (!path.endsWith('.jsonl')) return false
+  if (/[/\\]\.qwen[/\\]/.test(path)) return true
+  const rows = rowsOfHead(head).filter((row) => 'uuid' in row && 'sessionId' in row)
+  return rows.some(({ message, usageMetadata }) => {
+    const hasParts = isObject(message) && Array.isArray(message['parts'])
+    return hasParts || usageMetadata !== undefined
+  })
+}
