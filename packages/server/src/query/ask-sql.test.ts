@@ -5,7 +5,14 @@ import { askSql } from './ask-sql.ts'
 import type { SqlRow, SqlValue, Statement } from './dialects/dialect.ts'
 import { sqliteDialect } from './dialects/sqlite-dialect.ts'
 import { evaluate } from './evaluate.ts'
-import { BUCKETS, DIMENSIONS, type Dimension, MEASURES, type Order, type Query } from './query.ts'
+import {
+  BUCKETS,
+  type Dimension,
+  MEASURES,
+  NAMED_DIMENSIONS,
+  type Order,
+  type Query,
+} from './query.ts'
 import { randomCall, randomLedger, TAG_KEYS, TEXTS, ZONES } from './random-ledger.contract.ts'
 import type { SegmentRow } from './segment-row.ts'
 
@@ -88,7 +95,7 @@ const ADDITIVE = [
 
 function dimension(): fc.Arbitrary<Dimension> {
   const tags = TAG_KEYS.map((key): Dimension => `tag.${key}`)
-  return fc.constantFrom<Dimension>(...DIMENSIONS, ...tags)
+  return fc.constantFrom<Dimension>(...NAMED_DIMENSIONS, ...tags)
 }
 
 function randomQuery(): fc.Arbitrary<Query> {
@@ -153,7 +160,7 @@ const DIMENSION_COLUMNS = [
   'coverage',
 ] as const
 
-const TEXT_COLUMNS = [...DIMENSION_COLUMNS, 'tags', 'service_tier']
+const TEXT_COLUMNS = [...DIMENSION_COLUMNS, 'tags', 'tools', 'service_tier']
 
 const NUMBER_COLUMNS = [
   'segment',
@@ -189,6 +196,7 @@ function valuesOf(row: SegmentRow): SqlValue[] {
     row.estimated ? 1 : 0,
     ...DIMENSION_COLUMNS.map((name) => row[name]),
     row.tags === null ? null : JSON.stringify(row.tags),
+    row.tools === null ? null : JSON.stringify(row.tools),
     row.serviceTier,
   ]
 }

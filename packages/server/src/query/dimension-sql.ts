@@ -6,6 +6,7 @@ import { DIMENSIONS, type Dimension } from './query.ts'
  * Dimensions are named like their columns.
  */
 export function dimensionSql(dimension: Dimension, dialect: Dialect): Statement {
+  if (dimension === 'used_tools') return { sql: dialect.usedTools(), params: [] }
   const column = DIMENSIONS.find((name) => name === dimension)
   return column === undefined
     ? dialect.tag(dimension.slice('tag.'.length))

@@ -1,6 +1,6 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import { nearestName } from './nearest-name.ts'
-import { DIMENSIONS, type Dimension } from './query.ts'
+import { type Dimension, NAMED_DIMENSIONS } from './query.ts'
 
 /**
  * Reads the name of a dimension, or of a tag: `tag.<key>`.
@@ -8,14 +8,14 @@ import { DIMENSIONS, type Dimension } from './query.ts'
  * @throws TokenledgerError `unknown_dimension`, naming the nearest and listing all.
  */
 export function parseDimension(name: string): Dimension {
-  const known = DIMENSIONS.find((dimension) => dimension === name)
+  const known = NAMED_DIMENSIONS.find((dimension) => dimension === name)
   if (known !== undefined) return known
   if (isTag(name)) return name
-  const nearest = nearestName(name, DIMENSIONS)
+  const nearest = nearestName(name, NAMED_DIMENSIONS)
   const suggestion = nearest === null ? '' : `; did you mean "${nearest}"?`
   throw new TokenledgerError(
     'unknown_dimension',
-    `Cannot use the dimension "${name}": it must be one of ${DIMENSIONS.join(', ')} or tag.<key>${suggestion}`,
+    `Cannot use the dimension "${name}": it must be one of ${NAMED_DIMENSIONS.join(', ')} or tag.<key>${suggestion}`,
   )
 }
 

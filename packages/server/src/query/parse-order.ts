@@ -1,6 +1,6 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import { nearestName } from './nearest-name.ts'
-import { DIMENSIONS, isMeasure, MEASURES, type Order, type Query } from './query.ts'
+import { isMeasure, MEASURES, NAMED_DIMENSIONS, type Order, type Query } from './query.ts'
 
 /**
  * Reads what rows are ordered by: a measure, a dimension of `groupBy`, or `bucket`; a leading minus
@@ -22,7 +22,7 @@ export function parseOrder(text: string, question: Pick<Query, 'bucket' | 'group
 }
 
 function unknownOrder(text: string, name: string, groupBy: readonly string[]): TokenledgerError {
-  if (name.startsWith('tag.') || DIMENSIONS.some((dimension) => dimension === name)) {
+  if (name.startsWith('tag.') || NAMED_DIMENSIONS.some((dimension) => dimension === name)) {
     return notThere(text, `rows are not grouped by ${name}; add it to "group_by"`)
   }
   const names = [...MEASURES, 'bucket', ...groupBy]

@@ -16,8 +16,14 @@ export const DIMENSIONS = [
   'service_tier',
 ] as const
 
+/** Dimensions that are worked out: `used_tools`, the tools that the model called, `Bash, Read`. */
+export const DERIVED_DIMENSIONS = ['used_tools'] as const
+
+/** Every dimension with a name of its own. */
+export const NAMED_DIMENSIONS = [...DIMENSIONS, ...DERIVED_DIMENSIONS] as const
+
 /** A dimension of the ledger, or one tag: `tag.git_branch`. */
-export type Dimension = (typeof DIMENSIONS)[number] | `tag.${string}`
+export type Dimension = (typeof NAMED_DIMENSIONS)[number] | `tag.${string}`
 
 /** What can be asked for. Token counts are inclusive; money is exact. */
 export const MEASURES = [

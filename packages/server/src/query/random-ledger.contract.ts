@@ -66,7 +66,6 @@ const NOTHING_ELSE = {
   meters: {},
   priceId: null,
   reading: null,
-  tools: null,
 } as const satisfies Partial<SegmentRow>
 
 /** Rows of calls with several segments, reversals, unknown costs, and costs near the 64-bit limit. */
@@ -109,6 +108,7 @@ function callFields() {
     provider: text(),
     operation: text(),
     serviceTier: text(),
+    tools: fc.option(fc.record({ used: fc.array(knownText(), { maxLength: 3 }) })),
     tags: fc.option(fc.dictionary(fc.constantFrom(...TAG_KEYS), knownText(), { maxKeys: 4 })),
     status: fc.constantFrom('ok', 'ok', 'error', 'aborted', 'length'),
     durationMs: fc.option(fc.integer({ min: 0, max: 100_000 })),

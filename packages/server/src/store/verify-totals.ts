@@ -80,7 +80,7 @@ export function totalsCheck(): TotalsCheck {
   }
 }
 
-const replayedAs = (dimension: Dimension): TotalsDimension =>
+const replayedAs = (dimension: (typeof DIMENSIONS)[number]): TotalsDimension =>
   dimension === 'service_tier' ? 'serviceTier' : dimension
 
 const byValue = (rows: readonly AnswerRow[], dimension: Dimension) =>

@@ -30,6 +30,12 @@ export interface Dialect {
   /** The value of one tag, NULL when it is absent. Any key: quotes, dots, backslashes, Unicode. */
   tag(key: string): Statement
 
+  /**
+   * The names in the list `used` of the JSON object `tools`, each once, in the order of their code
+   * points and joined by ", "; NULL when there is none.
+   */
+  usedTools(): string
+
   /** `expression / divisor` rounded down; `expression` may be negative, `divisor` is above zero. */
   floorDivide(expression: string, divisor: number): string
 

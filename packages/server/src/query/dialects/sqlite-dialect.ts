@@ -16,6 +16,9 @@ export function sqliteDialect(): Dialect {
     // A JSON string is a valid quoted label, whatever the key holds.
     tag: (key) => ({ sql: 'json_extract("tags", ?)', params: [`$.${JSON.stringify(key)}`] }),
 
+    usedTools: () =>
+      `(SELECT group_concat(value, ', ') FROM (SELECT DISTINCT value FROM json_each("tools", '$.used') ORDER BY value))`,
+
     floorDivide(expression, divisor) {
       const shift = SHIFT_WEEKS * WEEK_MS
       return `((${expression} + ${shift}) / ${divisor} - ${shift / divisor})`

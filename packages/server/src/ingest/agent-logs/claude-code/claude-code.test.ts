@@ -250,6 +250,8 @@ test('a sub-agent is named by the file beside its history', () => {
     ['msg_b', 'subagent', 's1'],
     ['msg_c', 'subagent', 's1'],
   ])
+  expect(calls.get('msg_1')?.dimensions.tool).toBeUndefined()
+  expect(calls.get('msg_b')?.dimensions.tool).toBe('Task')
   expect(calls.get('msg_a')?.dimensions.tags).toEqual({
     git_branch: 'main',
     agent_type: 'Explore',

@@ -41,9 +41,13 @@ const dimensionsOf = memoOfLast(
     ...(who['session'] === undefined ? {} : { session: who['session'] }),
     ...(who['project'] === undefined ? {} : { project: who['project'] }),
     ...(isAnthropic ? { provider: 'anthropic' } : {}),
+    ...(isInsideTask(who) ? { tool: 'Task' } : {}),
     ...tagsOf(who),
   }),
 )
+
+/** A sub-agent runs inside the tool that called it, however that is named by now. */
+const isInsideTask = (who: Who): boolean => who['chain'] === 'side' && who['agentId'] !== undefined
 
 /** The main thread is the tool itself; a sub-agent is known by its type. */
 const agentOf = (who: Who): string =>
