@@ -24,6 +24,9 @@ test('what stands behind the end of a reading is counted when it is read once mo
   expect(tally.countsUpTo(20)).toEqual(before)
   const all = { rows: 5, observations: 3, skipped: { no_usage: { count: 2, offset: 10 } } }
   expect(tally.countsUpTo(30)).toEqual(all)
+  tally.add(skipped(10))
+  expect(tally.countsUpTo(20)).toMatchObject({ rows: 3, skipped: { no_usage: { count: 2 } } })
+  expect(tally.countsUpTo(30)).toMatchObject({ rows: 6 })
   const onward = fileTally(before)
   onward.add(seen(20))
   expect(onward.countsUpTo(30)).toMatchObject({ rows: 3, observations: 2 })

@@ -10,11 +10,13 @@ export interface FileTally {
 
 /** A tally that goes on from what was found before. */
 export function fileTally(before: FileCounts): FileTally {
-  // One line, or one document, may speak of several calls: they are read once more together.
+  // One line, or one document, may speak of several calls: they are read once more together. What
+  // became of an earlier row may be told behind later ones.
   let [earlier, counts, newest] = [before, before, -1]
   return {
     add(row) {
-      if (row.offset !== newest) [earlier, newest] = [counts, row.offset]
+      if (row.offset > newest) [earlier, newest] = [counts, row.offset]
+      else if (row.offset < newest) earlier = withRow(earlier, row)
       counts = withRow(counts, row)
     },
     countsUpTo: (offset) => (newest >= offset ? earlier : counts),

@@ -54,11 +54,14 @@ function* decodeLines(
 ): Generator<Found, Checkpoint> {
   const head = historyHead(headOfLines(file.path))
   const reader = historyReader({ file, from, head }, memory)
-  const reading = { file, head, reader, memory, place }
+  const reading = { file, head, reader, memory, place, notNoted: new Map<string, number>() }
   const lines = scanLines(file.path, { marker: MARKER, wanted: MARKER, from: from.offset })
   for (;;) {
     const next = lines.next()
-    if (next.done === true) return reader.checkpoint(next.value)
+    if (next.done === true) {
+      yield* stillNotNoted(reading)
+      return reader.checkpoint(next.value)
+    }
     const { offset, isComplete } = next.value
     const row = jsonOfLine(file.path, next.value, ROW_SHAPE)
     if (row === undefined) yield skipRow(isComplete ? 'invalid_json' : 'torn_line', file, offset)
@@ -76,7 +79,7 @@ function* decodeDocument(
   const document = readJson(file.path, range, { shape: DOCUMENT_SHAPE })
   const head = historyHead(isObject(document) ? document : {})
   const reader = historyReader({ file, from, head }, memory)
-  const reading = { file, head, reader, memory, place }
+  const reading = { file, head, reader, memory, place, notNoted: new Map<string, number>() }
   if (!isObject(document)) yield skipRow('invalid_document', file, 0)
   else {
     yield* foundInRow(document, 0, reading)
@@ -84,6 +87,7 @@ function* decodeDocument(
     for (const message of readJsonItems(file.path, range, messages)) {
       if (isObject(message)) yield* foundInMessage(message, 0, reading)
     }
+    yield* stillNotNoted(reading)
   }
   return reader.checkpoint(file.bytes)
 }
@@ -92,11 +96,13 @@ interface Reading extends Import {
   readonly file: LogFile
   readonly head: HistoryHead
   readonly reader: HistoryReader
+  /** Messages whose tokens were not noted so far, with the offset of the last such row. */
+  readonly notNoted: Map<string, number>
 }
 
 function* foundInRow(row: JsonObject, offset: number, reading: Reading): Generator<Found> {
   const { file, head, reader, place } = reading
-  const run = readRun(row, { placeOf: reader.at(offset).place, model: head.model })
+  const run = readRun(row, { placeOf: reader.at(offset).place, head })
   if (run !== null) {
     yield* foundInRun(run, { file, offset, isCounted: isSessionCounted(run.sessionId, place) })
     return
@@ -105,12 +111,27 @@ function* foundInRow(row: JsonObject, offset: number, reading: Reading): Generat
 }
 
 function* foundInMessage(message: JsonObject, offset: number, reading: Reading): Generator<Found> {
-  const { file, memory, reader } = reading
+  const { file, memory, reader, notNoted } = reading
   memory.names.learn(file.path, message)
   const found = readMessage(message, reader.at(offset))
-  if (found === null) return
-  if ('reason' in found) yield skipRow(found.reason, file, offset)
-  else yield { kind: 'observation', offset, ...found }
+  switch (found?.kind) {
+    case undefined:
+      return
+    case 'none':
+      yield skipRow(found.reason, file, offset)
+      return
+    case 'not_noted':
+      notNoted.set(found.key, offset)
+      return
+    case 'sighting':
+      notNoted.delete(found.key)
+      yield { kind: 'observation', offset, key: found.key, sighting: found.sighting }
+  }
+}
+
+/** Messages of which no row noted tokens. Most rows without tokens are followed by one that has them. */
+function* stillNotNoted({ file, notNoted }: Reading): Generator<SkippedRow> {
+  for (const offset of notNoted.values()) yield skipRow('usage_not_noted', file, offset)
 }
 
 function* foundInRun(

@@ -101,13 +101,13 @@ test('a message that is written again is one call, and the last tokens that are 
   const rows = [
     answer({ tokens: null }),
     answer({ tokens: tokens({ output: 900, thoughts: 5, total: 16_239 }) }),
+    answer({ tokens: null, toolCalls: [{ name: 'edit' }] }),
     answer({ toolCalls: [{ name: 'shell' }] }),
-    answer({ tokens: null, toolCalls: [{ name: 'shell' }, { name: 'edit' }] }),
   ]
   const { only, reasons } = read({ [LINES]: [head(), ...rows] })
   expect(metersOf(only())).toEqual([METERS])
   expect(only().tools?.used).toEqual(['shell'])
-  expect(reasons).toEqual(['usage_not_noted', 'usage_not_noted'])
+  expect(reasons).toEqual([])
 })
 
 test('what an import found half-written is counted as the last tokens say, also when they fell', async () => {
@@ -383,6 +383,31 @@ test('what a headless run printed is the sum of its calls, by model', () => {
   expect(pro?.usage.warnings.map(({ code }) => code)).toEqual(['sum_of_calls'])
 })
 
+test('a message of which no row notes tokens is told once', () => {
+  const { calls, reasons } = read({
+    [LINES]: [head(), answer({ tokens: null }), answer({ tokens: null }), answer({ id: 'm2' })],
+    [DOCUMENT]: { ...head(), messages: [answer({ id: 'm3', tokens: null })] },
+  })
+  expect([...calls.keys()]).toEqual(['gemini:m2'])
+  expect(reasons).toEqual(['usage_not_noted', 'usage_not_noted'])
+})
+
+test('a run without an id has no session', () => {
+  const { calls } = read({ 'out.json': run({ session_id: undefined }) }, { paths: ['out.json'] })
+  expect([...calls.values()].map(({ dimensions }) => dimensions.session)).toEqual([
+    undefined,
+    undefined,
+  ])
+})
+
+test('a project may be called chats', () => {
+  const path = '.gemini/tmp/chats/chats/session-2026-03-01T10-00-0b54aa10.jsonl'
+  expect(read({ [path]: [head(), answer()] }).only().dimensions).toMatchObject({
+    agent: 'gemini',
+    session: SESSION,
+  })
+})
+
 test('a run whose session has a history of its own is not counted again', () => {
   const session = '.gemini/tmp/shop/chats/session-2026-03-01T10-00-e0e0e0e0.jsonl'
   const { calls, reasons } = read(
@@ -436,6 +461,8 @@ test('recognises its own files and no others', () => {
     true,
   )
   expect(gemini.recognise('/x/out.json', text(run()))).toBe(true)
+  const long = text({ ...run(), response: 'x'.repeat(70_000) })
+  expect(gemini.recognise('/x/out.json', long.slice(0, 64 << 10))).toBe(true)
   expect(
     gemini.recognise(
       '/x/a.jsonl',

@@ -22,6 +22,14 @@ function recognise(path: string, head: string): boolean {
   )
 }
 
-/** What a headless run prints: an answer, and the sums by model. */
-const isRun = (head: string): boolean =>
-  /"stats"\s*:\s*\{/.test(head) && /"models"\s*:\s*\{/.test(head) && head.includes('"tokens"')
+/** What a headless run prints: an answer, of any length, and the sums by model. */
+function isRun(head: string): boolean {
+  const isCut = head.length >= HEAD_BYTES
+  if (isCut && /^[^{]{0,8}\{\s*"(session_id|response)"/.test(head))
+    return head.includes('"response"')
+  return (
+    /"stats"\s*:\s*\{/.test(head) && /"models"\s*:\s*\{/.test(head) && head.includes('"tokens"')
+  )
+}
+
+const HEAD_BYTES = 64 << 10

@@ -84,7 +84,8 @@ interface Side {
 /** Sub-agents stand in `chats/<session>/<id>.jsonl`, and their heads say so. */
 function sideOf(path: string, head: HistoryHead): Side | null {
   const folder = dirname(path)
-  const session = basename(dirname(folder)) === 'chats' ? basename(folder) : null
+  const isBelow = basename(dirname(folder)) === 'chats' && !basename(path).startsWith('session-')
+  const session = isBelow ? basename(folder) : null
   if (session === null && !head.isSubagent) return null
   return { session, agentId: head.sessionId ?? stemOf(path) }
 }

@@ -14,10 +14,14 @@ export interface MessageSurroundings {
   readonly version: readonly number[]
 }
 
-/** What a message says: a sighting of a call, why it is none, or null when it says nothing of usage. */
+/**
+ * What a message says: a sighting of a call, that its tokens are not noted (yet), why it is none, or
+ * null when it says nothing of usage.
+ */
 export type MessageReading =
-  | { readonly key: string; readonly sighting: Sighting }
-  | { readonly reason: SkipReason }
+  | { readonly kind: 'sighting'; readonly key: string; readonly sighting: Sighting }
+  | { readonly kind: 'not_noted'; readonly key: string }
+  | { readonly kind: 'none'; readonly reason: SkipReason }
   | null
 
 /** Messages that no model wrote. */
@@ -30,10 +34,10 @@ export function readMessage(
 ): MessageReading {
   const tokens = message['tokens']
   if (tokens === undefined) return null
-  if (OTHERS.has(message['type'])) return { reason: 'no_usage' }
+  if (OTHERS.has(message['type'])) return { kind: 'none', reason: 'no_usage' }
   // Every answer is written first without its tokens; some messages never get any: summaries, and
   // tool calls whose answer stands in a message of its own.
-  if (tokens === null) return { reason: 'usage_not_noted' }
+  if (tokens === null) return { kind: 'not_noted', key: keyOf(message) }
   const { version } = surroundings
   const facts = knownFields<Json>({
     usage: { [VERSION]: version, ...countersOf(tokens) },
@@ -46,7 +50,7 @@ export function readMessage(
     tools: toolsOf(message),
     places: [surroundings.place(message)],
   }
-  return { key: keyOf(message), sighting: [copy] }
+  return { kind: 'sighting', key: keyOf(message), sighting: [copy] }
 }
 
 function toolsOf(message: JsonObject): readonly string[] {

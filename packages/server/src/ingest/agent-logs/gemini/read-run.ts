@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from '../join-json.ts'
 import { knownFields } from '../known-fields.ts'
 import type { Copy, Place, Sighting } from '../sighting.ts'
 import { idOf } from '../text-of.ts'
+import type { HistoryHead } from './history-head.ts'
 
 /** What a headless run consumed, one sighting a model. */
 export interface RunReading {
@@ -16,26 +17,23 @@ export interface RunReading {
  * Reads what `--output-format json` or `stream-json` prints at the end: the sums of a run, by model.
  * Null when the row holds none.
  *
- * @param model of a run that does not name its models
+ * @param head of the file: the first event of a stream names the session and a model
  */
 export function readRun(
   row: JsonObject,
-  {
-    placeOf,
-    model,
-  }: { readonly placeOf: (row: JsonObject) => Place; readonly model: string | null },
+  { placeOf, head }: { readonly placeOf: (row: JsonObject) => Place; readonly head: HistoryHead },
 ): RunReading | null {
   const result = row['result']
   const run = isObject(row['stats']) ? row : isObject(result) ? result : {}
   const stats = run['stats']
   if (!isObject(stats)) return null
-  const place = placeOf(row)
-  const sessionId =
-    idOf(run['session_id']) ?? idOf(run['sessionId']) ?? place.who['session'] ?? null
+  const sessionId = idOf(run['session_id']) ?? idOf(run['sessionId']) ?? head.sessionId
   // Nothing else names a run: copies of its output are one, and no two runs take equally long.
   const runId = shortHash(JSON.stringify([sessionId, stats]))
-  const who = { ...place.who, ...knownFields({ session: sessionId }) }
-  const sightings = modelsOf(stats, model).map((sums) => ({
+  const place = placeOf(row)
+  const { session: _, ...others } = place.who
+  const who = { ...others, ...knownFields({ session: sessionId }) }
+  const sightings = modelsOf(stats, head.model).map((sums) => ({
     key: callKey('gemini', `run:${runId}:${sums.model ?? ''}`),
     sighting: sightingOf(sums, { tools: toolsOf(stats), places: [{ ...place, who }] }),
   }))
