@@ -7,6 +7,20 @@ import type { Entry } from './entry.ts'
 /** Token counts may have fractions; weights are integers, so that shares are exact. */
 const WEIGHT_OF_A_TOKEN = 1_000_000
 
+/** A call whose cost is shared out. */
+interface SharedCall {
+  readonly usage: Pick<Entry['usage'], 'segments' | 'providerCost'>
+  readonly cost: {
+    readonly total: Money | null
+    readonly segments: readonly { readonly listTotal: Money | null }[]
+  }
+}
+
+/** The effective cost of the segment of a call that has one. */
+export function onlyShare({ usage, cost }: SharedCall): Money | null {
+  return recordedCost(usage) ?? cost.segments[0]?.listTotal ?? null
+}
+
 /**
  * The effective cost of each segment of a call, in the order of its segments; for a call without
  * segments its total, as one share. Shares add up to `cost.total` exactly; null where a segment has
@@ -23,23 +37,17 @@ const WEIGHT_OF_A_TOKEN = 1_000_000
  * const usage = { segments, providerCost: { cost: 100n, basis: 'charged' } }
  * console.log(shareCost({ usage, cost: { total: 100n, segments: [] } })) // [ 33n, 67n ]
  */
-export function shareCost(entry: {
-  readonly usage: Pick<Entry['usage'], 'segments' | 'providerCost'>
-  readonly cost: {
-    readonly total: Money | null
-    readonly segments: readonly { readonly listTotal: Money | null }[]
-  }
-}): readonly (Money | null)[] {
+export function shareCost(entry: SharedCall): readonly (Money | null)[] {
   const { segments } = entry.usage
   if (segments.length === 0) return [entry.cost.total]
+  if (segments.length === 1) return [onlyShare(entry)]
   const recorded = recordedCost(entry.usage)
-  if (segments.length === 1) return [recorded ?? entry.cost.segments[0]?.listTotal ?? null]
   const listCosts = listCostsOf(entry)
   if (recorded === null) return listCosts
   return shareOut(recorded, weightsOf(segments, listCosts))
 }
 
-function listCostsOf({ usage, cost }: Parameters<typeof shareCost>[0]): (Money | null)[] {
+function listCostsOf({ usage, cost }: SharedCall): (Money | null)[] {
   return usage.segments.map((_, index) => cost.segments[index]?.listTotal ?? null)
 }
 

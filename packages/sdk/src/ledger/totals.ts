@@ -11,7 +11,7 @@ import {
   moneyOf,
   newMoneySum,
 } from './money-sum.ts'
-import { shareCost } from './share-cost.ts'
+import { onlyShare, shareCost } from './share-cost.ts'
 
 /** The counts of some calls. Token counts are inclusive. */
 interface Counts {
@@ -45,15 +45,11 @@ export interface Part {
   readonly model: string | null
   readonly tokens: TokenTotals
   /** What the call itself counts as; null on all parts of a call but its first. */
-  readonly call: CallFacts | null
-  readonly cost: Amount | null
-  readonly listCost: Amount | null
-}
-
-interface CallFacts {
-  readonly coverage: Coverage
+  readonly coverage: Coverage | null
   readonly isEstimated: boolean
   readonly isError: boolean
+  readonly cost: Amount | null
+  readonly listCost: Amount | null
 }
 
 /** Sums that parts are added to, in place. */
@@ -102,7 +98,7 @@ export function emptyTally(): Tally {
 
 /** Adds a part to a tally. Written out: a loop over the names of counts takes three times as long. */
 export function addPart(tally: Tally, part: Part): void {
-  const { sign, tokens, call, cost, listCost } = part
+  const { sign, tokens, coverage, cost, listCost } = part
   const { counts } = tally
   counts.inputTokens += sign * tokens.inputTokens
   counts.outputTokens += sign * tokens.outputTokens
@@ -110,7 +106,7 @@ export function addPart(tally: Tally, part: Part): void {
   counts.cacheReadTokens += sign * tokens.cacheReadTokens
   counts.cacheWriteTokens += sign * tokens.cacheWriteTokens
   counts.reasoningTokens += sign * tokens.reasoningTokens
-  if (call !== null) addCall(counts, sign, call)
+  if (coverage !== null) addCall(counts, coverage, part)
   tally.parts += sign
   if (cost !== null) {
     tally.costParts += sign
@@ -122,11 +118,12 @@ export function addPart(tally: Tally, part: Part): void {
   }
 }
 
-function addCall(counts: Tally['counts'], sign: 1 | -1, call: CallFacts): void {
+function addCall(counts: Tally['counts'], coverage: Coverage, part: Part): void {
+  const { sign } = part
   counts.calls += sign
-  counts[COUNT_OF[call.coverage]] += sign
-  if (call.isEstimated) counts.estimatedCalls += sign
-  if (call.isError) counts.errorCalls += sign
+  counts[COUNT_OF[coverage]] += sign
+  if (part.isEstimated) counts.estimatedCalls += sign
+  if (part.isError) counts.errorCalls += sign
 }
 
 /** What the tally has come to: a copy. */
@@ -142,10 +139,9 @@ export function totalsOfTally(tally: Tally): Totals {
 
 /** What an entry adds to totals: one part a segment, one for an entry without segments. */
 export function partsOf(entry: Entry): readonly Part[] {
-  const shares = shareCost(entry)
-  // Nearly every call has one.
-  if (shares.length === 1) return [partOf(entry, 0, shares[0] ?? null)]
-  return shares.map((cost, index) => partOf(entry, index, cost))
+  // Nearly every call has one segment.
+  if (entry.usage.segments.length === 1) return [partOf(entry, 0, onlyShare(entry))]
+  return shareCost(entry).map((cost, index) => partOf(entry, index, cost))
 }
 
 function partOf(entry: Entry, index: number, cost: Money | null): Part {
@@ -157,16 +153,10 @@ function partOf(entry: Entry, index: number, cost: Money | null): Part {
     sign: entry.sign,
     model: modelOf(entry, segment),
     tokens: tokensOf(segment?.meters ?? {}),
-    call: index === 0 ? callFacts(entry) : null,
-    cost: amount,
-    listCost: listCost === null ? null : listCost === cost ? amount : amountOf(listCost),
-  }
-}
-
-function callFacts(entry: Entry): CallFacts {
-  return {
-    coverage: coverageOf(entry),
+    coverage: index === 0 ? coverageOf(entry) : null,
     isEstimated: isEstimated(entry),
     isError: entry.status === 'error',
+    cost: amount,
+    listCost: listCost === null ? null : listCost === cost ? amount : amountOf(listCost),
   }
 }

@@ -68,9 +68,11 @@ export function trackerBudgets(options: BudgetOptions, logger: TrackerLogger): C
 /** Puts an admission between a tracker's reservations and its records. */
 function callBudgets(admission: BudgetAdmission): CallBudgets {
   const settled = new WeakSet<Usage>()
+  let isAsked = false
   return {
     reserve(request) {
       const hold = admission.reserve(request)
+      isAsked = true
       const { maxOutputTokens } = hold
       return {
         ...(maxOutputTokens !== undefined && { maxOutputTokens }),
@@ -83,7 +85,8 @@ function callBudgets(admission: BudgetAdmission): CallBudgets {
       }
     },
     record(entry) {
-      if (!settled.has(entry.usage) && !isNothing(entry)) admission.record(entry)
+      const isSettled = isAsked && settled.has(entry.usage)
+      if (!isSettled && !isNothing(entry)) admission.record(entry)
     },
     status: () => admission.status(),
   }

@@ -4,7 +4,7 @@ import type { Totals } from '../ledger/totals.ts'
 import type { TokenTotals } from '../usage/totals-of.ts'
 import { seenIds } from './seen-ids.ts'
 import { type TimelinePoint, timeline } from './timeline.ts'
-import { NO_USAGE, type TrackedUsage } from './tracked-usage.ts'
+import type { TrackedUsage } from './tracked-usage.ts'
 
 /** What a tracker's totals are kept by. */
 export type TrackerDimension = 'agent' | 'tool' | 'model' | 'task' | 'session' | 'user'
@@ -40,27 +40,29 @@ export function countedCalls(timelineLimit = TIMELINE_LIMIT): CountedCalls {
   const newest = timeline(timelineLimit)
   const newTotals = () => runningTotals(DIMENSIONS, { maxValues: MAX_VALUES })
   let totals = newTotals()
-  let used: TrackedUsage = NO_USAGE
+  let promptTokens = 0
+  let completionTokens = 0
+  let totalTokens = 0
   return {
     add(entry, metadata) {
       if (!seen.add(entry.id)) return null
       const tokens = totals.add(entry)
       const { sign, time } = entry
       const added = sign * tokens.totalTokens
-      used = {
-        promptTokens: used.promptTokens + sign * tokens.inputTokens,
-        completionTokens: used.completionTokens + sign * tokens.outputTokens,
-        totalTokens: used.totalTokens + added,
-      }
+      promptTokens += sign * tokens.inputTokens
+      completionTokens += sign * tokens.outputTokens
+      totalTokens += added
       newest.add({ tool: toolOf(entry), timestamp: time / 1000, tokens: added, metadata })
       return tokens
     },
-    used: () => ({ ...used }),
+    used: () => ({ promptTokens, completionTokens, totalTokens }),
     totals: (dimension) => totals.totals(dimension),
     points: () => newest.points(),
     clear() {
       totals = newTotals()
-      used = NO_USAGE
+      promptTokens = 0
+      completionTokens = 0
+      totalTokens = 0
       newest.clear()
     },
   }

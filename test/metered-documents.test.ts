@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import {
+  BudgetExceededError,
+  meteredFetch,
+  PipelineRun,
+  run,
+  TaskExecutionContext,
+  TokenUsageTracker,
+  toolStatistics,
+} from '@tokenledger/sdk'
+import { describe, expect, it } from 'vitest'
+
+/** Calls of a metered client reach everything that stands on a tracker, once, with no further code. */
+
+const quiet = { info() {}, warn() {} }
+
+function scene(tokens = 1_000_000) {
+  const budgets = [{ id: 'all', limit: { tokens }, mode: 'strict' as const }]
+  const tracker = new TokenUsageTracker({ budgets, logger: quiet })
+  let calls = 0
+  const answering = async (): Promise<Response> => {
+    calls += 1
+    const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 }
+    const message = { role: 'assistant', content: 'ok' }
+    const body = {
+      id: `chatcmpl-${randomUUID()}`,
+      object: 'chat.completion',
+      model: 'gpt-4o',
+      choices: [{ index: 0, message, finish_reason: 'stop' }],
+      usage,
+    }
+    return new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } })
+  }
+  const fetch = meteredFetch({ fetch: answering, tracker })
+  const ask = async (): Promise<unknown> => {
+    const messages = [{ role: 'user', content: 'hello' }]
+    const body = JSON.stringify({ model: 'gpt-4o', max_tokens: 50, messages })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch('https://api.openai.com/v1/chat/completions', {
+      method: 'POST',
+      headers,
+      body,
+    })
+    return answer.json()
+  }
+  return { tracker, ask, sent: () => calls }
+}
+
+describe('a metered call', () => {
+  it('is in totals, budgets and statistics once', async () => {
+    const { tracker, ask } = scene()
+    const statistics = toolStatistics()
+    tracker.addSink(statistics)
+    const answer = await run({ agent: 'PM' }, ask)
+    tracker.trackUsage('search', answer)
+    expect(tracker.getTotalUsage().totalTokens).toBe(120)
+    expect(tracker.budgetStatus()[0]).toMatchObject({ spent: '120', held: '0' })
+    expect(statistics.report().agents).toMatchObject([
+      { agent: 'PM', requests: 1, cost: 450_000_000n },
+    ])
+  })
+
+  it('is its task’s, and its parent’s', async () => {
+    const { tracker, ask } = scene()
+    const task = new TaskExecutionContext({ tracker, logger: quiet })
+    const child = new TaskExecutionContext({ parent: task })
+    await child.run(() => run({ tool: 'search' }, ask))
+    const answer = await task.run(ask)
+    task.recordResponse(answer)
+    expect(child.getTokenUsageSummary().by_source).toEqual({
+      'tool:search': { input_tokens: 100, output_tokens: 20, cached_input_tokens: 0 },
+    })
+    expect(task.getTokenUsageSummary().total_tokens).toBe(240)
+  })
+
+  it('is in the summary of its pipeline', async () => {
+    const { tracker, ask } = scene()
+    const pipeline = new PipelineRun({ tracker, logger: quiet })
+    await pipeline.step('PM', ask)
+    await pipeline.step('Dev', async (step) => step.record(await ask()))
+    expect(pipeline.finalize().metadata.token_usage).toMatchObject({
+      agents: [{ agent_name: 'PM' }, { agent_name: 'Dev' }],
+      total_tokens: 240,
+      estimated_total_cost_usd: 0.0009,
+    })
+  })
+
+  it('is not sent when a hard limit does not allow it', async () => {
+    const { tracker, ask, sent } = scene(200)
+    await ask()
+    await expect(ask()).rejects.toThrow(BudgetExceededError)
+    expect(sent()).toBe(1)
+    expect(tracker.getTotalUsage().totalTokens).toBe(120)
+  })
+})
