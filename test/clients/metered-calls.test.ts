@@ -259,7 +259,7 @@ describe('the usage of a stream', () => {
 })
 
 describe('an answer that breaks off', () => {
-  const claude = { model: 'claude-sonnet-4-5', max_tokens: 100, messages, stream: true }
+  const claude = { model: 'claude-sonnet-5', max_tokens: 100, messages, stream: true }
 
   async function readSome(response: Response, pieces: number): Promise<void> {
     for await (const _ of bodyOf(response)) if (--pieces <= 0) return
@@ -284,7 +284,7 @@ describe('an answer that breaks off', () => {
     await readSome(await call('/v1/messages', post(claude)), 6)
     const { usage } = only(meter)
     expect(usage.segments[0]).toMatchObject({
-      model: 'claude-sonnet-4-5-20250929',
+      model: 'claude-sonnet-5',
       meters: { input: 100, 'input.cacheRead': 600, 'input.cacheWrite.5m': 300 },
     })
     expect(usage.estimated).toBe(true)

@@ -1,10 +1,10 @@
-import type { Hold } from '../ledger/call-meter.ts'
 import { currentScope } from '../tracker/current-scope.ts'
 import { batchWatcher } from './batch-watcher.ts'
 import { framingOf } from './framing/framing-of.ts'
 import { meteredCall } from './metered-call.ts'
 import type { MeteredRequest } from './metered-request.ts'
 import type { Metering } from './metering.ts'
+import { NO_HOLD } from './no-hold.ts'
 import { providerOfHost } from './provider-of-host.ts'
 import { hintsOf } from './reading-of-answer.ts'
 import { streamWatcher } from './stream-watcher.ts'
@@ -26,8 +26,6 @@ export function watchReading(metering: Metering, target: ReadingTarget, response
   if (framing === null) tapWhole(response, wholeWatcher(call, hints))
   else tapResponse(response, streamWatcher(call, { framing, hints, isInjected: false }))
 }
-
-const NO_HOLD: Hold = { mayContinue: () => true, settle: () => {}, release: () => {} }
 
 function readingRequest(metering: Metering, { host }: ReadingTarget): MeteredRequest {
   return {
