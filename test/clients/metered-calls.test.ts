@@ -94,6 +94,16 @@ describe('an entry', () => {
     })
   })
 
+  it('is for whom all calls are made, where no scope says otherwise', async () => {
+    const { meter, call } = metered({ scope: { project: 'shop', agent: 'main', tags: { a: '1' } } })
+    await (await call(CHAT, post(chat))).json()
+    await run({ agent: 'PM', tags: { b: '2' } }, async () => (await call(CHAT, post(chat))).json())
+    expect(meter.entries.map(({ dimensions }) => dimensions)).toMatchObject([
+      { project: 'shop', agent: 'main', tags: { a: '1' } },
+      { project: 'shop', agent: 'PM', tags: { a: '1', b: '2' } },
+    ])
+  })
+
   it('holds nothing of what was asked or answered', async () => {
     const { meter, call } = metered()
     const secret = { model: 'gpt-5', messages: [{ role: 'user', content: 'the secret word' }] }

@@ -1,4 +1,3 @@
-import { currentScope } from '../tracker/current-scope.ts'
 import { estimateRequest } from './estimate-request.ts'
 import { limitOutput } from './limit-output.ts'
 import type { MeteredRequest } from './metered-request.ts'
@@ -85,7 +84,7 @@ function reservedRequest(
 ): MeteredRequest {
   const { provider, model, facts, text } = read
   const tracker = metering.tracker()
-  const scope = currentScope()
+  const scope = metering.scope()
   const inputTokens = once(() => (text === '' ? 0 : estimateRequest(text, model)))
   const hold = reserve(tracker, {
     scope,

@@ -1,4 +1,3 @@
-import { currentScope } from '../tracker/current-scope.ts'
 import { batchWatcher } from './batch-watcher.ts'
 import { framingOf } from './framing/framing-of.ts'
 import { meteredCall } from './metered-call.ts'
@@ -31,7 +30,7 @@ function readingRequest(metering: Metering, { host }: ReadingTarget): MeteredReq
   return {
     tracker: metering.tracker(),
     hold: NO_HOLD,
-    scope: currentScope(),
+    scope: metering.scope(),
     route: { operation: 'chat', wire: 'responses', needs: [] },
     provider: providerOfHost(host),
     model: undefined,

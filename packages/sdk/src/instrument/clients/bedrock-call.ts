@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { currentScope } from '../../tracker/current-scope.ts'
+import { scopeWithin } from '../../tracker/current-scope.ts'
 import { getTokenTracker } from '../../tracker/get-token-tracker.ts'
 import { estimateRequest } from '../estimate-request.ts'
 import type { MeteredRequest } from '../metered-request.ts'
@@ -31,7 +31,7 @@ export function bedrockCall(
   if (!CONVERSE.has(command) && !INVOKE.has(command)) return null
   const model = typeof input['modelId'] === 'string' ? input['modelId'] : undefined
   const tracker = options.tracker ?? getTokenTracker()
-  const scope = currentScope()
+  const scope = scopeWithin(options.scope ?? {})
   const fields = CONVERSE.has(command) ? input : (bodyOf(input['body']) ?? {})
   const maxOutputTokens = outputLimit((name) => fields[name])
   const inputTokens = (): number => estimateRequest(JSON.stringify(fields), model)

@@ -1,5 +1,6 @@
 import type { CallRequest } from '../../ledger/call-meter.ts'
-import { currentScope } from '../../tracker/current-scope.ts'
+import type { Scope } from '../../ledger/scope.ts'
+import { scopeWithin } from '../../tracker/current-scope.ts'
 import { getTokenTracker } from '../../tracker/get-token-tracker.ts'
 import { estimateRequest } from '../estimate-request.ts'
 import { meteredFetch } from '../metered-fetch.ts'
@@ -35,13 +36,13 @@ export const stainless: ClientAdapter = {
  * These clients take an error of their `fetch` for a broken connection: they try again, and hide it.
  * So budgets are asked already where a call is prepared, from where an error passes as it is.
  */
-function askBefore(client: AnyClient, { tracker }: MeterOptions): void {
+function askBefore(client: AnyClient, { tracker, scope }: MeterOptions): void {
   const prepareOptions = methodOf(client, 'prepareOptions')
   if (prepareOptions === null) return
   defineHidden(client, 'prepareOptions', async (options: unknown) => {
     await prepareOptions.call(client, options as never)
     try {
-      const request = callOf(client, clientOf(options))
+      const request = callOf(client, clientOf(options), scope)
       if (request !== null) (tracker ?? getTokenTracker()).reserve(request).release()
     } catch (error) {
       if (isBudgetError(error)) throw error
@@ -49,7 +50,11 @@ function askBefore(client: AnyClient, { tracker }: MeterOptions): void {
   })
 }
 
-function callOf(client: AnyClient, options: AnyClient | null): CallRequest | null {
+function callOf(
+  client: AnyClient,
+  options: AnyClient | null,
+  scope: Scope = {},
+): CallRequest | null {
   const body = clientOf(options?.['body'])
   const route = routeOf(String(options?.['path'] ?? ''))
   if (body === null || route === null) return null
@@ -57,7 +62,7 @@ function callOf(client: AnyClient, options: AnyClient | null): CallRequest | nul
   const provider = providerOfHost(new URL(String(client['baseURL'])).hostname)
   const maxOutputTokens = outputLimit((name) => body[name])
   return {
-    scope: currentScope(),
+    scope: scopeWithin(scope),
     ...(provider !== undefined && { provider }),
     ...(typeof model === 'string' && { model }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
