@@ -47,6 +47,30 @@ it('the SDK has no dependencies and prices a call', () => {
   expect(node(code)).toBe('0.075000')
 })
 
+const PROGRAM = `import { createServer } from 'node:http'
+const answer = { id: 'c1', model: 'gpt-5', usage: { prompt_tokens: 12, completion_tokens: 30 } }
+const server = createServer((_, response) => response.end(JSON.stringify(answer))).listen(0)
+const url = 'http://127.0.0.1:' + server.address().port + '/v1/chat/completions'
+const body = JSON.stringify({ model: 'gpt-5', messages: [] })
+await (await fetch(url, { method: 'POST', body })).json()
+server.close()
+const { getTokenTracker } = await import('@tokenledger/sdk')
+const { PM } = getTokenTracker().totals('agent')
+console.log(fetch.name, PM.totalTokens, PM.calls)
+`
+
+it.each(['--import', '--require'])(
+  'a program that knows nothing of it is metered by %s',
+  (flag) => {
+    const program = join(project, 'program.mjs')
+    writeFileSync(program, PROGRAM)
+    const args = [flag, '@tokenledger/sdk/register', flag, '@tokenledger/sdk/register', program]
+    const env = { ...process.env, TOKENLEDGER_AGENT: 'PM', NODE_NO_WARNINGS: '1' }
+    const output = execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8', env })
+    expect(output.trim()).toBe('fetch 42 1')
+  },
+)
+
 it('the command runs from its package', () => {
   const bin = join(project, 'node_modules/.bin/tokenledger')
   const env = { ...process.env, TOKENLEDGER_HOME: join(project, 'home') }

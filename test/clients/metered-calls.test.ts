@@ -94,6 +94,16 @@ describe('an entry', () => {
     })
   })
 
+  it('is for whom all calls are made, where no scope says otherwise', async () => {
+    const { meter, call } = metered({ scope: { project: 'shop', agent: 'main', tags: { a: '1' } } })
+    await (await call(CHAT, post(chat))).json()
+    await run({ agent: 'PM', tags: { b: '2' } }, async () => (await call(CHAT, post(chat))).json())
+    expect(meter.entries.map(({ dimensions }) => dimensions)).toMatchObject([
+      { project: 'shop', agent: 'main', tags: { a: '1' } },
+      { project: 'shop', agent: 'PM', tags: { a: '1', b: '2' } },
+    ])
+  })
+
   it('holds nothing of what was asked or answered', async () => {
     const { meter, call } = metered()
     const secret = { model: 'gpt-5', messages: [{ role: 'user', content: 'the secret word' }] }
@@ -259,7 +269,7 @@ describe('the usage of a stream', () => {
 })
 
 describe('an answer that breaks off', () => {
-  const claude = { model: 'claude-sonnet-4-5', max_tokens: 100, messages, stream: true }
+  const claude = { model: 'claude-sonnet-5', max_tokens: 100, messages, stream: true }
 
   async function readSome(response: Response, pieces: number): Promise<void> {
     for await (const _ of bodyOf(response)) if (--pieces <= 0) return
@@ -284,7 +294,7 @@ describe('an answer that breaks off', () => {
     await readSome(await call('/v1/messages', post(claude)), 6)
     const { usage } = only(meter)
     expect(usage.segments[0]).toMatchObject({
-      model: 'claude-sonnet-4-5-20250929',
+      model: 'claude-sonnet-5',
       meters: { input: 100, 'input.cacheRead': 600, 'input.cacheWrite.5m': 300 },
     })
     expect(usage.estimated).toBe(true)

@@ -54,6 +54,8 @@ export async function wireServer(): Promise<WireServer> {
   let number = 0
   const seen: SeenRequest[] = []
   const server = createServer(async (request, response) => {
+    // What is answered depends on what is asked, and on nothing else.
+    response.sendDate = false
     const text = await textOf(request)
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     seen.push({ path: pathname, headers: request.headers, text })

@@ -8,7 +8,7 @@ const USAGE = {
   output_tokens: 200,
   service_tier: 'standard',
 }
-const MODEL = 'claude-sonnet-4-5-20250929'
+const MODEL = 'claude-sonnet-5'
 
 /** Anthropic's messages. */
 export const anthropicWire: Wire = (request) => {

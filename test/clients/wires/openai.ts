@@ -194,7 +194,11 @@ function embeddings({ body }: WireRequest): Reply {
   const inputs = Array.isArray(body['input']) ? body['input'] : [body['input']]
   const data = inputs.map((_, index) => ({ object: 'embedding', index, embedding }))
   const usage = { prompt_tokens: 37, total_tokens: 37 }
-  return json({ object: 'list', data, model: 'text-embedding-3-small', usage })
+  const isMistral = String(body['model']).startsWith('mistral')
+  const model = isMistral
+    ? { id: 'emb_1', model: 'mistral-embed' }
+    : { model: 'text-embedding-3-small' }
+  return json({ object: 'list', data, ...model, usage })
 }
 
 function transcription(): Reply {

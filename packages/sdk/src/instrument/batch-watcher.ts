@@ -40,6 +40,7 @@ export function batchWatcher(request: MeteredRequest, path: string): WholeWatche
   }
   return {
     isCut: false,
+    isOver: () => true,
     pieces: 0,
     bytes(chunk) {
       quietly(() => take(textOfBytes(chunk)))

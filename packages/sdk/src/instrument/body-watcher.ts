@@ -18,6 +18,8 @@ export interface BodyWatcher {
   cancel(): void
   /** Whether the reader is to get no more, though the body has not ended. */
   readonly isCut: boolean
+  /** Whether there is nothing more to be seen: its call has been recorded. */
+  isOver(): boolean
   /** How often bytes have come. */
   readonly pieces: number
 }

@@ -1,4 +1,6 @@
 import type { CallMeter } from '../ledger/call-meter.ts'
+import type { Scope } from '../ledger/scope.ts'
+import { scopeWithin } from '../tracker/current-scope.ts'
 import { getTokenTracker } from '../tracker/get-token-tracker.ts'
 import { newAttempts } from './attempts.ts'
 import { meteredSend } from './metered-send.ts'
@@ -24,6 +26,8 @@ export interface MeteredFetchOptions {
    * @default none
    */
   readonly trustedHosts?: readonly string[]
+  /** On whose behalf calls are made, where no `run` says otherwise. @default nobody's */
+  readonly scope?: Scope
 }
 
 /**
@@ -51,12 +55,13 @@ export interface MeteredFetchOptions {
  * console.log(tracker.totals('agent').PM?.totalTokens) // 42
  */
 export function meteredFetch(options: MeteredFetchOptions = {}): typeof fetch {
-  const { tracker, includeUsage = true, trustedHosts = [] } = options
+  const { tracker, includeUsage = true, trustedHosts = [], scope = {} } = options
   const metering: Metering = {
     tracker: () => tracker ?? getTokenTracker(),
     injection: usageInjection(includeUsage),
     attempts: newAttempts(),
     trustedHosts: new Set(trustedHosts),
+    scope: () => scopeWithin(scope),
   }
   const send = (): typeof fetch => originalOf(options.fetch ?? globalThis.fetch)
   const metered: typeof fetch = (input, init) => meteredSend(metering, send(), { input, init })

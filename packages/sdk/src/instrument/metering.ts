@@ -1,4 +1,5 @@
 import type { CallMeter } from '../ledger/call-meter.ts'
+import type { Scope } from '../ledger/scope.ts'
 import type { Attempts } from './attempts.ts'
 import type { UsageInjection } from './usage-injection.ts'
 
@@ -8,4 +9,6 @@ export interface Metering {
   readonly injection: UsageInjection
   readonly attempts: Attempts
   readonly trustedHosts: ReadonlySet<string>
+  /** On whose behalf a call is made that is made now. */
+  scope(): Scope
 }

@@ -1,7 +1,4 @@
-import type { CallMeter, CallRequest, Hold } from '../ledger/call-meter.ts'
-import { currentScope } from '../tracker/current-scope.ts'
 import { estimateRequest } from './estimate-request.ts'
-import { isBudgetError } from './is-budget-error.ts'
 import { limitOutput } from './limit-output.ts'
 import type { MeteredRequest } from './metered-request.ts'
 import type { Metering } from './metering.ts'
@@ -10,6 +7,7 @@ import { type ReadRequest, readRequest } from './read-request.ts'
 import { type FetchArguments, type RequestBody, requestBody, withBody } from './request-body.ts'
 import { type RequestFacts, requestFacts } from './request-facts.ts'
 import { hasSignedBody, requestHeader } from './request-headers.ts'
+import { reserve } from './reserve.ts'
 import type { CallTarget } from './target.ts'
 
 /** A model call that is about to be made. */
@@ -86,9 +84,9 @@ function reservedRequest(
 ): MeteredRequest {
   const { provider, model, facts, text } = read
   const tracker = metering.tracker()
-  const scope = currentScope()
+  const scope = metering.scope()
   const inputTokens = once(() => (text === '' ? 0 : estimateRequest(text, model)))
-  const hold = reserved(tracker, {
+  const hold = reserve(tracker, {
     scope,
     ...(provider !== undefined && { provider }),
     ...(model !== undefined && { model }),
@@ -110,18 +108,6 @@ function reservedRequest(
     time: Date.now(),
     startedAt: performance.now(),
     inputTokens,
-  }
-}
-
-const NO_HOLD: Hold = { mayContinue: () => true, settle: () => {}, release: () => {} }
-
-/** Only a budget may refuse a call: a tracker that fails otherwise does not break it. */
-function reserved(tracker: CallMeter, request: CallRequest): Hold {
-  try {
-    return tracker.reserve(request)
-  } catch (error) {
-    if (isBudgetError(error)) throw error
-    return NO_HOLD
   }
 }
 

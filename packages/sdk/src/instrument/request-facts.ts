@@ -38,7 +38,7 @@ export function requestFacts(text: string, route: Route): RequestFacts {
   const at = (name: string): unknown => valueAt(text, fields.spans.get(name))
   const model = route.model ?? textOf(at('model'))
   const serviceTier = textOf(at('service_tier')) ?? textOf(at('serviceTier'))
-  const maxOutputTokens = limitIn(at)
+  const maxOutputTokens = outputLimit(at)
   const streamOptions = at('stream_options')
   return {
     ...(model !== undefined && { model }),
@@ -72,7 +72,8 @@ function mayHideFields(text: string, { spans, isWhole }: FieldSpans, route: Rout
 
 const isRead = (span: Span | undefined): boolean => span !== undefined && span.end > span.start
 
-function limitIn(at: (name: string) => unknown): number | undefined {
+/** The limit that a request sets its output; undefined when it sets none. */
+export function outputLimit(at: (name: string) => unknown): number | undefined {
   for (const [name, inner] of LIMITS) {
     const outer = at(name)
     const limit = inner === undefined ? outer : isObject(outer) ? outer[inner] : undefined

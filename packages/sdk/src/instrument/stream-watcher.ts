@@ -30,6 +30,7 @@ export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatche
   let isBlind = false
   const watcher = {
     isCut: false,
+    isOver: () => call.hasEnded,
     pieces: 0,
     bytes(chunk: Uint8Array): Uint8Array | null {
       watcher.pieces++

@@ -10,7 +10,7 @@ type Stop = (reason?: unknown) => Promise<unknown>
 
 /** What is used of a stream, of its reader and of its iterator. */
 interface Tappable {
-  getReader(options?: unknown): { read: Pull; cancel: Stop }
+  getReader(options?: unknown): { read: Pull; cancel: Stop; releaseLock: () => void }
   values(options?: { preventCancel?: boolean }): { next: Pull; return: Stop }
   cancel: Stop
   readonly locked: boolean
@@ -36,6 +36,11 @@ export function tapStream(
     defineHidden(reader, 'cancel', (reason?: unknown) => {
       watcher.cancel()
       return stop(reason)
+    })
+    const release = reader.releaseLock.bind(reader)
+    defineHidden(reader, 'releaseLock', () => {
+      release()
+      giveUpLater(stream, watcher)
     })
     return reader
   }
@@ -70,6 +75,17 @@ export function tapStream(
 /** Sets a property that shows in no list of properties. */
 export function defineHidden(object: object, name: PropertyKey, value: unknown): void {
   Object.defineProperty(object, name, { value, configurable: true, writable: true })
+}
+
+const GRACE_MS = 1000
+
+/** Some stop reading by letting go of a stream: it is given up unless somebody else reads on. */
+function giveUpLater(stream: ReadableStream, watcher: BodyWatcher): void {
+  if (watcher.isOver()) return
+  const { pieces } = watcher
+  setTimeout(() => {
+    if (!stream.locked && watcher.pieces === pieces) watcher.cancel()
+  }, GRACE_MS).unref()
 }
 
 /** A pull that shows its watcher what comes, and its caller what the watcher leaves. */

@@ -1,10 +1,9 @@
-import type { Hold } from '../ledger/call-meter.ts'
-import { currentScope } from '../tracker/current-scope.ts'
 import { batchWatcher } from './batch-watcher.ts'
 import { framingOf } from './framing/framing-of.ts'
 import { meteredCall } from './metered-call.ts'
 import type { MeteredRequest } from './metered-request.ts'
 import type { Metering } from './metering.ts'
+import { NO_HOLD } from './no-hold.ts'
 import { providerOfHost } from './provider-of-host.ts'
 import { hintsOf } from './reading-of-answer.ts'
 import { streamWatcher } from './stream-watcher.ts'
@@ -27,13 +26,11 @@ export function watchReading(metering: Metering, target: ReadingTarget, response
   else tapResponse(response, streamWatcher(call, { framing, hints, isInjected: false }))
 }
 
-const NO_HOLD: Hold = { mayContinue: () => true, settle: () => {}, release: () => {} }
-
 function readingRequest(metering: Metering, { host }: ReadingTarget): MeteredRequest {
   return {
     tracker: metering.tracker(),
     hold: NO_HOLD,
-    scope: currentScope(),
+    scope: metering.scope(),
     route: { operation: 'chat', wire: 'responses', needs: [] },
     provider: providerOfHost(host),
     model: undefined,

@@ -19,6 +19,7 @@ export function wholeWatcher(call: MeteredCall, hints: Hints): WholeWatcher {
     })
   const watcher = {
     isCut: false,
+    isOver: () => call.hasEnded,
     pieces: 0,
     bytes(chunk: Uint8Array) {
       watcher.pieces++

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Scope } from '../ledger/scope.ts'
+import { nestScope, type Scope } from '../ledger/scope.ts'
 
 // A second copy of this package in the same process must see the same scopes.
 const SHARED = Symbol.for('@tokenledger/sdk/scope')
@@ -26,6 +26,13 @@ interface Shared {
  */
 export function currentScope(): Scope {
   return (globalThis as Shared)[SHARED]?.getStore() ?? NONE
+}
+
+/** The current scope within another. */
+export function scopeWithin(outer: Scope): Scope {
+  const scope = currentScope()
+  if (Object.keys(outer).length === 0) return scope
+  return scope === NONE ? outer : nestScope(outer, scope)
 }
 
 /**

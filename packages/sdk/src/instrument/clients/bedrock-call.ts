@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { scopeWithin } from '../../tracker/current-scope.ts'
+import { getTokenTracker } from '../../tracker/get-token-tracker.ts'
+import { estimateRequest } from '../estimate-request.ts'
+import type { MeteredRequest } from '../metered-request.ts'
+import { outputLimit } from '../request-facts.ts'
+import { reserve } from '../reserve.ts'
+import { type AnyClient, clientOf, type MeterOptions } from './client-adapter.ts'
+
+/** A command that calls a model, and its input, with a lower limit where budgets pay for less. */
+export interface BedrockCall {
+  readonly request: MeteredRequest
+  readonly input: AnyClient
+}
+
+const CONVERSE = new Set(['ConverseCommand', 'ConverseStreamCommand'])
+const INVOKE = new Set(['InvokeModelCommand', 'InvokeModelWithResponseStreamCommand'])
+const EMBEDS = /embed/
+
+/**
+ * The call that a command makes.
+ *
+ * @returns null for a command that calls no model
+ * @throws BudgetExceededError when the tracker does not allow it
+ */
+export function bedrockCall(
+  command: string,
+  input: AnyClient,
+  options: MeterOptions,
+): BedrockCall | null {
+  if (!CONVERSE.has(command) && !INVOKE.has(command)) return null
+  const model = typeof input['modelId'] === 'string' ? input['modelId'] : undefined
+  const tracker = options.tracker ?? getTokenTracker()
+  const scope = scopeWithin(options.scope ?? {})
+  const fields = CONVERSE.has(command) ? input : (bodyOf(input['body']) ?? {})
+  const maxOutputTokens = outputLimit((name) => fields[name])
+  const inputTokens = (): number => estimateRequest(JSON.stringify(fields), model)
+  const hold = reserve(tracker, {
+    scope,
+    provider: 'aws.bedrock',
+    ...(model !== undefined && { model }),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    get inputTokens() {
+      return inputTokens()
+    },
+  })
+  const isEmbedding = model !== undefined && EMBEDS.test(model)
+  const request: MeteredRequest = {
+    tracker,
+    hold,
+    scope,
+    route: { operation: isEmbedding ? 'embeddings' : 'chat', wire: 'bedrock', needs: [] },
+    provider: 'aws.bedrock',
+    model,
+    serviceTier: tierOf(input),
+    attempt: { callId: randomUUID(), number: 1 },
+    time: Date.now(),
+    startedAt: performance.now(),
+    inputTokens,
+  }
+  const most = hold.maxOutputTokens
+  const isLower = most !== undefined && (maxOutputTokens ?? Number.POSITIVE_INFINITY) > most
+  return { request, input: CONVERSE.has(command) && isLower ? limited(input, most) : input }
+}
+
+function limited(input: AnyClient, maxTokens: number): AnyClient {
+  const inferenceConfig = { ...clientOf(input['inferenceConfig']), maxTokens }
+  return { ...input, inferenceConfig }
+}
+
+function tierOf(input: AnyClient): string | undefined {
+  const tier = clientOf(input['serviceTier'])?.['type'] ?? input['serviceTier']
+  return typeof tier === 'string' ? tier : undefined
+}
+
+/** The JSON that is handed to a model as it is; null for anything else. */
+export function bodyOf(body: unknown): AnyClient | null {
+  try {
+    const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : String(body)
+    return clientOf(JSON.parse(text))
+  } catch {
+    return null
+  }
+}

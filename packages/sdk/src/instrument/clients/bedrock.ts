@@ -1,0 +1,97 @@
+import { endingOf } from '../ending-of-failure.ts'
+import { meteredCall, quietly } from '../metered-call.ts'
+import type { MeteredRequest } from '../metered-request.ts'
+import { NO_HOLD } from '../no-hold.ts'
+import { defineHidden } from '../tap-stream.ts'
+import { bedrockCall } from './bedrock-call.ts'
+import { watchOutput } from './bedrock-output.ts'
+import {
+  type AnyClient,
+  type ClientAdapter,
+  clientOf,
+  type MeterOptions,
+  methodOf,
+} from './client-adapter.ts'
+
+/** What is used of AWS's middleware. */
+interface Args {
+  readonly input: AnyClient
+}
+interface Result {
+  readonly output: AnyClient
+  readonly response?: { readonly headers?: Readonly<Record<string, string>> }
+}
+type Handler = (args: Args) => Promise<Result>
+type Middleware = (next: Handler, context: AnyClient) => Handler
+
+/** A command that is being sent. */
+interface Sending {
+  readonly request: MeteredRequest
+  attempts: number
+  failure?: unknown
+  headers?: Readonly<Record<string, string>> | undefined
+}
+
+// Kept on the context that all middleware of a command share.
+const SENDING = Symbol('tokenledger')
+
+/**
+ * AWS Bedrock: its client sends by no `fetch`, but through a stack of middleware. One of ours sees the
+ * whole command, one each attempt.
+ */
+export const bedrock: ClientAdapter = {
+  recognise(client) {
+    const stack = clientOf(client['middlewareStack'])
+    return stack !== null && methodOf(stack, 'add') !== null
+  },
+  metered(client, options) {
+    const stack = clientOf(client['middlewareStack']) ?? {}
+    const add = (middleware: Middleware, step: string, name: string): void => {
+      const place = { step, name, priority: 'high', override: true }
+      methodOf(stack, 'add')?.call(stack, middleware as never, place as never)
+    }
+    add(wholeCommand(options), 'initialize', 'tokenledgerCommand')
+    add(eachAttempt, 'deserialize', 'tokenledgerAttempt')
+    return client
+  },
+}
+
+const wholeCommand =
+  (options: MeterOptions): Middleware =>
+  (next, context) =>
+  async (args) => {
+    const made = bedrockCall(String(context['commandName']), args.input, options)
+    if (made === null) return next(args)
+    const sending: Sending = { request: made.request, attempts: 0 }
+    defineHidden(context, SENDING, sending)
+    try {
+      const result = await next({ ...args, input: made.input })
+      const call = meteredCall(attemptOf(sending))
+      quietly(() => watchOutput(call, result.output, sending.headers))
+      return result
+    } catch (error) {
+      // Each attempt that failed is recorded already.
+      if (sending.failure === error) quietly(() => sending.request.hold.release())
+      else meteredCall(attemptOf(sending)).end(endingOf(error))
+      throw error
+    }
+  }
+
+const eachAttempt: Middleware = (next, context) => async (args) => {
+  const sending = context[SENDING] as Sending | undefined
+  if (sending === undefined) return next(args)
+  sending.attempts += 1
+  try {
+    const result = await next(args)
+    sending.headers = result.response?.headers
+    return result
+  } catch (error) {
+    sending.failure = error
+    meteredCall({ ...attemptOf(sending), hold: NO_HOLD }).end(endingOf(error))
+    throw error
+  }
+}
+
+function attemptOf({ request, attempts }: Sending): MeteredRequest {
+  return { ...request, attempt: { ...request.attempt, number: Math.max(1, attempts) } }
+}
