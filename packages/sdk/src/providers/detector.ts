@@ -19,24 +19,49 @@ export function detector(
   recorders: readonly Provider[] = [],
 ): Detector {
   const all = [...recorders, ...providers]
-  // Bytes, since they are copied for each payload.
-  const askAlways = Uint8Array.from(all, ({ marks }) => (marks === undefined ? 1 : 0))
-  const byMark = indexOfMarks(all)
+  const asked = candidatesOf(all)
   const byName = new Map(all.map((provider) => [provider.name, provider]))
   return (payload, hints) => {
     const hinted = hints.provider === undefined ? undefined : named(byName, hints.provider)
     const recognition = hinted?.recognise(payload, hints) ?? 'foreign'
     if (hinted !== undefined && recognition === 'own') return hinted
-    const isAsked = askAlways.slice()
-    askMarked(isAsked, byMark, payload)
-    askMarked(isAsked, byMark, ownFields(payload, 'usage'))
+    asked.choose(payload)
     if (hinted === undefined || recognition === 'foreign') {
-      return firstOf(all, isAsked, payload, hints)
+      return firstOf(all, asked, payload, hints)
     }
     const recorder = recorders.find(
-      (one, index) => isAsked[index] === 1 && one.recognise(payload, hints) === 'own',
+      (one, index) => asked.has(index) && one.recognise(payload, hints) === 'own',
     )
     return recorder ?? hinted
+  }
+}
+
+/** Those of the providers who are worth asking about a payload. */
+interface Candidates {
+  /** Chooses those of whose marks the payload, or its usage, has one. */
+  choose(payload: Fields): void
+  has(index: number): boolean
+}
+
+function candidatesOf(providers: readonly Provider[]): Candidates {
+  const byMark = indexOfMarks(providers)
+  // For which payload each was last chosen, so that nothing is cleared in between.
+  const chosenFor = Float64Array.from(providers, ({ marks }) => (marks === undefined ? Infinity : 0))
+  let number = 0
+  const chooseBy = (fields: Fields): void => {
+    for (const key of Object.keys(fields)) {
+      const marked = byMark.get(key)
+      if (marked !== undefined) for (const index of marked) chosenFor[index] = number
+    }
+  }
+  return {
+    choose(payload) {
+      number++
+      chooseBy(payload)
+      const usage = ownFields(payload, 'usage')
+      if (usage !== null) chooseBy(usage)
+    },
+    has: (index) => (chosenFor[index] ?? 0) >= number,
   }
 }
 
@@ -52,24 +77,16 @@ function indexOfMarks(providers: readonly Provider[]): Marks {
   return byMark
 }
 
-function askMarked(isAsked: Uint8Array, byMark: Marks, fields: Fields | null): void {
-  if (fields === null) return
-  for (const key of Object.keys(fields)) {
-    const marked = byMark.get(key)
-    if (marked !== undefined) for (const index of marked) isAsked[index] = 1
-  }
-}
-
 function firstOf(
   providers: readonly Provider[],
-  isAsked: Uint8Array,
+  asked: Candidates,
   payload: Fields,
   hints: Hints,
 ): Provider | null {
   let possible: Provider | null = null
   for (let index = 0; index < providers.length; index++) {
     const provider = providers[index]
-    if (provider === undefined || isAsked[index] !== 1) continue
+    if (provider === undefined || !asked.has(index)) continue
     const recognition = provider.recognise(payload, hints)
     if (recognition === 'own') return provider
     if (recognition === 'possible') possible ??= provider

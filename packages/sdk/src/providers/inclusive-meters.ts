@@ -1,4 +1,3 @@
-import type { Meters } from '../usage/usage.ts'
 import { addMeter, type MeterDraft } from './meter-draft.ts'
 import { type Notes, noteDetail, warn } from './notes.ts'
 import type { Counts } from './read-counts.ts'
@@ -25,7 +24,7 @@ export function inclusiveMeters(
   counts: Counts,
   notes: Notes,
   options: InclusiveOptions = {},
-): Meters | null {
+): MeterDraft | null {
   const { input, output, total } = counts
   const meters: MeterDraft = {}
   if (input === undefined && output === undefined) {
@@ -47,7 +46,7 @@ export function inclusiveMeters(
 }
 
 /** Only a total: all of it is input when nothing is generated, else its parts are unknown. */
-function totalOnly(total: number, notes: Notes, options: InclusiveOptions): Meters {
+function totalOnly(total: number, notes: Notes, options: InclusiveOptions): MeterDraft {
   const meters: MeterDraft = {}
   addMeter(meters, 'input', total)
   if (options.isScoring) return meters
@@ -57,7 +56,7 @@ function totalOnly(total: number, notes: Notes, options: InclusiveOptions): Mete
 }
 
 /** Neither input nor output, but some part of them. */
-function partsOnly(counts: Counts, meters: MeterDraft, notes: Notes): Meters | null {
+function partsOnly(counts: Counts, meters: MeterDraft, notes: Notes): MeterDraft | null {
   addMeter(meters, 'input.cacheRead', counts.cacheRead)
   addMeter(meters, 'output.reasoning', counts.reasoning)
   if (Object.keys(meters).length === 0) return null

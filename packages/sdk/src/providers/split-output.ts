@@ -27,23 +27,19 @@ export function addOutput(
   const inside = Math.min(stated, sides.output)
   addMeter(meters, 'output.reasoning', outside + inside)
   let text = sides.output - inside
-  for (const { name, meter, count } of MODALITIES) {
-    const quantity = counts[count] ?? 0
+  const take = (modality: 'audio' | 'image' | 'video', quantity = 0): void => {
+    if (quantity === 0) return
     const fitting = Math.min(quantity, text)
-    addMeter(meters, meter, fitting)
+    addMeter(meters, `output.${modality}`, fitting)
     text -= fitting
-    if (fitting < quantity) {
-      warn(notes, 'breakdown_inconsistent', `More ${name} tokens than tokens of output`)
-    }
+    if (fitting === quantity) return
+    warn(notes, 'breakdown_inconsistent', `More ${modality} tokens than tokens of output`)
   }
+  take('audio', counts.outputAudio)
+  take('image', counts.outputImage)
+  take('video', counts.outputVideo)
   addMeter(meters, 'output', text)
 }
-
-const MODALITIES = [
-  { name: 'audio', meter: 'output.audio', count: 'outputAudio' },
-  { name: 'image', meter: 'output.image', count: 'outputImage' },
-  { name: 'video', meter: 'output.video', count: 'outputVideo' },
-] as const
 
 /** How many reasoning tokens stand beside the output; 0 when they are inside. */
 function reasoningOutside(

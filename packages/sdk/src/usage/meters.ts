@@ -39,8 +39,11 @@ export const OTHER_METERS = [
   'seconds.billableAudio',
 ] as const
 
+const DOT = '.'.charCodeAt(0)
+
 const isOrUnder = (meter: string, parent: string): boolean =>
-  meter === parent || meter.startsWith(`${parent}.`)
+  meter.startsWith(parent) &&
+  (meter.length === parent.length || meter.charCodeAt(parent.length) === DOT)
 
 /** Whether a meter counts input tokens. */
 export const isInputMeter = (meter: string): boolean => isOrUnder(meter, 'input')

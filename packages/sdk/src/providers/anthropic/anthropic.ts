@@ -66,12 +66,14 @@ function read(answer: Fields, hints: Hints): Usage {
     segments: withServerTools(segments, usage, notes),
     unbilledSegments,
     providerCost: gatewayCost(answer, usage, hints, notes),
-    context: contextOf({
-      serviceTier: ownText(usage, 'service_tier') ?? hints.serviceTier,
-      speed: ownText(usage, 'speed'),
-      inferenceGeo: ownText(usage, 'inference_geo'),
-      ...context,
-    }),
+    context: contextOf(
+      {
+        serviceTier: ownText(usage, 'service_tier') ?? hints.serviceTier,
+        speed: ownText(usage, 'speed'),
+        inferenceGeo: ownText(usage, 'inference_geo'),
+      },
+      context,
+    ),
     responseId: ownText(answer, 'id'),
     raw: usage,
   })

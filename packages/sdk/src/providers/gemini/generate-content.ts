@@ -120,7 +120,7 @@ function tierOf(traffic: string | undefined): string | undefined {
 }
 
 /** The names of the counts. */
-export const CONTENT_COUNTERS = NAMES.places.map((place) => place.key)
+export const CONTENT_COUNTERS = [...NAMES.keys()]
 
 /** Whether a usage object has counts; Vertex sends ones without, until the end. */
 export function hasContentCounts(usage: Fields): boolean {

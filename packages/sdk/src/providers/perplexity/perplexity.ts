@@ -8,7 +8,6 @@ import type { Provider } from '../provider.ts'
 import type { ChatAnswer } from '../read-chat.ts'
 import { charged, readDollars } from '../read-cost.ts'
 import { readCount } from '../read-count.ts'
-import type { Counts } from '../read-counts.ts'
 
 const MARKS = ['search_context_size', 'citation_tokens', 'num_search_queries']
 
@@ -25,15 +24,14 @@ export const perplexity: Provider = openaiDialect({
   isOwn: (payload, usage, hints) =>
     hasAny(usage, MARKS) ||
     ownFields(usage, 'cost') !== null ||
-    isModelOf(payload, hints, /^sonar/) ||
+    isModelOf(payload, hints, 'sonar') ||
     own(payload, 'object') === 'chat.completion.done',
-  chat: { counts: withCitations, options, meters: chatMeters, cost: statedCost, context },
+  chat: { addCounts, options, meters: chatMeters, cost: statedCost, context },
   response: { meters: agentMeters, cost: statedCost, context },
 })
 
-function withCitations({ usage, counts, notes }: ChatAnswer): Counts {
-  const citation = readCount(usage, 'citation_tokens', notes)
-  return citation === undefined ? counts : { ...counts, citation }
+function addCounts({ usage, counts, notes }: ChatAnswer): void {
+  counts.citation = readCount(usage, 'citation_tokens', notes)
 }
 
 function options({ counts }: ChatAnswer): InclusiveOptions {

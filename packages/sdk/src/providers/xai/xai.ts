@@ -23,7 +23,7 @@ export const xai: Provider = openaiDialect({
   marks: [...MARKS, 'model', 'grok_tokens'],
   isOwn: (payload, usage, hints) =>
     hasAny(usage, MARKS) ||
-    isModelOf(payload, hints, /^grok-/) ||
+    isModelOf(payload, hints, 'grok-') ||
     Object.hasOwn(usage, 'grok_tokens'),
   chat: {
     options: () => ({ mayExcludeCache: true }),

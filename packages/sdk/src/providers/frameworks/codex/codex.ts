@@ -32,7 +32,7 @@ const NAMES = countNames({
   reasoning: [['reasoning_output_tokens']],
   total: [['total_tokens']],
 })
-const COUNTERS = NAMES.places.map((place) => place.key)
+const COUNTERS = [...NAMES.keys()]
 const MARKS = ['cached_input_tokens', 'reasoning_output_tokens']
 const LINES = new Set(['event_msg', 'turn_context', 'session_meta', 'token_count'])
 const MODEL = 'codex.model'
