@@ -2,6 +2,7 @@ import type { Fields } from './fields.ts'
 import type { Hints } from './hints.ts'
 import { type Notes, newNotes } from './notes.ts'
 import type { Provider } from './provider.ts'
+import { newSnapshots, type Snapshots } from './snapshots.ts'
 
 /** One answer of a model, as far as a stream has told. */
 export interface Answer {
@@ -29,8 +30,7 @@ export interface Answers {
   readonly notes: Notes
   /** What a session said about the events to come, such as its model. */
   readonly session: Map<string, string>
-  /** Marks of the snapshots seen, to tell a repeated one from one that went back. */
-  readonly seen: Set<string>
+  readonly snapshots: Snapshots
   /** Changes whenever an answer does, so that a reader knows when to read again. */
   version: number
 }
@@ -42,7 +42,7 @@ export function newAnswers(): Answers {
     current: '',
     notes: newNotes(),
     session: new Map(),
-    seen: new Set(),
+    snapshots: newSnapshots(),
     version: 0,
   }
 }

@@ -15,22 +15,39 @@ const MODEL = 'chat.model'
 export function foldChatChunk(provider: Provider, answers: Answers, chunk: Fields): void {
   const model = ownText(chunk, 'model')
   if (model !== undefined) answers.session.set(MODEL, model)
-  if (Object.hasOwn(chunk, 'choices') && !hasAny(chunk, USAGE_FIELDS)) return
+  const hasChoices = Object.hasOwn(chunk, 'choices')
+  if (hasChoices && !hasAny(chunk, USAGE_FIELDS)) return
   const key = ownText(chunk, 'id') ?? 'chat'
   const known = answers.byKey.get(key)
-  const body: Record<string, unknown> = { ...known?.body, ...chunk }
-  if (Object.hasOwn(chunk, 'choices')) body['choices'] = []
+  const body = hasChoices ? withoutContent(chunk) : { ...chunk }
   if (model === undefined) body['model'] = answers.session.get(MODEL)
-  for (const field of USAGE_FIELDS) {
-    const before = known === undefined ? null : ownFields(known.body, field)
-    const now = ownFields(chunk, field)
-    if (before === null) continue
-    body[field] = now === null ? before : largestOf(before, now)
-    if (field === 'usage' && now !== null) noteRegression(answers, key, before, now)
-  }
-  markSeen(answers, key, ownFields(chunk, 'usage'))
+  const usage = ownFields(chunk, 'usage')
+  if (known !== undefined) keepLargest(body, known.body)
+  if (usage !== null) noteRegression(answers, key, known?.body, usage)
   const isFinal = known?.isFinal === true || !isOpen(chunk)
   putAnswer(answers, key, { provider, body, isFinal })
+}
+
+const KEPT_FIELDS = ['id', 'object', 'model', 'service_tier', '_hidden_params', ...USAGE_FIELDS]
+
+function withoutContent(chunk: Fields): Record<string, unknown> {
+  const body: Record<string, unknown> = {}
+  for (const field of KEPT_FIELDS) {
+    if (Object.hasOwn(chunk, field)) body[field] = chunk[field]
+  }
+  return body
+}
+
+/** What was known before stands, where it is not less than what came now. */
+function keepLargest(body: Record<string, unknown>, known: Fields): void {
+  for (const field of Object.keys(known)) {
+    if (!Object.hasOwn(body, field)) body[field] = known[field]
+  }
+  for (const field of USAGE_FIELDS) {
+    const before = ownFields(known, field)
+    const now = ownFields(body, field)
+    if (before !== null) body[field] = now === null ? before : largestOf(before, now)
+  }
 }
 
 /** Whether more of the answer is to come: a chunk with a choice that has not finished. */
@@ -56,23 +73,20 @@ function larger(before: unknown, now: unknown, depth: number): unknown {
   return now ?? before
 }
 
-function noteRegression(answers: Answers, key: string, before: Fields, now: Fields): void {
-  const isLess = COUNTERS.some((counter) => isBelow(own(now, counter), own(before, counter)))
-  if (!isLess || answers.seen.has(markOf(key, now))) return
-  warn(answers.notes, 'usage_regressed', 'A later count is below an earlier one, which was kept')
+function noteRegression(
+  answers: Answers,
+  key: string,
+  known: Fields | undefined,
+  usage: Fields,
+): void {
+  const before = known === undefined ? null : ownFields(known, 'usage')
+  const isLess =
+    before !== null && COUNTERS.some((one) => isBelow(own(usage, one), own(before, one)))
+  if (isLess && !answers.snapshots.has(key, usage)) {
+    warn(answers.notes, 'usage_regressed', 'A later count is below an earlier one, which was kept')
+  }
+  answers.snapshots.add(key, usage)
 }
 
 const isBelow = (now: unknown, before: unknown): boolean =>
   typeof now === 'number' && typeof before === 'number' && now < before
-
-function markSeen(answers: Answers, key: string, usage: Fields | null): void {
-  if (usage !== null) answers.seen.add(markOf(key, usage))
-}
-
-const markOf = (key: string, usage: Fields): string =>
-  `${COUNTERS.map((counter) => numberIn(usage, counter))} ${key}`
-
-function numberIn(usage: Fields, counter: string): number | null {
-  const value = own(usage, counter)
-  return typeof value === 'number' ? value : null
-}

@@ -1,10 +1,17 @@
 import { providerName } from '../usage/provider-name.ts'
 import { type Fields, ownFields } from './fields.ts'
 import type { Hints } from './hints.ts'
-import type { Provider } from './provider.ts'
+import type { Mark, Recognition } from './provider.ts'
+
+/** What a detector needs of those whom it finds. */
+export interface Detectable {
+  readonly name: string
+  readonly marks?: readonly Mark[]
+  readonly recognise: (payload: Fields, hints: Hints) => Recognition
+}
 
 /** Finds who reads a payload; null when nobody can. */
-export type Detector = (payload: Fields, hints: Hints) => Provider | null
+export type Detector<One> = (payload: Fields, hints: Hints) => One | null
 
 /**
  * A detector among these: the hinted one, if it can read the payload; else the first that calls it
@@ -14,13 +21,13 @@ export type Detector = (payload: Fields, hints: Hints) => Provider | null
  * @param recorders stand before the others. A hint says who answered, not who wrote it down: what a
  * recorder calls its own is read by it, unless the hinted one calls it its own, too. @default none
  */
-export function detector(
-  providers: readonly Provider[],
-  recorders: readonly Provider[] = [],
-): Detector {
+export function detector<One extends Detectable>(
+  providers: readonly One[],
+  recorders: readonly One[] = [],
+): Detector<One> {
   const all = [...recorders, ...providers]
   const asked = candidatesOf(all)
-  const byName = new Map(all.map((provider) => [provider.name, provider]))
+  const byName = new Map(all.map((one) => [one.name, one]))
   return (payload, hints) => {
     const hinted = hints.provider === undefined ? undefined : named(byName, hints.provider)
     const recognition = hinted?.recognise(payload, hints) ?? 'foreign'
@@ -36,22 +43,25 @@ export function detector(
   }
 }
 
-/** Those of the providers who are worth asking about a payload. */
+/** Those who are worth asking about a payload. */
 interface Candidates {
   /** Chooses those of whose marks the payload, or its usage, has one. */
   choose(payload: Fields): void
   has(index: number): boolean
 }
 
-function candidatesOf(providers: readonly Provider[]): Candidates {
-  const byMark = indexOfMarks(providers)
+function candidatesOf(all: readonly Detectable[]): Candidates {
+  const byField = indexOfMarks(all)
   // For which payload each was last chosen, so that nothing is cleared in between.
-  const chosenFor = Float64Array.from(providers, ({ marks }) => (marks === undefined ? Infinity : 0))
+  const chosenFor = Float64Array.from(all, ({ marks }) => (marks === undefined ? Infinity : 0))
   let number = 0
   const chooseBy = (fields: Fields): void => {
-    for (const key of Object.keys(fields)) {
-      const marked = byMark.get(key)
-      if (marked !== undefined) for (const index of marked) chosenFor[index] = number
+    for (const field of Object.keys(fields)) {
+      const marked = byField.get(field)
+      if (marked === undefined) continue
+      for (const { index, test } of marked) {
+        if (test === undefined || test(fields[field])) chosenFor[index] = number
+      }
     }
   }
   return {
@@ -65,35 +75,39 @@ function candidatesOf(providers: readonly Provider[]): Candidates {
   }
 }
 
-type Marks = ReadonlyMap<string, readonly number[]>
-
-function indexOfMarks(providers: readonly Provider[]): Marks {
-  const byMark = new Map<string, number[]>()
-  providers.forEach((provider, index) => {
-    for (const mark of provider.marks ?? []) {
-      byMark.set(mark, [...(byMark.get(mark) ?? []), index])
-    }
-  })
-  return byMark
+interface Marked {
+  readonly index: number
+  readonly test: ((value: unknown) => boolean) | undefined
 }
 
-function firstOf(
-  providers: readonly Provider[],
+function indexOfMarks(all: readonly Detectable[]): ReadonlyMap<string, readonly Marked[]> {
+  const byField = new Map<string, Marked[]>()
+  all.forEach(({ marks = [] }, index) => {
+    for (const mark of marks) {
+      const { field, test } = typeof mark === 'string' ? { field: mark, test: undefined } : mark
+      byField.set(field, [...(byField.get(field) ?? []), { index, test }])
+    }
+  })
+  return byField
+}
+
+function firstOf<One extends Detectable>(
+  all: readonly One[],
   asked: Candidates,
   payload: Fields,
   hints: Hints,
-): Provider | null {
-  let possible: Provider | null = null
-  for (let index = 0; index < providers.length; index++) {
-    const provider = providers[index]
-    if (provider === undefined || !asked.has(index)) continue
-    const recognition = provider.recognise(payload, hints)
-    if (recognition === 'own') return provider
-    if (recognition === 'possible') possible ??= provider
+): One | null {
+  let possible: One | null = null
+  for (let index = 0; index < all.length; index++) {
+    const one = asked.has(index) ? all[index] : undefined
+    if (one === undefined) continue
+    const recognition = one.recognise(payload, hints)
+    if (recognition === 'own') return one
+    if (recognition === 'possible') possible ??= one
   }
   return possible
 }
 
-function named(byName: ReadonlyMap<string, Provider>, name: string): Provider | undefined {
+function named<One>(byName: ReadonlyMap<string, One>, name: string): One | undefined {
   return byName.get(name) ?? byName.get(providerName(name))
 }

@@ -1,3 +1,4 @@
+import type { Detectable } from './detector.ts'
 import { type Fields, fieldsOf, own, ownFields, ownText } from './fields.ts'
 
 /** What was inside a wrapper, and what the wrapper told. */
@@ -8,6 +9,22 @@ export interface Unwrapped {
   readonly isBatch?: true
   readonly headers?: Readonly<Record<string, string>>
 }
+
+/** Something wrapped around what a provider or a framework said. */
+export interface Envelope extends Detectable {
+  readonly kind: 'envelope'
+}
+
+/** Every wrapper that {@link unwrap} takes off. */
+export const envelope: Envelope = {
+  kind: 'envelope',
+  name: 'envelope',
+  marks: ['custom_id', 'key', 'recordId', 'headers', 'response', 'usage_object', 'raw'],
+  recognise: (payload) => (unwrapOnce(payload) === null ? 'foreign' : 'own'),
+}
+
+/** Whether what was detected is a wrapper. */
+export const isEnvelope = (found: Detectable): found is Envelope => found === envelope
 
 const MAX_LAYERS = 4
 

@@ -1,6 +1,6 @@
 import { type Answers, putAnswer } from './answers.ts'
 import { detect } from './detect.ts'
-import { type Unwrapped, unwrap } from './envelope.ts'
+import { isEnvelope, type Unwrapped, unwrap } from './envelope.ts'
 import { type Fields, fieldsOf, ownText } from './fields.ts'
 import type { Hints } from './hints.ts'
 import { warn } from './notes.ts'
@@ -21,44 +21,56 @@ export type EventListener = (event: Fields, provider: Provider) => void
 export function eventTaker(answers: Answers, hints: Hints, listener?: EventListener): EventTaker {
   // Most streams come as events, which need none.
   let decoder: TextDecoder | undefined
-  const takeAll = (events: readonly unknown[]): void => {
-    for (const event of events) takeEvent(answers, event, hints, listener)
+  const takeOne = (event: unknown): void => {
+    const fields = fieldsOf(event)
+    const provider = fields === null ? null : detect(fields, hints)
+    if (fields === null || provider === null) return
+    if (isEnvelope(provider)) takeWrapped(answers, unwrap(fields), hints, listener)
+    else takePlain(answers, provider, fields, hints, listener)
   }
   return {
     take(event) {
-      if (typeof event !== 'string') takeEvent(answers, event, hints, listener)
+      if (typeof event !== 'string') takeOne(event)
       else {
         decoder ??= sseDecoder()
-        takeAll(decoder.push(event))
+        for (const one of decoder.push(event)) takeOne(one)
       }
     },
     end() {
       if (decoder === undefined) return
-      takeAll(decoder.end())
+      for (const one of decoder.end()) takeOne(one)
       if (decoder.hasBadJson) warn(answers.notes, 'bad_sse_json', 'An event is not valid JSON')
       if (decoder.isDone) closeAnswers(answers)
     },
   }
 }
 
-function takeEvent(
+function takePlain(
   answers: Answers,
-  event: unknown,
+  provider: Provider,
+  fields: Fields,
   hints: Hints,
   listener: EventListener | undefined,
 ): void {
-  const payload = fieldsOf(event)
-  if (payload === null) return
-  const unwrapped = unwrap(payload)
+  if (provider.fold !== undefined) provider.fold(answers, fields, hints)
+  else putWhole(answers, provider, { fields }, hints)
+  listener?.(fields, provider)
+}
+
+function takeWrapped(
+  answers: Answers,
+  unwrapped: Unwrapped,
+  hints: Hints,
+  listener: EventListener | undefined,
+): void {
   const { fields, key, headers } = unwrapped
   const known = headers === undefined ? hints : { headers, ...hints }
   const provider = detect(fields, known)
-  if (provider === null) return
-  // What came in a wrapper is a whole answer.
-  const isEvent = key === undefined && headers === undefined
-  if (isEvent && provider.fold !== undefined) provider.fold(answers, fields, known)
+  if (provider === null || isEnvelope(provider)) return
+  const isPlain = key === undefined && headers === undefined
+  if (isPlain) takePlain(answers, provider, fields, known, listener)
+  // What a transport or a batch wrapped is a whole answer.
   else putWhole(answers, provider, unwrapped, known)
-  listener?.(fields, provider)
 }
 
 /** An answer that is whole by itself: a body, a line of a batch. */

@@ -1,7 +1,7 @@
 import type { Usage } from '../usage/usage.ts'
 import { newAnswers } from './answers.ts'
 import { detect } from './detect.ts'
-import { unwrap } from './envelope.ts'
+import { isEnvelope, unwrap } from './envelope.ts'
 import { eventTaker } from './event-taker.ts'
 import { fieldsOf } from './fields.ts'
 import { FRAMEWORKS } from './frameworks/frameworks.ts'
@@ -68,7 +68,8 @@ function rulesOf(events: readonly unknown[], hints: Hints): readonly UsageRule[]
     const inner = unwrap(fields)
     const known = inner.headers === undefined ? hints : { headers: inner.headers, ...hints }
     const reader = detect(inner.fields, known)
-    if (reader === null || (readers.size > 0 && !readers.has(reader))) continue
+    if (reader === null || isEnvelope(reader)) continue
+    if (readers.size > 0 && !readers.has(reader)) continue
     const recognition = reader.recognise(inner.fields, known)
     if (recognition === 'foreign') continue
     const before = rules.get(reader)

@@ -4,7 +4,7 @@ import { foldChatChunk } from './chat-chunks.ts'
 import { chatTexts } from './chat-texts.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from './fields.ts'
 import type { Hints } from './hints.ts'
-import type { Provider } from './provider.ts'
+import type { Mark, Provider } from './provider.ts'
 import { type ChatDialect, readChat } from './read-chat.ts'
 import { type ResponsesDialect, readResponse } from './read-response.ts'
 import { foldResponseEvent, isResponseEvent } from './response-events.ts'
@@ -22,7 +22,7 @@ export interface OpenaiDialect {
   /** As {@link Provider.convention}. @default everything inside its whole */
   readonly convention?: string
   /** As {@link Provider.marks}. @default none, and nothing is its own without a hint */
-  readonly marks?: readonly string[]
+  readonly marks?: readonly Mark[]
   /** Whether an answer in OpenAI's words is this provider's: a look at a few of its marks. */
   readonly isOwn?: (payload: Fields, usage: Fields, hints: Hints) => boolean
   readonly chat?: ChatDialect
@@ -135,3 +135,9 @@ export function isModelOf(payload: Fields, hints: Hints, start: string): boolean
   const model = ownText(payload, 'model') ?? hints.requestModel
   return typeof model === 'string' && model.startsWith(start)
 }
+
+/** The mark of a model whose name starts so; of a name that is not said, too. */
+export const modelMark = (start: string): Mark => ({
+  field: 'model',
+  test: (model) => typeof model !== 'string' || model === '' || model.startsWith(start),
+})

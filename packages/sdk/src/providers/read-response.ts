@@ -53,11 +53,7 @@ export function readResponse(answer: Fields, hints: Hints, dialect: ResponsesDia
 }
 
 /** What is counted besides tokens. */
-function addOthers(
-  meters: MeterDraft,
-  response: ResponsesAnswer,
-  dialect: ResponsesDialect,
-): void {
+function addOthers(meters: MeterDraft, response: ResponsesAnswer, dialect: ResponsesDialect): void {
   const { answer, usage, notes } = response
   const others = dialect.meters?.(response)
   if (others !== undefined) addMeters(meters, others)

@@ -1,8 +1,8 @@
 import { missingUsage, type Usage } from '../usage/usage.ts'
 import { newAnswers } from './answers.ts'
-import { answersReader } from './answers-reader.ts'
+import { readAnswers } from './answers-reader.ts'
 import { detect } from './detect.ts'
-import { unwrap } from './envelope.ts'
+import { isEnvelope } from './envelope.ts'
 import { eventTaker } from './event-taker.ts'
 import { type Fields, fieldsOf } from './fields.ts'
 import type { Hints } from './hints.ts'
@@ -27,14 +27,14 @@ export function readUsage(payload: unknown, hints: Hints = {}): Usage {
   const taker = eventTaker(answers, hints)
   for (const event of Array.isArray(value) ? value : [value]) taker.take(event)
   taker.end()
-  return answersReader(answers, hints).read(true)
+  return readAnswers(answers, hints)
 }
 
 /** The short way of a plain body, which has nothing to unwrap and nothing to fold. */
 function readWhole(fields: Fields, hints: Hints): Usage | null {
-  if (unwrap(fields).fields !== fields) return null
   const provider = detect(fields, hints)
   if (provider === null) return missingUsage()
+  if (isEnvelope(provider)) return null
   const isWhole = provider.fold === undefined || provider.isWhole?.(fields) === true
   return isWhole ? provider.read(fields, hints) : null
 }

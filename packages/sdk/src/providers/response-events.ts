@@ -1,5 +1,5 @@
 import { type Answers, putAnswer } from './answers.ts'
-import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from './fields.ts'
+import { type Fields, own, ownFields, ownItems, ownText } from './fields.ts'
 import type { Provider } from './provider.ts'
 import { SPOKEN_TRANSCRIPT } from './transcription.ts'
 
@@ -67,11 +67,7 @@ function putResponse(provider: Provider, answers: Answers, event: Fields, respon
   // Most events repeat an open response of which nothing more is known.
   if (known !== undefined && !isFinal && (usage ?? null) === null) return
   const model = ownText(response, 'model') ?? answers.session.get(SESSION_MODEL)
-  const body = {
-    ...withoutContent(response),
-    ...(model && { model }),
-    usage,
-  }
+  const body = withoutContent(response, model, usage)
   putAnswer(answers, key, { provider, body, isFinal })
 }
 
@@ -81,22 +77,28 @@ function usageOf(event: Fields, response: Fields): unknown {
   return usage !== null && Object.keys(usage).length > 0 ? usage : (own(event, 'usage') ?? usage)
 }
 
-const KEPT_FIELDS = ['id', 'object', 'status', 'service_tier', 'tool_usage', 'provider'] as const
-
-/** The response without what was said: of its output only the kinds of the calls. */
-function withoutContent(response: Fields): Record<string, unknown> {
-  const body: Record<string, unknown> = {}
-  for (const field of KEPT_FIELDS) {
-    if (Object.hasOwn(response, field)) body[field] = response[field]
+/** The response without what was said: of its output only the calls of tools. */
+function withoutContent(response: Fields, model: string | undefined, usage: unknown): Fields {
+  return {
+    id: own(response, 'id'),
+    object: own(response, 'object'),
+    service_tier: own(response, 'service_tier'),
+    tool_usage: own(response, 'tool_usage'),
+    output: ownItems(response, 'output').flatMap(callOf),
+    tools: ownItems(response, 'tools').flatMap(imageToolOf),
+    model,
+    usage,
   }
-  body['output'] = ownList(response, 'output').map((item) => callOf(fieldsOf(item) ?? {}))
-  body['tools'] = ownList(response, 'tools').map((tool) => namesOf(fieldsOf(tool) ?? {}))
-  return body
 }
 
-function callOf(item: Fields): Fields {
+function callOf(item: Fields): readonly Fields[] {
+  const type = ownText(item, 'type')
+  if (type === undefined || !type.endsWith('_call')) return []
   const action = ownFields(item, 'action')
-  return { type: own(item, 'type'), ...(action && { action: { type: own(action, 'type') } }) }
+  return [action === null ? { type } : { type, action: { type: own(action, 'type') } }]
 }
 
-const namesOf = (tool: Fields): Fields => ({ type: own(tool, 'type'), model: own(tool, 'model') })
+function imageToolOf(tool: Fields): readonly Fields[] {
+  const type = own(tool, 'type')
+  return type === 'image_generation' ? [{ type, model: own(tool, 'model') }] : []
+}

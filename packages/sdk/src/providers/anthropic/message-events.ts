@@ -2,8 +2,7 @@ import { type Answer, type Answers, putAnswer } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from '../fields.ts'
 import type { Provider } from '../provider.ts'
 
-/** The types of the events of a streamed message. */
-export const MESSAGE_EVENTS: ReadonlySet<string> = new Set([
+const MESSAGE_EVENTS: ReadonlySet<unknown> = new Set([
   'message_start',
   'message_delta',
   'message_stop',
@@ -12,6 +11,9 @@ export const MESSAGE_EVENTS: ReadonlySet<string> = new Set([
   'content_block_stop',
   'ping',
 ])
+
+/** Whether a type is one of the events of a streamed message. */
+export const isMessageEvent = (type: unknown): boolean => MESSAGE_EVENTS.has(type)
 
 // Kept of `message_start`; its content is not.
 const KEPT_FIELDS = ['id', 'type', 'role', 'model', 'usage'] as const

@@ -16,7 +16,7 @@ import { oneSegment, toUsage } from '../to-usage.ts'
 export const cohere: Provider = {
   name: 'cohere',
   convention: 'billed units count, not tokens seen; what was cached stands inside the input',
-  marks: ['type', 'event_type', 'meta', 'billed_units', 'tokens'],
+  marks: [{ field: 'type', test: isEvent }, 'event_type', 'meta', 'billed_units', 'tokens'],
   recognise,
   isWhole: (payload) => usageOf(payload) !== null,
   read,
@@ -24,14 +24,21 @@ export const cohere: Provider = {
   textsOf,
 }
 
-const EVENTS = /^(message|content|tool-call|tool-plan|citation)-(start|delta|end)$/
+const EVENTS: ReadonlySet<unknown> = new Set(
+  ['message', 'content', 'tool-call', 'tool-plan', 'citation'].flatMap((part) =>
+    ['start', 'delta', 'end'].map((step) => `${part}-${step}`),
+  ),
+)
 const USAGE_MARKS = ['billed_units', 'tokens']
 
 function recognise(payload: Fields): Recognition {
-  const type = own(payload, 'type')
-  if (typeof type === 'string' && EVENTS.test(type)) return 'own'
+  if (isEvent(own(payload, 'type'))) return 'own'
   if (own(payload, 'event_type') === 'stream-end') return 'own'
   return usageOf(payload) === null ? 'foreign' : 'own'
+}
+
+function isEvent(type: unknown): boolean {
+  return EVENTS.has(type)
 }
 
 /** Chat has a usage, everything else its meta data; the bare object has neither. */
@@ -73,13 +80,12 @@ function metersOf(usage: Fields, notes: Notes): MeterDraft | null {
 function fold(answers: Answers, event: Fields, _hints: Hints): void {
   const type = ownText(event, 'type') ?? ownText(event, 'event_type') ?? ''
   if (type === 'message-start') answers.current = ownText(event, 'id') ?? ''
-  const isEvent = EVENTS.test(type)
   const body =
     type === 'message-end'
       ? { id: answers.current, ...ownFields(event, 'delta') }
       : type === 'stream-end'
         ? ownFields(event, 'response')
-        : isEvent
+        : isEvent(type)
           ? null
           : event
   if (body === null) return

@@ -1,10 +1,11 @@
 import { type Answers, putAnswer } from '../answers.ts'
-import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../fields.ts'
+import { type Fields, fieldsOf, own, ownFields, ownItems, ownList, ownText } from '../fields.ts'
 import type { Provider } from '../provider.ts'
 import { hasContentCounts, searchCount, usageMetadataOf } from './generate-content.ts'
 import { isInteractionUsage } from './interactions.ts'
 
 const TURN = 'live.turn'
+const FALLEN = 'content.fallen'
 
 /** Folds a chunk of generateContent: each is a snapshot, and the last that has counts stands. */
 export function foldContent(provider: Provider, answers: Answers, chunk: Fields): void {
@@ -13,29 +14,71 @@ export function foldContent(provider: Provider, answers: Answers, chunk: Fields)
     return
   }
   const key = ownText(chunk, 'responseId') ?? ownText(chunk, 'response_id') ?? 'content'
-  const known = answers.byKey.get(key)?.body ?? {}
-  const { candidates: _content, ...rest } = chunk
-  const usage = mergedUsage(answers, key, known, chunk)
-  const body = { ...known, ...rest, usageMetadata: usage, candidates: grounding(known, chunk) }
-  const isFinal = answers.byKey.get(key)?.isFinal === true || !isOpen(chunk)
+  const known = answers.byKey.get(key)
+  const body: Record<string, unknown> = { ...known?.body }
+  for (const field of KEPT_FIELDS) {
+    if (Object.hasOwn(chunk, field)) body[field] = chunk[field]
+  }
+  // A bare usage object is one as well.
+  const usage = usageMetadataOf(chunk) ?? (hasContentCounts(chunk) ? chunk : null)
+  if (usage !== null) body['usageMetadata'] = mergedUsage(answers, key, known?.body, usage)
+  const searches = searchCount(chunk)
+  if (searches > 0 && searches >= searchCount(body)) body['candidates'] = grounding(chunk)
+  const isFinal = known?.isFinal === true || !isOpen(chunk)
   putAnswer(answers, key, { provider, body, isFinal })
 }
 
-function mergedUsage(answers: Answers, key: string, known: Fields, chunk: Fields): Fields {
-  const before = usageMetadataOf(known) ?? {}
-  const now = usageMetadataOf(chunk) ?? {}
-  const mark = JSON.stringify([key, now])
-  // A snapshot that comes again is not news, and may be older than what is known.
-  const isNews = hasContentCounts(now) && !answers.seen.has(mark)
-  answers.seen.add(mark)
-  return hasContentCounts(before) && !isNews ? before : { ...before, ...now }
+const KEPT_FIELDS = [
+  'responseId',
+  'response_id',
+  'modelVersion',
+  'model_version',
+  'model',
+  'name',
+  '_hidden_params',
+]
+
+function mergedUsage(
+  answers: Answers,
+  key: string,
+  known: Fields | undefined,
+  now: Fields,
+): Fields {
+  const before = known === undefined ? null : ownFields(known, 'usageMetadata')
+  const isNews = isNewsTo(answers, key, before, now)
+  answers.snapshots.add(key, now)
+  if (before === null) return now
+  return isNews ? { ...before, ...now } : before
+}
+
+/** A snapshot that comes again is not news, and may be older than what is known. */
+function isNewsTo(answers: Answers, key: string, before: Fields | null, now: Fields): boolean {
+  if (before === null || !hasContentCounts(before)) return true
+  if (!hasContentCounts(now)) return false
+  const change = changeOf(before, now)
+  if (change === 'rise' && !answers.session.has(FALLEN)) return true
+  if (answers.snapshots.has(key, now)) return false
+  if (change === 'fall') answers.session.set(FALLEN, key)
+  return true
+}
+
+/** Whether some count fell; else whether one rose, which no snapshot of before can show. */
+function changeOf(before: Fields, now: Fields): 'rise' | 'fall' | 'none' {
+  let change: 'rise' | 'none' = 'none'
+  for (const field of Object.keys(now)) {
+    const count = now[field]
+    if (typeof count !== 'number') continue
+    const known = own(before, field)
+    if (typeof known !== 'number' || count > known) change = 'rise'
+    else if (count < known) return 'fall'
+  }
+  return change
 }
 
 /** What is kept of the candidates: how many searches grounded them. */
-function grounding(known: Fields, chunk: Fields): unknown {
-  const from = searchCount(chunk) >= searchCount(known) ? chunk : known
-  return ownList(from, 'candidates').map((candidate) => {
-    const metadata = ownFields(fieldsOf(candidate) ?? {}, 'groundingMetadata') ?? {}
+function grounding(chunk: Fields): unknown {
+  return ownItems(chunk, 'candidates').map((candidate) => {
+    const metadata = ownFields(candidate, 'groundingMetadata') ?? {}
     return { groundingMetadata: { webSearchQueries: ownList(metadata, 'webSearchQueries') } }
   })
 }
@@ -58,10 +101,9 @@ const isLive = (event: Fields): boolean =>
 /** A session of several turns bills each: counts replace within a turn and add up over turns. */
 function foldLive(provider: Provider, answers: Answers, event: Fields): void {
   const usage = ownFields(event, 'usageMetadata')
-  const mark = usage === null ? '' : JSON.stringify(usage)
   const turn = answers.session.get(TURN) ?? '0'
-  if (usage !== null && !answers.seen.has(mark)) {
-    answers.seen.add(mark)
+  if (usage !== null && !answers.snapshots.has(TURN, usage)) {
+    answers.snapshots.add(TURN, usage)
     putAnswer(answers, `turn ${turn}`, { provider, body: { usageMetadata: usage }, isFinal: true })
   }
   const content = ownFields(event, 'serverContent')

@@ -1,5 +1,5 @@
 import type { Usage } from '../../usage/usage.ts'
-import type { Answers } from '../answers.ts'
+import { type Answers, putAnswer } from '../answers.ts'
 import { type Fields, own, ownFields } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
@@ -72,6 +72,8 @@ function read(answer: Fields, hints: Hints): Usage {
 }
 
 function fold(provider: Provider, answers: Answers, event: Fields): void {
-  if (isInteraction(event)) foldInteraction(provider, answers, event)
+  if (isPredictions(event)) {
+    putAnswer(answers, 'predictions', { provider, body: event, isFinal: true })
+  } else if (isInteraction(event)) foldInteraction(provider, answers, event)
   else foldContent(provider, answers, event)
 }

@@ -7,6 +7,8 @@ import type { Provider, Recognition } from '../provider.ts'
 import { readCount } from '../read-count.ts'
 import { oneSegment, toUsage } from '../to-usage.ts'
 
+const MARKS = ['image_pixels', 'video_pixels', 'text_tokens']
+
 /**
  * Voyage: embeddings and rankings count a total; multimodal ones the text in it, and pixels.
  *
@@ -15,7 +17,7 @@ import { oneSegment, toUsage } from '../to-usage.ts'
 export const voyage: Provider = {
   name: 'voyage',
   convention: 'the total is input; text and pixels stand beside each other',
-  marks: ['image_pixels', 'video_pixels', 'text_tokens'],
+  marks: MARKS,
   recognise,
   read,
 }
@@ -27,7 +29,7 @@ function recognise(payload: Fields): Recognition {
   if (!hasAny(usage, TOTALS)) return 'foreign'
   if (hasAny(usage, ['prompt_tokens', 'input_tokens', 'inputTokens', 'promptTokens']))
     return 'foreign'
-  return hasAny(usage, voyage.marks ?? []) ? 'own' : 'compatible'
+  return hasAny(usage, MARKS) ? 'own' : 'compatible'
 }
 
 function read(answer: Fields, hints: Hints): Usage {

@@ -20,7 +20,7 @@ export const claudeCode: Provider = {
   name: 'claude-code',
   convention:
     'a message counts once, with its last usage; input, cache reads and cache writes stand beside each other',
-  marks: ['message', 'modelUsage'],
+  marks: [{ field: 'type', test: (type) => type === 'assistant' || type === 'result' }],
   recognise,
   read,
   fold,

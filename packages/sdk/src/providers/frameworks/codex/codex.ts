@@ -76,11 +76,10 @@ function fold(answers: Answers, line: Fields): void {
 
 function grow(answers: Answers, total: Fields): void {
   const counts = countersOf(total)
-  const mark = JSON.stringify(counts)
-  if (answers.seen.has(mark)) return
-  answers.seen.add(mark)
+  if (answers.snapshots.has(TOTAL, counts)) return
+  answers.snapshots.add(TOTAL, counts)
   const before: Fields = JSON.parse(answers.session.get(TOTAL) ?? '{}')
-  answers.session.set(TOTAL, mark)
+  answers.session.set(TOTAL, JSON.stringify(counts))
   // A total below the last one is the first of a session of its own.
   const isReset = COUNTERS.some((key) => numberIn(counts, key) < numberIn(before, key))
   const model = answers.session.get(MODEL)

@@ -5,6 +5,8 @@ import type { Hints } from '../../hints.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { readRaw } from '../../read-raw.ts'
 
+const MARKS = ['author', 'invocationId', 'invocation_id']
+
 /**
  * Events of Google's Agent Development Kit: Gemini's counts, in JavaScript's spelling or Python's.
  * Partial events repeat what the whole one says, and are passed over.
@@ -15,7 +17,7 @@ export const googleAdk: Provider = {
   name: 'google-adk',
   convention:
     'cached tokens are inside the prompt; thoughts and tool prompts stand beside prompt and candidates',
-  marks: ['author', 'invocationId', 'invocation_id'],
+  marks: MARKS,
   recognise,
   read,
   fold,
@@ -26,7 +28,7 @@ const COUNTERS = ['promptTokenCount', 'prompt_token_count', 'totalTokenCount', '
 function recognise(payload: Fields): Recognition {
   const usage = ownFields(payload, 'usageMetadata') ?? ownFields(payload, 'usage_metadata')
   if (usage === null || !hasAny(usage, COUNTERS)) return 'foreign'
-  return hasAny(payload, googleAdk.marks ?? []) ? 'own' : 'foreign'
+  return hasAny(payload, MARKS) ? 'own' : 'foreign'
 }
 
 function read(event: Fields, hints: Hints): Usage {
