@@ -1,11 +1,12 @@
 import { providerName } from '../usage/provider-name.ts'
-import { type Fields, ownFields } from './fields.ts'
+import { type Fields, own, ownFields } from './fields.ts'
 import type { Hints } from './hints.ts'
 import type { Mark, Recognition } from './provider.ts'
 
 /** What a detector needs of those whom it finds. */
 export interface Detectable {
   readonly name: string
+  readonly types?: Iterable<string>
   readonly marks?: readonly Mark[]
   readonly recognise: (payload: Fields, hints: Hints) => Recognition
 }
@@ -28,13 +29,17 @@ export function detector<One extends Detectable>(
   const all = [...recorders, ...providers]
   const asked = candidatesOf(all)
   const byName = new Map(all.map((one) => [one.name, one]))
+  const byType = new Map<unknown, One>()
+  for (const one of all) for (const type of one.types ?? []) byType.set(type, one)
   return (payload, hints) => {
     const hinted = hints.provider === undefined ? undefined : named(byName, hints.provider)
     const recognition = hinted?.recognise(payload, hints) ?? 'foreign'
     if (hinted !== undefined && recognition === 'own') return hinted
-    asked.choose(payload)
+    const certain = recognition === 'foreign' ? byType.get(own(payload, 'type')) : undefined
+    if (certain !== undefined) return certain
+    const first = asked.choose(payload)
     if (hinted === undefined || recognition === 'foreign') {
-      return firstOf(all, asked, payload, hints)
+      return firstOf(all, asked, first, payload, hints)
     }
     const recorder = recorders.find(
       (one, index) => asked.has(index) && one.recognise(payload, hints) === 'own',
@@ -45,31 +50,41 @@ export function detector<One extends Detectable>(
 
 /** Those who are worth asking about a payload. */
 interface Candidates {
-  /** Chooses those of whose marks the payload, or its usage, has one. */
-  choose(payload: Fields): void
+  /**
+   * Chooses those of whose marks the payload, or its usage, has one.
+   *
+   * @returns the index of the first
+   */
+  choose(payload: Fields): number
   has(index: number): boolean
 }
 
 function candidatesOf(all: readonly Detectable[]): Candidates {
   const byField = indexOfMarks(all)
+  const always = all.findIndex(({ marks }) => marks === undefined)
   // For which payload each was last chosen, so that nothing is cleared in between.
   const chosenFor = Float64Array.from(all, ({ marks }) => (marks === undefined ? Infinity : 0))
   let number = 0
+  let first = 0
   const chooseBy = (fields: Fields): void => {
     for (const field of Object.keys(fields)) {
       const marked = byField.get(field)
       if (marked === undefined) continue
       for (const { index, test } of marked) {
-        if (test === undefined || test(fields[field])) chosenFor[index] = number
+        if (test !== undefined && !test(fields[field])) continue
+        chosenFor[index] = number
+        if (index < first) first = index
       }
     }
   }
   return {
     choose(payload) {
       number++
+      first = always < 0 ? all.length : always
       chooseBy(payload)
       const usage = ownFields(payload, 'usage')
       if (usage !== null) chooseBy(usage)
+      return first
     },
     has: (index) => (chosenFor[index] ?? 0) >= number,
   }
@@ -94,11 +109,12 @@ function indexOfMarks(all: readonly Detectable[]): ReadonlyMap<string, readonly 
 function firstOf<One extends Detectable>(
   all: readonly One[],
   asked: Candidates,
+  first: number,
   payload: Fields,
   hints: Hints,
 ): One | null {
   let possible: One | null = null
-  for (let index = 0; index < all.length; index++) {
+  for (let index = first; index < all.length; index++) {
     const one = asked.has(index) ? all[index] : undefined
     if (one === undefined) continue
     const recognition = one.recognise(payload, hints)

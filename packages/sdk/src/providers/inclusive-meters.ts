@@ -31,16 +31,10 @@ export function inclusiveMeters(
     return total === undefined ? partsOnly(counts, meters, notes) : totalOnly(total, notes, options)
   }
   const sides = sidesOf(counts, notes, options)
-  const cache = cacheOf(sides.input, sides.output, counts, notes, options)
-  addInput(meters, cache, counts, notes)
+  const cached = cacheOf(sides.input, sides.output, counts, notes, options)
+  addInput(meters, cached, counts, notes)
   addMeter(meters, 'input.tool', counts.inputTool)
-  addOutput(
-    meters,
-    { input: cache.gross, output: sides.output, cached: cache },
-    counts,
-    notes,
-    options,
-  )
+  addOutput(meters, { cached, output: sides.output }, counts, notes, options)
   addMeter(meters, 'output.citation', counts.citation)
   return meters
 }

@@ -23,6 +23,11 @@ export interface Provider {
   /** How its counts nest, in one sentence: which are inside another, which stand beside it. */
   readonly convention: string
   /**
+   * Values of `type` that nobody else writes: such a payload is its own, and nobody is asked.
+   * @default none
+   */
+  readonly types?: Iterable<string>
+  /**
    * Marks of a payload or of its usage, one of which a payload has that this provider recognises
    * without a hint. @default none: it is asked about every payload
    */

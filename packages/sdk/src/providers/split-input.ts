@@ -34,8 +34,8 @@ export function addInput(
   addFresh(split, 'image', counts.inputImage)
   addFresh(split, 'video', counts.inputVideo)
   addFresh(split, 'document', counts.inputDocument)
-  addMeter(meters, 'input.cacheRead', split.read)
-  addMeter(meters, 'input', split.uncached)
+  if (split.read > 0) meters['input.cacheRead'] = split.read
+  if (split.uncached > 0) meters['input'] = split.uncached
 }
 
 type Modality = 'audio' | 'image' | 'video' | 'document'

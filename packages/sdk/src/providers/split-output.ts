@@ -3,11 +3,10 @@ import { addMeter, type MeterDraft } from './meter-draft.ts'
 import { type Notes, warn } from './notes.ts'
 import type { Counts } from './read-counts.ts'
 
-/** The two sides of a call, and what of its input was cached. */
+/** The two sides of a call. */
 export interface Sides {
-  readonly input: number
-  readonly output: number
   readonly cached: CachedInput
+  readonly output: number
 }
 
 /** Splits an output into text, reasoning and modalities. The total tells where reasoning stands. */
@@ -25,7 +24,8 @@ export function addOutput(
     warn(notes, 'reasoning_exceeds_output', message)
   }
   const inside = Math.min(stated, sides.output)
-  addMeter(meters, 'output.reasoning', outside + inside)
+  const reasoning = outside + inside
+  if (reasoning > 0) meters['output.reasoning'] = reasoning
   let text = sides.output - inside
   const take = (modality: 'audio' | 'image' | 'video', quantity = 0): void => {
     if (quantity === 0) return
@@ -38,12 +38,12 @@ export function addOutput(
   take('audio', counts.outputAudio)
   take('image', counts.outputImage)
   take('video', counts.outputVideo)
-  addMeter(meters, 'output', text)
+  if (text > 0) meters['output'] = text
 }
 
 /** How many reasoning tokens stand beside the output; 0 when they are inside. */
 function reasoningOutside(
-  { input, output, cached }: Sides,
+  { cached, output }: Sides,
   counts: Counts,
   notes: Notes,
   options: InclusiveOptions,
@@ -52,7 +52,7 @@ function reasoningOutside(
   if (options.isReasoningOutside) return reasoning
   const { total } = counts
   if (total === undefined || options.isTotalUnsound || counts.output === undefined) return 0
-  const residue = total - input - output - (counts.inputTool ?? 0)
+  const residue = total - cached.gross - output - (counts.inputTool ?? 0)
   if (residue <= 0) return 0
   if (residue === reasoning) return reasoning
   // A total that counts the cache twice says nothing of reasoning.

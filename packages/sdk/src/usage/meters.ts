@@ -51,6 +51,9 @@ export const isInputMeter = (meter: string): boolean => isOrUnder(meter, 'input'
 /** Whether a meter counts output tokens. */
 export const isOutputMeter = (meter: string): boolean => isOrUnder(meter, 'output')
 
+/** Whether a meter counts tokens. */
+export const isTokenMeter = (meter: string): boolean => isInputMeter(meter) || isOutputMeter(meter)
+
 /** Whether a meter counts tokens read from a cache: a part of the input. */
 export const isCacheReadMeter = (meter: string): boolean => isOrUnder(meter, 'input.cacheRead')
 

@@ -8,7 +8,7 @@ import type { Provider, Recognition } from '../provider.ts'
 import { readCount } from '../read-count.ts'
 import { contextOf, toUsage } from '../to-usage.ts'
 import { readIterations } from './iterations.ts'
-import { foldMessageEvent, isMessageEvent } from './message-events.ts'
+import { foldMessageEvent, MESSAGE_EVENTS } from './message-events.ts'
 import { passInput, passMeters } from './pass-meters.ts'
 
 /**
@@ -21,10 +21,11 @@ export const anthropic: Provider = {
   name: 'anthropic',
   convention:
     'input, cache reads and cache writes stand beside each other; thinking is inside the output',
-  marks: [{ field: 'type', test: isMessageType }, 'input_tokens', 'output_tokens'],
+  types: MESSAGE_EVENTS,
+  marks: [{ field: 'type', test: isMessage }, 'input_tokens', 'output_tokens'],
   recognise,
   read,
-  isWhole: (payload) => own(payload, 'type') === 'message',
+  isWhole: (payload) => isMessage(own(payload, 'type')),
   fold: (answers, event) => foldMessageEvent(anthropic, answers, event),
   textsOf,
 }
@@ -44,14 +45,14 @@ const EXCLUSIVE_MARKS = [
   'iterations',
 ]
 
-function isMessageType(type: unknown): boolean {
-  return type === 'message' || isMessageEvent(type)
+function isMessage(type: unknown): boolean {
+  return type === 'message'
 }
 
 function recognise(payload: Fields): Recognition {
   const type = own(payload, 'type')
-  if (type === 'message') return ownText(payload, 'role') === undefined ? 'possible' : 'own'
-  if (isMessageEvent(type)) return 'own'
+  if (isMessage(type)) return ownText(payload, 'role') === undefined ? 'possible' : 'own'
+  if (typeof type === 'string' && MESSAGE_EVENTS.has(type)) return 'own'
   if (Object.hasOwn(payload, 'object')) return 'foreign'
   const usage = ownFields(payload, 'usage') ?? payload
   if (!Object.hasOwn(usage, 'input_tokens') && !Object.hasOwn(usage, 'output_tokens'))

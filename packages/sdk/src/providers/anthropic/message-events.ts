@@ -2,7 +2,8 @@ import { type Answer, type Answers, putAnswer } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from '../fields.ts'
 import type { Provider } from '../provider.ts'
 
-const MESSAGE_EVENTS: ReadonlySet<unknown> = new Set([
+/** The types of the events of a streamed message. */
+export const MESSAGE_EVENTS: ReadonlySet<string> = new Set([
   'message_start',
   'message_delta',
   'message_stop',
@@ -11,9 +12,6 @@ const MESSAGE_EVENTS: ReadonlySet<unknown> = new Set([
   'content_block_stop',
   'ping',
 ])
-
-/** Whether a type is one of the events of a streamed message. */
-export const isMessageEvent = (type: unknown): boolean => MESSAGE_EVENTS.has(type)
 
 // Kept of `message_start`; its content is not.
 const KEPT_FIELDS = ['id', 'type', 'role', 'model', 'usage'] as const

@@ -1,12 +1,12 @@
 import type { Usage } from '../../usage/usage.ts'
-import { type Answers, putAnswer } from '../answers.ts'
-import { type Fields, hasAny, own, ownFields, ownText, ownTexts } from '../fields.ts'
+import { type Fields, hasAny, ownFields, ownText } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
 import { type Notes, newNotes, noteDetail } from '../notes.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { readCount } from '../read-count.ts'
 import { oneSegment, toUsage } from '../to-usage.ts'
+import { CHAT_EVENTS, chatEventTexts, foldChatEvent, isChatEvent } from './chat-events.ts'
 
 /**
  * Cohere bills `billed_units`. Its `tokens` hold the chat template too and are information only.
@@ -16,29 +16,19 @@ import { oneSegment, toUsage } from '../to-usage.ts'
 export const cohere: Provider = {
   name: 'cohere',
   convention: 'billed units count, not tokens seen; what was cached stands inside the input',
-  marks: [{ field: 'type', test: isEvent }, 'event_type', 'meta', 'billed_units', 'tokens'],
+  types: CHAT_EVENTS,
+  marks: ['event_type', 'meta', 'billed_units', 'tokens'],
   recognise,
   isWhole: (payload) => usageOf(payload) !== null,
   read,
-  fold,
-  textsOf,
+  fold: (answers, event) => foldChatEvent(cohere, answers, event),
+  textsOf: chatEventTexts,
 }
 
-const EVENTS: ReadonlySet<unknown> = new Set(
-  ['message', 'content', 'tool-call', 'tool-plan', 'citation'].flatMap((part) =>
-    ['start', 'delta', 'end'].map((step) => `${part}-${step}`),
-  ),
-)
 const USAGE_MARKS = ['billed_units', 'tokens']
 
 function recognise(payload: Fields): Recognition {
-  if (isEvent(own(payload, 'type'))) return 'own'
-  if (own(payload, 'event_type') === 'stream-end') return 'own'
-  return usageOf(payload) === null ? 'foreign' : 'own'
-}
-
-function isEvent(type: unknown): boolean {
-  return EVENTS.has(type)
+  return isChatEvent(payload) || usageOf(payload) !== null ? 'own' : 'foreign'
 }
 
 /** Chat has a usage, everything else its meta data; the bare object has neither. */
@@ -75,31 +65,4 @@ function metersOf(usage: Fields, notes: Notes): MeterDraft | null {
   }
   noteDetail(notes, 'rawCached', readCount(usage, 'cached_tokens', notes))
   return meters
-}
-
-function fold(answers: Answers, event: Fields, _hints: Hints): void {
-  const type = ownText(event, 'type') ?? ownText(event, 'event_type') ?? ''
-  if (type === 'message-start') answers.current = ownText(event, 'id') ?? ''
-  const body =
-    type === 'message-end'
-      ? { id: answers.current, ...ownFields(event, 'delta') }
-      : type === 'stream-end'
-        ? ownFields(event, 'response')
-        : isEvent(type)
-          ? null
-          : event
-  if (body === null) return
-  const key = ownText(body, 'id') ?? ownText(body, 'response_id') ?? 'cohere'
-  putAnswer(answers, key, { provider: cohere, body, isFinal: true })
-}
-
-/** Answer, thinking, plan, and the arguments of tools. */
-function textsOf(event: Fields): readonly string[] {
-  const message = ownFields(ownFields(event, 'delta') ?? {}, 'message') ?? {}
-  const call = ownFields(ownFields(message, 'tool_calls') ?? {}, 'function') ?? {}
-  return [
-    ...ownTexts(ownFields(message, 'content') ?? {}, ['text', 'thinking']),
-    ...ownTexts(message, ['tool_plan']),
-    ...ownTexts(call, ['name', 'arguments']),
-  ]
 }

@@ -50,6 +50,8 @@ function googleProvider(name: string): Provider {
 }
 
 function recognise(payload: Fields): Recognition {
+  // Llama on Bedrock counts its prompt under the same name.
+  if (Object.hasOwn(payload, 'generation_token_count')) return 'foreign'
   const isMarked = MARKS.some((mark) => Object.hasOwn(payload, mark))
   const usage = ownFields(payload, 'usage_metadata') ?? payload
   if (isMarked || hasContentCounts(usage) || isInteraction(payload)) return 'own'
