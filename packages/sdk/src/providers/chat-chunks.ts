@@ -19,35 +19,42 @@ export function foldChatChunk(provider: Provider, answers: Answers, chunk: Field
   if (hasChoices && !hasAny(chunk, USAGE_FIELDS)) return
   const key = ownText(chunk, 'id') ?? 'chat'
   const known = answers.byKey.get(key)
-  const body = hasChoices ? withoutContent(chunk) : { ...chunk }
-  if (model === undefined) body['model'] = answers.session.get(MODEL)
-  const usage = ownFields(chunk, 'usage')
-  if (known !== undefined) keepLargest(body, known.body)
-  if (usage !== null) noteRegression(answers, key, known?.body, usage)
+  const before = known?.body ?? NOTHING
+  const counted = { chunk, before, model: model ?? answers.session.get(MODEL) }
+  const body = hasChoices ? bodyOf(counted) : wholeOf(counted)
+  noteRegression(answers, key, ownFields(before, 'usage'), ownFields(chunk, 'usage'))
   const isFinal = known?.isFinal === true || !isOpen(chunk)
   putAnswer(answers, key, { provider, body, isFinal })
 }
 
-const KEPT_FIELDS = ['id', 'object', 'model', 'service_tier', '_hidden_params', ...USAGE_FIELDS]
+const NOTHING: Fields = {}
 
-function withoutContent(chunk: Fields): Record<string, unknown> {
-  const body: Record<string, unknown> = {}
-  for (const field of KEPT_FIELDS) {
-    if (Object.hasOwn(chunk, field)) body[field] = chunk[field]
-  }
-  return body
+interface Counted {
+  readonly chunk: Fields
+  readonly before: Fields
+  readonly model: string | undefined
 }
 
-/** What was known before stands, where it is not less than what came now. */
-function keepLargest(body: Record<string, unknown>, known: Fields): void {
-  for (const field of Object.keys(known)) {
-    if (!Object.hasOwn(body, field)) body[field] = known[field]
-  }
+/** The answer so far without its content, and of each count the largest. */
+const bodyOf = ({ chunk, before, model }: Counted): Fields => ({
+  id: own(chunk, 'id'),
+  model,
+  object: own(chunk, 'object'),
+  service_tier: own(chunk, 'service_tier') ?? own(before, 'service_tier'),
+  _hidden_params: own(chunk, '_hidden_params'),
+  usage: larger(own(before, 'usage'), own(chunk, 'usage')),
+  x_groq: larger(own(before, 'x_groq'), own(chunk, 'x_groq')),
+  timings: larger(own(before, 'timings'), own(chunk, 'timings')),
+  usage_breakdown: larger(own(before, 'usage_breakdown'), own(chunk, 'usage_breakdown')),
+})
+
+/** What has no choices is a whole answer of another kind, or a bare usage object. */
+function wholeOf({ chunk, before, model }: Counted): Fields {
+  const body: Record<string, unknown> = { ...before, ...chunk, model }
   for (const field of USAGE_FIELDS) {
-    const before = ownFields(known, field)
-    const now = ownFields(body, field)
-    if (before !== null) body[field] = now === null ? before : largestOf(before, now)
+    if (Object.hasOwn(before, field)) body[field] = larger(before[field], own(chunk, field))
   }
+  return body
 }
 
 /** Whether more of the answer is to come: a chunk with a choice that has not finished. */
@@ -57,8 +64,16 @@ function isOpen(chunk: Fields): boolean {
   return !choices.some((choice) => ownText(fieldsOf(choice) ?? {}, 'finish_reason') !== undefined)
 }
 
-/** The larger of each number, at any depth that usage objects have. */
-function largestOf(before: Fields, now: Fields, depth = 3): Fields {
+/** The larger number, or of two objects the larger of each number, as deep as usages are. */
+function larger(before: unknown, now: unknown, depth = 4): unknown {
+  if (before === undefined || before === null) return now
+  if (typeof before === 'number' && typeof now === 'number') return Math.max(before, now)
+  const [old, fresh] = [fieldsOf(before), fieldsOf(now)]
+  if (old === null || depth === 0) return now ?? before
+  return fresh === null ? old : largestOf(old, fresh, depth - 1)
+}
+
+function largestOf(before: Fields, now: Fields, depth: number): Fields {
   const merged: Record<string, unknown> = { ...before }
   for (const key of Object.keys(now)) {
     if (key !== '__proto__') merged[key] = larger(own(before, key), now[key], depth)
@@ -66,20 +81,13 @@ function largestOf(before: Fields, now: Fields, depth = 3): Fields {
   return merged
 }
 
-function larger(before: unknown, now: unknown, depth: number): unknown {
-  if (typeof before === 'number' && typeof now === 'number') return Math.max(before, now)
-  const [old, fresh] = [fieldsOf(before), fieldsOf(now)]
-  if (old !== null && fresh !== null && depth > 0) return largestOf(old, fresh, depth - 1)
-  return now ?? before
-}
-
 function noteRegression(
   answers: Answers,
   key: string,
-  known: Fields | undefined,
-  usage: Fields,
+  before: Fields | null,
+  usage: Fields | null,
 ): void {
-  const before = known === undefined ? null : ownFields(known, 'usage')
+  if (usage === null) return
   const isLess =
     before !== null && COUNTERS.some((one) => isBelow(own(usage, one), own(before, one)))
   if (isLess && !answers.snapshots.has(key, usage)) {

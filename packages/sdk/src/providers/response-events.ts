@@ -1,5 +1,5 @@
 import { type Answers, putAnswer } from './answers.ts'
-import { type Fields, own, ownFields, ownItems, ownText } from './fields.ts'
+import { type Fields, fieldsOf, own, ownFields, ownItems, ownList, ownText } from './fields.ts'
 import type { Provider } from './provider.ts'
 import { SPOKEN_TRANSCRIPT } from './transcription.ts'
 
@@ -79,26 +79,32 @@ function usageOf(event: Fields, response: Fields): unknown {
 
 /** The response without what was said: of its output only the calls of tools. */
 function withoutContent(response: Fields, model: string | undefined, usage: unknown): Fields {
+  const toolUsage = ownFields(response, 'tool_usage')
   return {
     id: own(response, 'id'),
     object: own(response, 'object'),
     service_tier: own(response, 'service_tier'),
-    tool_usage: own(response, 'tool_usage'),
-    output: ownItems(response, 'output').flatMap(callOf),
-    tools: ownItems(response, 'tools').flatMap(imageToolOf),
+    output: callsOf(response),
+    tool_usage: toolUsage,
+    tools: toolUsage === null ? [] : imageTools(response),
     model,
     usage,
   }
 }
 
-function callOf(item: Fields): readonly Fields[] {
-  const type = ownText(item, 'type')
-  if (type === undefined || !type.endsWith('_call')) return []
-  const action = ownFields(item, 'action')
-  return [action === null ? { type } : { type, action: { type: own(action, 'type') } }]
+function callsOf(response: Fields): readonly Fields[] {
+  const calls: Fields[] = []
+  for (const item of ownList(response, 'output')) {
+    const fields = fieldsOf(item)
+    const type = fields && ownText(fields, 'type')
+    if (fields === null || !type?.endsWith('_call')) continue
+    const action = ownFields(fields, 'action')
+    calls.push({ type, ...(action && { action: { type: own(action, 'type') } }) })
+  }
+  return calls
 }
 
-function imageToolOf(tool: Fields): readonly Fields[] {
-  const type = own(tool, 'type')
-  return type === 'image_generation' ? [{ type, model: own(tool, 'model') }] : []
-}
+const imageTools = (response: Fields): readonly Fields[] =>
+  ownItems(response, 'tools')
+    .filter((tool) => own(tool, 'type') === 'image_generation')
+    .map((tool) => ({ type: 'image_generation', model: own(tool, 'model') }))

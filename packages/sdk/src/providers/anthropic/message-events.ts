@@ -13,9 +13,6 @@ export const MESSAGE_EVENTS: ReadonlySet<string> = new Set([
   'ping',
 ])
 
-// Kept of `message_start`; its content is not.
-const KEPT_FIELDS = ['id', 'type', 'role', 'model', 'usage'] as const
-
 /**
  * Folds an event of a streamed message. `message_start` is a first guess; each `message_delta` is
  * cumulative and replaces the fields that it carries.
@@ -37,8 +34,13 @@ function start(provider: Provider, answers: Answers, message: Fields): void {
   }
   answers.current = key
   if (known !== undefined) return
-  const body: Record<string, unknown> = {}
-  for (const field of KEPT_FIELDS) body[field] = own(message, field)
+  const body = {
+    id: own(message, 'id'),
+    type: own(message, 'type'),
+    model: own(message, 'model'),
+    usage: own(message, 'usage'),
+    stop_reason: undefined,
+  }
   putAnswer(answers, key, { provider, body, isFinal: false })
 }
 

@@ -1,7 +1,7 @@
 import { type Answers, putAnswer } from '../answers.ts'
 import { type Fields, fieldsOf, own, ownFields, ownItems, ownList, ownText } from '../fields.ts'
 import type { Provider } from '../provider.ts'
-import { hasContentCounts, searchCount, usageMetadataOf } from './generate-content.ts'
+import { hasContentCounts, modelOf, searchCount, usageMetadataOf } from './generate-content.ts'
 import { isInteractionUsage } from './interactions.ts'
 
 const TURN = 'live.turn'
@@ -15,51 +15,59 @@ export function foldContent(provider: Provider, answers: Answers, chunk: Fields)
   }
   const key = ownText(chunk, 'responseId') ?? ownText(chunk, 'response_id') ?? 'content'
   const known = answers.byKey.get(key)
-  const body: Record<string, unknown> = { ...known?.body }
-  for (const field of KEPT_FIELDS) {
-    if (Object.hasOwn(chunk, field)) body[field] = chunk[field]
-  }
+  const before = known?.body ?? {}
   // A bare usage object is one as well.
   const usage = usageMetadataOf(chunk) ?? (hasContentCounts(chunk) ? chunk : null)
-  if (usage !== null) body['usageMetadata'] = mergedUsage(answers, key, known?.body, usage)
-  const searches = searchCount(chunk)
-  if (searches > 0 && searches >= searchCount(body)) body['candidates'] = grounding(chunk)
+  const body = {
+    responseId: ownText(chunk, 'responseId') ?? ownText(chunk, 'response_id'),
+    modelVersion: modelOf(chunk) ?? modelOf(before),
+    name: own(chunk, 'name'),
+    _hidden_params: own(chunk, '_hidden_params'),
+    usageMetadata:
+      usage === null ? own(before, 'usageMetadata') : mergedUsage(answers, key, before, usage),
+    candidates: grounding(before, chunk),
+  }
   const isFinal = known?.isFinal === true || !isOpen(chunk)
   putAnswer(answers, key, { provider, body, isFinal })
 }
 
-const KEPT_FIELDS = [
-  'responseId',
-  'response_id',
-  'modelVersion',
-  'model_version',
-  'model',
-  'name',
-  '_hidden_params',
-]
-
-function mergedUsage(
-  answers: Answers,
-  key: string,
-  known: Fields | undefined,
-  now: Fields,
-): Fields {
-  const before = known === undefined ? null : ownFields(known, 'usageMetadata')
-  const isNews = isNewsTo(answers, key, before, now)
-  answers.snapshots.add(key, now)
-  if (before === null) return now
-  return isNews ? { ...before, ...now } : before
+/** What is kept of the candidates: how many searches grounded them. */
+function grounding(before: Fields, chunk: Fields): unknown {
+  const searches = searchCount(chunk)
+  if (searches === 0 || searches < searchCount(before)) return own(before, 'candidates')
+  return ownItems(chunk, 'candidates').map((candidate) => {
+    const metadata = ownFields(candidate, 'groundingMetadata') ?? {}
+    return { groundingMetadata: { webSearchQueries: ownList(metadata, 'webSearchQueries') } }
+  })
 }
 
-/** A snapshot that comes again is not news, and may be older than what is known. */
-function isNewsTo(answers: Answers, key: string, before: Fields | null, now: Fields): boolean {
-  if (before === null || !hasContentCounts(before)) return true
-  if (!hasContentCounts(now)) return false
+function mergedUsage(answers: Answers, key: string, known: Fields, now: Fields): Fields {
+  const before = ownFields(known, 'usageMetadata')
+  const isNews = before === null || isNewer(answers, key, before, now)
+  answers.snapshots.add(key, now)
+  if (before === null) return now
+  return isNews ? over(before, now) : over(now, before)
+}
+
+/** Whether a snapshot is later than what is known; one that comes again is not. */
+function isNewer(answers: Answers, key: string, before: Fields, now: Fields): boolean {
+  if (!hasContentCounts(now)) return !hasContentCounts(before)
+  if (!hasContentCounts(before)) return true
   const change = changeOf(before, now)
-  if (change === 'rise' && !answers.session.has(FALLEN)) return true
+  if (change === 'none' || (change === 'rise' && !answers.session.has(FALLEN))) {
+    return change === 'rise'
+  }
   if (answers.snapshots.has(key, now)) return false
   if (change === 'fall') answers.session.set(FALLEN, key)
   return true
+}
+
+/** The fields of both; the upper one's where both have them. */
+function over(lower: Fields, upper: Fields): Fields {
+  for (const field of Object.keys(lower)) {
+    if (!Object.hasOwn(upper, field)) return { ...lower, ...upper }
+  }
+  return upper
 }
 
 /** Whether some count fell; else whether one rose, which no snapshot of before can show. */
@@ -73,14 +81,6 @@ function changeOf(before: Fields, now: Fields): 'rise' | 'fall' | 'none' {
     else if (count < known) return 'fall'
   }
   return change
-}
-
-/** What is kept of the candidates: how many searches grounded them. */
-function grounding(chunk: Fields): unknown {
-  return ownItems(chunk, 'candidates').map((candidate) => {
-    const metadata = ownFields(candidate, 'groundingMetadata') ?? {}
-    return { groundingMetadata: { webSearchQueries: ownList(metadata, 'webSearchQueries') } }
-  })
 }
 
 /** Whether more is to come: there are candidates, and none has finished. */

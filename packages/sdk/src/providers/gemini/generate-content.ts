@@ -95,7 +95,8 @@ function segmentsOf(
   return [{ model, role: 'cache-create', meters }]
 }
 
-function modelOf(answer: Fields): string | undefined {
+/** The model that answered. */
+export function modelOf(answer: Fields): string | undefined {
   return (
     ownText(answer, 'modelVersion') ?? ownText(answer, 'model_version') ?? ownText(answer, 'model')
   )
