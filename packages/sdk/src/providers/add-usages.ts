@@ -1,3 +1,4 @@
+import { isTokenMeter } from '../usage/meters.ts'
 import { tokensOf } from '../usage/totals-of.ts'
 import {
   missingUsage,
@@ -46,13 +47,21 @@ function sumOf(usages: readonly Usage[]): Usage {
     warnings: addWarnings(usages, segments, reportedTotal),
     raw: usages.map((usage) => usage.raw),
   }
-  const unbilled = usages.flatMap((usage) => usage.unbilledSegments ?? [])
+  const unbilled = addUnbilled(usages)
   const providerCost = addCosts(usages)
   if (usages.some((usage) => usage.estimated)) sum.estimated = true
   if (unbilled.length > 0) sum.unbilledSegments = unbilled
   if (reportedTotal !== undefined) sum.reportedTotal = reportedTotal
   if (providerCost !== undefined) sum.providerCost = providerCost
   return sum
+}
+
+function addUnbilled(usages: readonly Usage[]): readonly Segment[] {
+  const segments: Segment[] = []
+  for (const { unbilledSegments } of usages) {
+    if (unbilledSegments !== undefined) segments.push(...unbilledSegments)
+  }
+  return segments
 }
 
 /** All that was odd; whether the stated total differs is a matter of the sums. */
@@ -121,10 +130,12 @@ function addReported(usages: readonly Usage[]): number | undefined {
   let total: number | undefined
   for (const usage of usages) {
     if (usage.reportedTotal !== undefined) total = (total ?? 0) + usage.reportedTotal
-    else if (usage.segments.some((one) => tokensOf(one.meters).totalTokens > 0)) return undefined
+    else if (usage.segments.some(hasTokens)) return undefined
   }
   return total
 }
+
+const hasTokens = ({ meters }: Segment): boolean => Object.keys(meters).some(isTokenMeter)
 
 /** The stated costs, if every answer states one: a part of the bill is not the bill. */
 function addCosts(usages: readonly Usage[]): ProviderCost | undefined {

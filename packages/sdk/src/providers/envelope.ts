@@ -1,5 +1,5 @@
 import type { Detectable } from './detector.ts'
-import { type Fields, fieldsOf, own, ownFields, ownText } from './fields.ts'
+import { type Fields, fieldsOf, ownFields, ownText } from './fields.ts'
 
 /** What was inside a wrapper, and what the wrapper told. */
 export interface Unwrapped {
@@ -19,7 +19,15 @@ export interface Envelope extends Detectable {
 export const envelope: Envelope = {
   kind: 'envelope',
   name: 'envelope',
-  marks: ['custom_id', 'key', 'recordId', 'headers', 'response', 'usage_object', 'raw'],
+  marks: [
+    'custom_id',
+    'key',
+    'recordId',
+    'headers',
+    'usage_object',
+    { field: 'response', test: isGeminiAnswer },
+    { field: 'raw', test: isCounted },
+  ],
   recognise: (payload) => (unwrapOnce(payload) === null ? 'foreign' : 'own'),
 }
 
@@ -82,10 +90,20 @@ function textHeaders(headers: Fields): Readonly<Record<string, string>> {
 
 /** `{response}` of Gemini's code assistant, `{usage_object}` of LiteLLM's log, `{raw}` of frameworks. */
 function plainWrapper(fields: Fields): Unwrapped | null {
-  const response = fieldsOf(own(fields, 'response'))
-  if (response !== null && Object.hasOwn(response, 'usageMetadata')) return { fields: response }
+  const response = ownFields(fields, 'response')
+  if (response !== null && isGeminiAnswer(response)) return { fields: response }
   const logged = ownFields(fields, 'usage_object')
   if (logged !== null) return { fields: logged }
-  const raw = fieldsOf(own(fields, 'raw'))
-  return raw !== null && hasOwnUsage(raw) ? { fields: raw } : null
+  const raw = ownFields(fields, 'raw')
+  return raw !== null && isCounted(raw) ? { fields: raw } : null
+}
+
+function isGeminiAnswer(value: unknown): boolean {
+  const fields = fieldsOf(value)
+  return fields !== null && Object.hasOwn(fields, 'usageMetadata')
+}
+
+function isCounted(value: unknown): boolean {
+  const fields = fieldsOf(value)
+  return fields !== null && hasOwnUsage(fields)
 }

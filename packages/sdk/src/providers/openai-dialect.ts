@@ -69,6 +69,14 @@ const COUNTERS = [
   'total_tokens',
 ]
 
+/** Marks of what may be in OpenAI's words. */
+export const OPENAI_MARKS: readonly Mark[] = [
+  'object',
+  { field: 'type', test: isResponseEvent },
+  ...BODY_FIELDS,
+  ...COUNTERS,
+]
+
 /** Whether a payload that comes alone is a whole answer, neither event nor chunk. */
 export function isWholeOpenai(payload: Fields): boolean {
   return own(payload, 'type') === undefined && own(payload, 'object') !== 'chat.completion.chunk'

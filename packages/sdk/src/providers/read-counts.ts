@@ -39,6 +39,8 @@ export type CountNames = ReadonlyMap<string, Place>
 interface Place {
   readonly path: string
   readonly name: CountName | undefined
+  /** Whether nothing of it is as good as absent. */
+  readonly isPart: boolean
   readonly inner: CountNames | undefined
 }
 
@@ -53,6 +55,8 @@ export function countNames(paths: CountPaths): CountNames {
   return placesOf(named, 0)
 }
 
+const WHOLES: ReadonlySet<CountName> = new Set(['input', 'output', 'total'])
+
 interface NamedPath {
   readonly name: CountName
   readonly path: Path
@@ -65,9 +69,11 @@ function placesOf(named: readonly NamedPath[], depth: number): CountNames {
     if (key === undefined || places.has(key)) continue
     const here = named.filter((one) => one.path[depth] === key)
     const inner = placesOf(here, depth + 1)
+    const name = here.find((one) => one.path.length === depth + 1)?.name
     places.set(key, {
       path: path.slice(0, depth + 1).join('.'),
-      name: here.find((one) => one.path.length === depth + 1)?.name,
+      name,
+      isPart: name !== undefined && !WHOLES.has(name),
       inner: inner.size === 0 ? undefined : inner,
     })
   }
@@ -77,7 +83,10 @@ function placesOf(named: readonly NamedPath[], depth: number): CountNames {
 /** Reads the counts that a usage object has by these names. */
 export function readCounts(usage: Fields, names: CountNames, notes: Notes): CountDraft {
   const counts = noCounts()
-  addCounts(counts, usage, names, notes)
+  for (const key of Object.keys(usage)) {
+    const place = names.get(key)
+    if (place !== undefined) addCount(counts, place, usage[key], notes)
+  }
   return counts
 }
 
@@ -110,19 +119,24 @@ const noCounts = (): CountDraft => ({
   citation: undefined,
 })
 
-function addCounts(counts: CountDraft, fields: Fields, names: CountNames, notes: Notes): void {
-  for (const key of Object.keys(fields)) {
+function addCount(counts: CountDraft, place: Place, value: unknown, notes: Notes): void {
+  if (value === undefined || value === null) return
+  const { path, name, inner } = place
+  const object = inner === undefined ? null : fieldsOf(value)
+  if (inner !== undefined && object !== null) addParts(counts, object, inner, notes)
+  else if (name !== undefined) {
+    const count = countOf(value, notes, path)
+    const known = counts[name]
+    if (count !== undefined && (known === undefined || count > known)) counts[name] = count
+  }
+}
+
+function addParts(counts: CountDraft, parts: Fields, names: CountNames, notes: Notes): void {
+  for (const key of Object.keys(parts)) {
     const place = names.get(key)
-    if (place === undefined) continue
-    const value = fields[key]
-    if (value === undefined || value === null) continue
-    const { path, name, inner } = place
-    const object = inner === undefined ? null : fieldsOf(value)
-    if (inner !== undefined && object !== null) addCounts(counts, object, inner, notes)
-    else if (name !== undefined) {
-      const count = countOf(value, notes, path)
-      const known = counts[name]
-      if (count !== undefined && (known === undefined || count > known)) counts[name] = count
-    }
+    const value = parts[key]
+    // Most details are full of zeros.
+    if (place === undefined || (value === 0 && place.isPart)) continue
+    addCount(counts, place, value, notes)
   }
 }

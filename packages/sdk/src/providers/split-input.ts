@@ -82,14 +82,21 @@ function addFresh(split: Split, modality: Modality, all: number | undefined): vo
 function addWritten(meters: MeterDraft, written: number, counts: Counts): void {
   if (written === 0) return
   let rest = written
-  const take = (meter: string, stated: number | undefined): void => {
-    const quantity = Math.min(stated ?? 0, rest)
-    addMeter(meters, meter, quantity)
-    rest -= quantity
-  }
-  take('input.cacheWrite.5m', counts.cacheWrite5m)
-  take('input.cacheWrite.30m', counts.cacheWrite30m)
-  take('input.cacheWrite.1h', counts.cacheWrite1h)
-  take('input.cacheWrite.12h', counts.cacheWrite12h)
+  rest -= addLifetime(meters, 'input.cacheWrite.5m', counts.cacheWrite5m, rest)
+  rest -= addLifetime(meters, 'input.cacheWrite.30m', counts.cacheWrite30m, rest)
+  rest -= addLifetime(meters, 'input.cacheWrite.1h', counts.cacheWrite1h, rest)
+  rest -= addLifetime(meters, 'input.cacheWrite.12h', counts.cacheWrite12h, rest)
   addMeter(meters, 'input.cacheWrite', rest)
+}
+
+/** @returns what it added: as much as is stated, if so much is left */
+function addLifetime(
+  meters: MeterDraft,
+  meter: string,
+  stated: number | undefined,
+  rest: number,
+): number {
+  const quantity = Math.min(stated ?? 0, rest)
+  addMeter(meters, meter, quantity)
+  return quantity
 }

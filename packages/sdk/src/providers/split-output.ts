@@ -27,18 +27,27 @@ export function addOutput(
   const reasoning = outside + inside
   if (reasoning > 0) meters['output.reasoning'] = reasoning
   let text = sides.output - inside
-  const take = (modality: 'audio' | 'image' | 'video', quantity = 0): void => {
-    if (quantity === 0) return
-    const fitting = Math.min(quantity, text)
-    addMeter(meters, `output.${modality}`, fitting)
-    text -= fitting
-    if (fitting === quantity) return
+  text -= addModality(meters, 'audio', counts.outputAudio, text, notes)
+  text -= addModality(meters, 'image', counts.outputImage, text, notes)
+  text -= addModality(meters, 'video', counts.outputVideo, text, notes)
+  if (text > 0) meters['output'] = text
+}
+
+/** @returns what it added: as much as is stated, if so much is left */
+function addModality(
+  meters: MeterDraft,
+  modality: 'audio' | 'image' | 'video',
+  stated: number | undefined,
+  rest: number,
+  notes: Notes,
+): number {
+  if (stated === undefined || stated === 0) return 0
+  const quantity = Math.min(stated, rest)
+  addMeter(meters, `output.${modality}`, quantity)
+  if (quantity < stated) {
     warn(notes, 'breakdown_inconsistent', `More ${modality} tokens than tokens of output`)
   }
-  take('audio', counts.outputAudio)
-  take('image', counts.outputImage)
-  take('video', counts.outputVideo)
-  if (text > 0) meters['output'] = text
+  return quantity
 }
 
 /** How many reasoning tokens stand beside the output; 0 when they are inside. */

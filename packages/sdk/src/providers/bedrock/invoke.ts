@@ -72,16 +72,12 @@ function bodyCounts(answer: Fields, notes: Notes): Counts {
   return results.length === 0 ? counts : { ...counts, output: outputs.reduce((a, b) => a + b) }
 }
 
-function headerCounts(hints: Hints): Counts {
-  const counts = {
-    input: headerCount(hints, headerName('input')),
-    output: headerCount(hints, headerName('output')),
-    cacheRead: headerCount(hints, headerName('cache-read-input')),
-    cacheWrite: headerCount(hints, headerName('cache-write-input')),
-  }
-  const known = Object.entries(counts).filter(([, count]) => count !== undefined)
-  return Object.fromEntries(known) as Counts
-}
+const headerCounts = (hints: Hints): Counts => ({
+  input: headerCount(hints, headerName('input')),
+  output: headerCount(hints, headerName('output')),
+  cacheRead: headerCount(hints, headerName('cache-read-input')),
+  cacheWrite: headerCount(hints, headerName('cache-write-input')),
+})
 
 /** Their input excludes what was cached. */
 function withCache(counts: Counts): Counts {

@@ -8,10 +8,11 @@ import { type Notes, newNotes } from '../notes.ts'
 import { type Counts, countNames, readCounts } from '../read-counts.ts'
 import { contextOf, toUsage } from '../to-usage.ts'
 import {
+  addModalities,
   CACHED_MODALITIES,
   INPUT_MODALITIES,
+  type ModalityList,
   OUTPUT_MODALITIES,
-  readModalities,
 } from './modalities.ts'
 
 // Python objects write the same names with underscores; Live says response for candidates.
@@ -29,15 +30,24 @@ const NAMES = countNames({
   inputTool: [['toolUsePromptTokenCount'], ['tool_use_prompt_token_count']],
 })
 
-// Embeddings write the singular.
-const PROMPT = ['promptTokensDetails', 'promptTokenDetails', 'prompt_tokens_details']
-const CACHED = ['cacheTokensDetails', 'cache_tokens_details']
-const OUTPUT = [
-  'candidatesTokensDetails',
-  'candidates_tokens_details',
-  'responseTokensDetails',
-  'response_tokens_details',
-]
+const PROMPT: ModalityList = {
+  // Embeddings write the singular.
+  fields: ['promptTokensDetails', 'promptTokenDetails', 'prompt_tokens_details'],
+  counts: INPUT_MODALITIES,
+}
+const CACHED: ModalityList = {
+  fields: ['cacheTokensDetails', 'cache_tokens_details'],
+  counts: CACHED_MODALITIES,
+}
+const OUTPUT: ModalityList = {
+  fields: [
+    'candidatesTokensDetails',
+    'candidates_tokens_details',
+    'responseTokensDetails',
+    'response_tokens_details',
+  ],
+  counts: OUTPUT_MODALITIES,
+}
 
 /** Reads an answer of generateContent, Vertex or Live: thoughts and tool prompts stand outside. */
 export function readContent(answer: Fields, hints: Hints): Usage {
@@ -67,14 +77,11 @@ export function usageMetadataOf(answer: Fields): Fields | null {
 function countsOf(usage: Fields, notes: Notes): Counts {
   const counts = readCounts(usage, NAMES, notes)
   // Stopped while thinking: there are no candidates, and what the total holds are thoughts.
-  const hasThoughtsOnly = counts.output === undefined && counts.reasoning !== undefined
-  return {
-    ...counts,
-    ...(hasThoughtsOnly && { output: 0 }),
-    ...readModalities(usage, PROMPT, INPUT_MODALITIES, notes),
-    ...readModalities(usage, CACHED, CACHED_MODALITIES, notes),
-    ...readModalities(usage, OUTPUT, OUTPUT_MODALITIES, notes),
-  }
+  if (counts.reasoning !== undefined) counts.output ??= 0
+  addModalities(counts, usage, PROMPT, notes)
+  addModalities(counts, usage, CACHED, notes)
+  addModalities(counts, usage, OUTPUT, notes)
+  return counts
 }
 
 function segmentsOf(
@@ -86,7 +93,7 @@ function segmentsOf(
   const isReasoningOutside = counts.reasoning !== undefined
   const tokens = inclusiveMeters(counts, notes, { isReasoningOutside })
   if (tokens === null) return []
-  const meters: MeterDraft = { ...tokens }
+  const meters: MeterDraft = tokens
   addMeter(meters, 'webSearch', searchCount(answer))
   const model = modelOf(answer) ?? hints.requestModel ?? null
   if (!isCacheCreation(answer)) return [{ model, meters }]
