@@ -22,7 +22,12 @@ export function foldChatChunk(provider: Provider, answers: Answers, chunk: Field
   const before = known?.body ?? NOTHING
   const counted = { chunk, before, model: model ?? answers.session.get(MODEL) }
   const body = hasChoices ? bodyOf(counted) : wholeOf(counted)
-  noteRegression(answers, key, ownFields(before, 'usage'), ownFields(chunk, 'usage'))
+  const usage = ownFields(chunk, 'usage')
+  if (usage !== null) {
+    // What only grew was taken as it is.
+    if (body['usage'] !== usage) noteRegression(answers, key, before, usage)
+    answers.snapshots.add(key, usage)
+  }
   const isFinal = known?.isFinal === true || !isOpen(chunk)
   putAnswer(answers, key, { provider, body, isFinal })
 }
@@ -66,11 +71,23 @@ function isOpen(chunk: Fields): boolean {
 
 /** The larger number, or of two objects the larger of each number, as deep as usages are. */
 function larger(before: unknown, now: unknown, depth = 4): unknown {
-  if (before === undefined || before === null) return now
+  if (isCovered(before, now, depth)) return now
   if (typeof before === 'number' && typeof now === 'number') return Math.max(before, now)
   const [old, fresh] = [fieldsOf(before), fieldsOf(now)]
   if (old === null || depth === 0) return now ?? before
   return fresh === null ? old : largestOf(old, fresh, depth - 1)
+}
+
+/** Whether nothing is missing now, nor below what it was: so it is in a stream that only grows. */
+function isCovered(before: unknown, now: unknown, depth: number): boolean {
+  if (before === undefined || before === null || before === now) return true
+  if (typeof before === 'number') return typeof now === 'number' && now >= before
+  const [old, fresh] = [fieldsOf(before), fieldsOf(now)]
+  if (old === null || fresh === null || depth === 0) return false
+  for (const key of Object.keys(old)) {
+    if (!isCovered(old[key], own(fresh, key), depth - 1)) return false
+  }
+  return true
 }
 
 function largestOf(before: Fields, now: Fields, depth: number): Fields {
@@ -81,19 +98,12 @@ function largestOf(before: Fields, now: Fields, depth: number): Fields {
   return merged
 }
 
-function noteRegression(
-  answers: Answers,
-  key: string,
-  before: Fields | null,
-  usage: Fields | null,
-): void {
-  if (usage === null) return
+function noteRegression(answers: Answers, key: string, known: Fields, usage: Fields): void {
+  const before = ownFields(known, 'usage')
   const isLess =
     before !== null && COUNTERS.some((one) => isBelow(own(usage, one), own(before, one)))
-  if (isLess && !answers.snapshots.has(key, usage)) {
-    warn(answers.notes, 'usage_regressed', 'A later count is below an earlier one, which was kept')
-  }
-  answers.snapshots.add(key, usage)
+  if (!isLess || answers.snapshots.has(key, usage)) return
+  warn(answers.notes, 'usage_regressed', 'A later count is below an earlier one, which was kept')
 }
 
 const isBelow = (now: unknown, before: unknown): boolean =>
