@@ -8,6 +8,11 @@ const USAGE_FIELDS = ['usage', 'x_groq', 'timings', 'usage_breakdown']
 const COUNTERS = ['prompt_tokens', 'completion_tokens', 'total_tokens']
 const MODEL = 'chat.model'
 
+/** Whether a chunk carries no counts, as most do: whoever wrote it, it is read alike. */
+export function isBareChunk(payload: Fields): boolean {
+  return own(payload, 'object') === 'chat.completion.chunk' && !hasAny(payload, USAGE_FIELDS)
+}
+
 /**
  * Folds a chunk of a streamed chat completion, or a whole one. Counts are cumulative in each chunk
  * that has them, so the largest of each stands. Chunks without counts leave no answer.

@@ -7,6 +7,7 @@ import type { Mark, Recognition } from './provider.ts'
 export interface Detectable {
   readonly name: string
   readonly types?: Iterable<string>
+  readonly isCertain?: (payload: Fields) => boolean
   readonly marks?: readonly Mark[]
   readonly recognise: (payload: Fields, hints: Hints) => Recognition
 }
@@ -29,13 +30,12 @@ export function detector<One extends Detectable>(
   const all = [...recorders, ...providers]
   const asked = candidatesOf(all)
   const byName = new Map(all.map((one) => [one.name, one]))
-  const byType = new Map<unknown, One>()
-  for (const one of all) for (const type of one.types ?? []) byType.set(type, one)
+  const certainOf = certainAmong(all)
   return (payload, hints) => {
     const hinted = hints.provider === undefined ? undefined : named(byName, hints.provider)
     const recognition = hinted?.recognise(payload, hints) ?? 'foreign'
     if (hinted !== undefined && recognition === 'own') return hinted
-    const certain = recognition === 'foreign' ? byType.get(own(payload, 'type')) : undefined
+    const certain = recognition === 'foreign' ? certainOf(payload) : undefined
     if (certain !== undefined) return certain
     const first = asked.choose(payload)
     if (hinted === undefined || recognition === 'foreign') {
@@ -45,6 +45,21 @@ export function detector<One extends Detectable>(
       (one, index) => asked.has(index) && one.recognise(payload, hints) === 'own',
     )
     return recorder ?? hinted
+  }
+}
+
+/** Finds who certainly reads a payload, so that nobody needs to be asked. */
+function certainAmong<One extends Detectable>(
+  all: readonly One[],
+): (payload: Fields) => One | undefined {
+  const byType = new Map<unknown, One>()
+  for (const one of all) for (const type of one.types ?? []) byType.set(type, one)
+  const others = all.filter((one) => one.isCertain !== undefined)
+  return (payload) => {
+    const found = byType.get(own(payload, 'type'))
+    if (found !== undefined) return found
+    for (const one of others) if (one.isCertain?.(payload) === true) return one
+    return undefined
   }
 }
 

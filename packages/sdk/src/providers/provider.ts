@@ -28,6 +28,11 @@ export interface Provider {
    */
   readonly types?: Iterable<string>
   /**
+   * Whether a payload is certainly in its words, or in words that are read alike by whoever else has
+   * them: nobody else is asked. Cheap, since it is asked of every payload. @default never
+   */
+  readonly isCertain?: (payload: Fields) => boolean
+  /**
    * Marks of a payload or of its usage, one of which a payload has that this provider recognises
    * without a hint. @default none: it is asked about every payload
    */

@@ -9,7 +9,7 @@ import { addMeters, type MeterDraft } from './meter-draft.ts'
 import { type Notes, newNotes, noteDetail } from './notes.ts'
 import { readCount } from './read-count.ts'
 import { type CountDraft, readCounts } from './read-counts.ts'
-import { contextOf, toUsage } from './to-usage.ts'
+import { tierContext, toUsage } from './to-usage.ts'
 
 /** An answer while a dialect reads it. */
 export interface ChatAnswer {
@@ -49,7 +49,7 @@ export function readChat(answer: Fields, hints: Hints, dialect: ChatDialect = {}
     segments,
     reportedTotal: counts.total,
     providerCost: dialect.cost?.(chat) ?? gatewayCost(answer, usage, hints, notes),
-    context: contextOf({ serviceTier: tierOf(answer, usage, hints) }, dialect.context?.(chat)),
+    context: tierContext(tierOf(answer, usage, hints), dialect.context?.(chat)),
     responseId: ownText(answer, 'id'),
     raw: usage,
   })

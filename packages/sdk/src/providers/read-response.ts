@@ -9,7 +9,7 @@ import { modelOf, tierOf } from './read-chat.ts'
 import { readCount, readQuantity } from './read-count.ts'
 import { type Counts, readCounts } from './read-counts.ts'
 import { RESPONSES_NAMES } from './responses-names.ts'
-import { contextOf, toUsage } from './to-usage.ts'
+import { tierContext, toUsage } from './to-usage.ts'
 
 /** An answer while a dialect reads it. */
 export interface ResponsesAnswer {
@@ -46,7 +46,7 @@ export function readResponse(answer: Fields, hints: Hints, dialect: ResponsesDia
     segments: message === null ? [] : pictures === null ? [message] : [message, pictures.segment],
     reportedTotal: counts.total === undefined ? undefined : counts.total + picturesTotal,
     providerCost: dialect.cost?.(response) ?? gatewayCost(answer, usage, hints, notes),
-    context: contextOf({ serviceTier: tierOf(answer, usage, hints) }, dialect.context?.(response)),
+    context: tierContext(tierOf(answer, usage, hints), dialect.context?.(response)),
     responseId: ownText(answer, 'id'),
     raw: usage,
   })

@@ -52,6 +52,14 @@ export function oneSegment(
   return meters === null ? [] : [{ model: model ?? hints.requestModel ?? null, meters }]
 }
 
+/** A context of the tier, if there is one, and of what else there is. */
+export function tierContext(
+  serviceTier: string | undefined,
+  more: UsageContext = {},
+): UsageContext {
+  return serviceTier === undefined ? more : { serviceTier, ...more }
+}
+
 /** A context of those values that are there. */
 export function contextOf(values: Fields, more?: UsageContext): UsageContext {
   const context: Record<string, unknown> = {}

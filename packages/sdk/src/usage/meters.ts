@@ -51,8 +51,11 @@ export const isInputMeter = (meter: string): boolean => isOrUnder(meter, 'input'
 /** Whether a meter counts output tokens. */
 export const isOutputMeter = (meter: string): boolean => isOrUnder(meter, 'output')
 
+const KNOWN: ReadonlySet<string> = new Set(TOKEN_METERS)
+
 /** Whether a meter counts tokens. */
-export const isTokenMeter = (meter: string): boolean => isInputMeter(meter) || isOutputMeter(meter)
+export const isTokenMeter = (meter: string): boolean =>
+  KNOWN.has(meter) || isInputMeter(meter) || isOutputMeter(meter)
 
 /** Whether a meter counts tokens read from a cache: a part of the input. */
 export const isCacheReadMeter = (meter: string): boolean => isOrUnder(meter, 'input.cacheRead')

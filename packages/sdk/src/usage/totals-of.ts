@@ -4,6 +4,7 @@ import {
   isInputMeter,
   isOutputMeter,
   isReasoningMeter,
+  TOKEN_METERS,
 } from './meters.ts'
 import type { Meters, Usage } from './usage.ts'
 
@@ -39,6 +40,28 @@ export function totalsOf(usage: Pick<Usage, 'segments'>): TokenTotals {
   }
 }
 
+/** What the tokens of a meter are counted as. */
+interface Kind {
+  readonly isInput: boolean
+  readonly isOutput: boolean
+  readonly isCacheRead: boolean
+  readonly isCacheWrite: boolean
+  readonly isReasoning: boolean
+}
+
+const kindFrom = (meter: string): Kind => ({
+  isInput: isInputMeter(meter),
+  isOutput: isOutputMeter(meter),
+  isCacheRead: isCacheReadMeter(meter),
+  isCacheWrite: isCacheWriteMeter(meter),
+  isReasoning: isReasoningMeter(meter),
+})
+
+// One look for five comparisons of text: every reading and every budget sums.
+const KINDS: ReadonlyMap<string, Kind> = new Map(
+  TOKEN_METERS.map((meter) => [meter, kindFrom(meter)]),
+)
+
 /** Inclusive totals of one segment's meters. */
 export function tokensOf(meters: Meters): TokenTotals {
   let inputTokens = 0
@@ -48,14 +71,12 @@ export function tokensOf(meters: Meters): TokenTotals {
   let reasoningTokens = 0
   for (const meter of Object.keys(meters)) {
     const quantity = meters[meter] ?? 0
-    if (isInputMeter(meter)) {
-      inputTokens += quantity
-      if (isCacheReadMeter(meter)) cacheReadTokens += quantity
-      else if (isCacheWriteMeter(meter)) cacheWriteTokens += quantity
-    } else if (isOutputMeter(meter)) {
-      outputTokens += quantity
-      if (isReasoningMeter(meter)) reasoningTokens += quantity
-    }
+    const kind = KINDS.get(meter) ?? kindFrom(meter)
+    if (kind.isInput) inputTokens += quantity
+    if (kind.isOutput) outputTokens += quantity
+    if (kind.isCacheRead) cacheReadTokens += quantity
+    if (kind.isCacheWrite) cacheWriteTokens += quantity
+    if (kind.isReasoning) reasoningTokens += quantity
   }
   const totalTokens = inputTokens + outputTokens
   return {

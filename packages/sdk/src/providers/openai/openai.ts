@@ -1,3 +1,4 @@
+import { isBareChunk } from '../chat-chunks.ts'
 import {
   foldOpenai,
   INCLUSIVE,
@@ -22,6 +23,7 @@ import { ADMIN_MARKS, isAdminUsage, readAdminUsage } from './admin-usage.ts'
 export const openai: Provider = {
   name: 'openai',
   convention: INCLUSIVE,
+  isCertain: isBareChunk,
   marks: [...OPENAI_MARKS, ...ADMIN_MARKS],
   recognise(payload) {
     if (isMarkedOpenai(payload) || isAdminUsage(payload)) return 'own'
