@@ -2,6 +2,7 @@ import { type Answers, putAnswer } from './answers.ts'
 import { type Fields, fieldsOf, hasAny, own, ownFields, ownList, ownText } from './fields.ts'
 import { warn } from './notes.ts'
 import type { Provider } from './provider.ts'
+import { addSnapshot, hasSnapshot } from './snapshots.ts'
 
 // Where a chunk may carry counts: Groq repeats them, llama.cpp has timings only.
 const USAGE_FIELDS = ['usage', 'x_groq', 'timings', 'usage_breakdown']
@@ -31,7 +32,7 @@ export function foldChatChunk(provider: Provider, answers: Answers, chunk: Field
   if (usage !== null) {
     // What only grew was taken as it is.
     if (body['usage'] !== usage) noteRegression(answers, key, before, usage)
-    answers.snapshots.add(key, usage)
+    addSnapshot(answers.snapshots, key, usage)
   }
   const isFinal = known?.isFinal === true || !isOpen(chunk)
   putAnswer(answers, key, { provider, body, isFinal })
@@ -107,7 +108,7 @@ function noteRegression(answers: Answers, key: string, known: Fields, usage: Fie
   const before = ownFields(known, 'usage')
   const isLess =
     before !== null && COUNTERS.some((one) => isBelow(own(usage, one), own(before, one)))
-  if (!isLess || answers.snapshots.has(key, usage)) return
+  if (!isLess || hasSnapshot(answers.snapshots, key, usage)) return
   warn(answers.notes, 'usage_regressed', 'A later count is below an earlier one, which was kept')
 }
 

@@ -1,6 +1,7 @@
 import { type Answers, putAnswer } from '../answers.ts'
 import { type Fields, fieldsOf, own, ownFields, ownItems, ownList, ownText } from '../fields.ts'
 import type { Provider } from '../provider.ts'
+import { addSnapshot, hasSnapshot } from '../snapshots.ts'
 import { hasContentCounts, modelOf, searchCount, usageMetadataOf } from './generate-content.ts'
 import { isInteractionUsage } from './interactions.ts'
 
@@ -44,7 +45,7 @@ function grounding(before: Fields, chunk: Fields): unknown {
 function mergedUsage(answers: Answers, key: string, known: Fields, now: Fields): Fields {
   const before = ownFields(known, 'usageMetadata')
   const isNews = before === null || isNewer(answers, key, before, now)
-  answers.snapshots.add(key, now)
+  addSnapshot(answers.snapshots, key, now)
   if (before === null) return now
   return isNews ? over(before, now) : over(now, before)
 }
@@ -57,7 +58,7 @@ function isNewer(answers: Answers, key: string, before: Fields, now: Fields): bo
   if (change === 'none' || (change === 'rise' && !answers.session.has(FALLEN))) {
     return change === 'rise'
   }
-  if (answers.snapshots.has(key, now)) return false
+  if (hasSnapshot(answers.snapshots, key, now)) return false
   if (change === 'fall') answers.session.set(FALLEN, key)
   return true
 }
@@ -102,8 +103,8 @@ const isLive = (event: Fields): boolean =>
 function foldLive(provider: Provider, answers: Answers, event: Fields): void {
   const usage = ownFields(event, 'usageMetadata')
   const turn = answers.session.get(TURN) ?? '0'
-  if (usage !== null && !answers.snapshots.has(TURN, usage)) {
-    answers.snapshots.add(TURN, usage)
+  if (usage !== null && !hasSnapshot(answers.snapshots, TURN, usage)) {
+    addSnapshot(answers.snapshots, TURN, usage)
     putAnswer(answers, `turn ${turn}`, { provider, body: { usageMetadata: usage }, isFinal: true })
   }
   const content = ownFields(event, 'serverContent')

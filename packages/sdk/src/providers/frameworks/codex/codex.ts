@@ -6,6 +6,7 @@ import { inclusiveMeters } from '../../inclusive-meters.ts'
 import { newNotes } from '../../notes.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { countNames, readCounts } from '../../read-counts.ts'
+import { addSnapshot, hasSnapshot } from '../../snapshots.ts'
 import { oneSegment, toUsage } from '../../to-usage.ts'
 
 /**
@@ -76,8 +77,8 @@ function fold(answers: Answers, line: Fields): void {
 
 function grow(answers: Answers, total: Fields): void {
   const counts = countersOf(total)
-  if (answers.snapshots.has(TOTAL, counts)) return
-  answers.snapshots.add(TOTAL, counts)
+  if (hasSnapshot(answers.snapshots, TOTAL, counts)) return
+  addSnapshot(answers.snapshots, TOTAL, counts)
   const before: Fields = JSON.parse(answers.session.get(TOTAL) ?? '{}')
   answers.session.set(TOTAL, JSON.stringify(counts))
   // A total below the last one is the first of a session of its own.
