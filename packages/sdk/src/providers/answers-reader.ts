@@ -33,11 +33,17 @@ export function answersReader(answers: Answers, hints: Hints): AnswersReader {
       return usage
     },
     finalOutput() {
-      let output = 0
+      let told = 0
+      let repeated = 0
+      let isTold = false
       for (const [key, answer] of answers.byKey) {
-        if (isFinal(answer)) output += totalsOf(read(answer, key)).outputTokens
+        const usage = read(answer, key)
+        const output = totalsOf(usage).outputTokens
+        if (answer.isFallback) repeated += output
+        else if (usage.status !== 'missing') isTold = true
+        if (isFinal(answer)) told += output
       }
-      return output
+      return isTold ? told : told + repeated
     },
   }
 }

@@ -16,13 +16,18 @@ import { CHAT_EVENTS, chatEventTexts, foldChatEvent, isChatEvent } from './chat-
 export const cohere: Provider = {
   name: 'cohere',
   convention: 'billed units count, not tokens seen; what was cached stands inside the input',
-  types: CHAT_EVENTS,
-  marks: ['event_type', 'meta', 'billed_units', 'tokens'],
+  types: [...CHAT_EVENTS].filter((type) => !isShared(type)),
+  marks: [{ field: 'type', test: isShared }, 'event_type', 'meta', 'billed_units', 'tokens'],
   recognise,
   isWhole: (payload) => usageOf(payload) !== null,
   read,
   fold: (answers, event) => foldChatEvent(cohere, answers, event),
   textsOf: chatEventTexts,
+}
+
+/** Version 4 of Vercel's AI SDK writes this type, too. */
+function isShared(type: unknown): boolean {
+  return type === 'tool-call-delta'
 }
 
 const USAGE_MARKS = ['billed_units', 'tokens']

@@ -5,6 +5,8 @@ import { type Fields, fieldsOf, hasAny, own, ownFields, ownList, ownText } from 
 import type { Hints } from '../../hints.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { readRaw } from '../../read-raw.ts'
+import { chunkTexts, foldMessage } from './message-chunks.ts'
+import { CHUNK_TYPE, isChunk, isModelEvent, messageOf } from './message-of.ts'
 import { readTokenUsage } from './token-usage.ts'
 import { readUsageMetadata } from './usage-metadata.ts'
 
@@ -19,6 +21,7 @@ export const langchain: Provider = {
   name: 'langchain',
   convention:
     'usage_metadata, then response_metadata.usage, then token usage; cached input is inside the input',
+  types: [CHUNK_TYPE],
   marks: [
     'kwargs',
     'response_metadata',
@@ -28,14 +31,20 @@ export const langchain: Provider = {
     'generations',
     'input_token_details',
     'output_token_details',
+    'tool_call_chunks',
+    { field: 'event', test: isModelEvent },
+    { field: 'data', test: hasMetadata },
   ],
   recognise,
   read,
+  isWhole: () => true,
+  fold: (answers, payload) => foldMessage(langchain, answers, payload),
+  textsOf: chunkTexts,
 }
 
 function recognise(payload: Fields): Recognition {
   const message = messageOf(payload)
-  if (ownFields(message, 'response_metadata') !== null) return 'own'
+  if (hasMetadata(message) || isChunk(payload)) return 'own'
   if (hasAny(ownFields(message, 'usage_metadata') ?? {}, ['input_tokens', 'output_tokens'])) {
     return 'own'
   }
@@ -50,8 +59,10 @@ function isBareMetadata(payload: Fields): boolean {
   return hasAny(input, ['cache_read', 'cache_creation']) || hasAny(output, ['reasoning'])
 }
 
-/** A message, or the arguments of its constructor when it was serialised. */
-const messageOf = (payload: Fields): Fields => ownFields(payload, 'kwargs') ?? payload
+function hasMetadata(message: unknown): boolean {
+  const fields = fieldsOf(message)
+  return fields !== null && ownFields(fields, 'response_metadata') !== null
+}
 
 const outputOf = (payload: Fields): Fields | null =>
   ownFields(payload, 'llmOutput') ?? ownFields(payload, 'llm_output')
