@@ -5,7 +5,8 @@ import { type Fields, fieldsOf, ownText } from './fields.ts'
 import type { Hints } from './hints.ts'
 import { warn } from './notes.ts'
 import type { Provider } from './provider.ts'
-import { sseDecoder, type TextDecoder } from './sse.ts'
+import { type EventDecoder, sseDecoder } from './sse.ts'
+import { isBytes } from './utf8.ts'
 
 /** Takes what a stream brings, events or text, into its answers. */
 export interface EventTaker {
@@ -20,7 +21,7 @@ export type EventListener = (event: Fields, provider: Provider) => void
 /** A taker that folds into these answers. */
 export function eventTaker(answers: Answers, hints: Hints, listener?: EventListener): EventTaker {
   // Most streams come as events, which need none.
-  let decoder: TextDecoder | undefined
+  let decoder: EventDecoder | undefined
   const takeOne = (event: unknown): void => {
     const fields = fieldsOf(event)
     const provider = fields === null ? null : detect(fields, hints)
@@ -30,7 +31,7 @@ export function eventTaker(answers: Answers, hints: Hints, listener?: EventListe
   }
   return {
     take(event) {
-      if (typeof event !== 'string') takeOne(event)
+      if (typeof event !== 'string' && !isBytes(event)) takeOne(event)
       else {
         decoder ??= sseDecoder()
         for (const one of decoder.push(event)) takeOne(one)

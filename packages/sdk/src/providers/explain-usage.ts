@@ -6,7 +6,7 @@ import { eventTaker } from './event-taker.ts'
 import { fieldsOf } from './fields.ts'
 import { FRAMEWORKS } from './frameworks/frameworks.ts'
 import type { Hints } from './hints.ts'
-import { parsedText } from './parsed-text.ts'
+import { parsedPayload } from './parsed-payload.ts'
 import type { Provider } from './provider.ts'
 import { readUsage } from './read-usage.ts'
 import { sseDecoder } from './sse.ts'
@@ -44,7 +44,7 @@ export interface ExplainedUsage {
  * console.log(rules[0]?.reader, rules[0]?.recognition) // ollama own
  */
 export function explainUsage(payload: unknown, hints: Hints = {}): ExplainedUsage {
-  const value = typeof payload === 'string' ? parsedText(payload) : payload
+  const value = parsedPayload(payload)
   const events = typeof value === 'string' ? decoded(value) : Array.isArray(value) ? value : [value]
   return {
     usage: readUsage(payload, hints),

@@ -6,7 +6,7 @@ import { isEnvelope } from './envelope.ts'
 import { eventTaker } from './event-taker.ts'
 import { type Fields, fieldsOf } from './fields.ts'
 import type { Hints } from './hints.ts'
-import { parsedText } from './parsed-text.ts'
+import { parsedPayload } from './parsed-payload.ts'
 
 /**
  * Reads what a call consumed from whatever reported it: the body of an answer, its bare usage
@@ -19,7 +19,7 @@ import { parsedText } from './parsed-text.ts'
  * console.log(readUsage(body).segments[0]?.meters) // { input: 3, 'input.cacheRead': 900, output: 44 }
  */
 export function readUsage(payload: unknown, hints: Hints = {}): Usage {
-  const value = typeof payload === 'string' ? parsedText(payload) : payload
+  const value = parsedPayload(payload)
   const fields = fieldsOf(value)
   const whole = fields === null ? null : readWhole(fields, hints)
   if (whole !== null) return whole
