@@ -58,8 +58,14 @@ function unwrapOnce(fields: Fields): Unwrapped | null {
 
 const USAGE_FIELDS = ['usage', 'usageMetadata', 'usage_metadata']
 
-const hasOwnUsage = (fields: Fields): boolean =>
-  USAGE_FIELDS.some((field) => ownFields(fields, field) !== null)
+/** An empty one says nothing, so that what is inside may say more. */
+function hasOwnUsage(fields: Fields): boolean {
+  for (const field of USAGE_FIELDS) {
+    const usage = ownFields(fields, field)
+    if (usage !== null && Object.keys(usage).length > 0) return true
+  }
+  return false
+}
 
 /** A line of the results of a batch: OpenAI's, Anthropic's, Gemini's or Bedrock's. */
 function batchLine(fields: Fields): Unwrapped | null {
@@ -103,7 +109,9 @@ function isGeminiAnswer(value: unknown): boolean {
   return fields !== null && Object.hasOwn(fields, 'usageMetadata')
 }
 
+/** An answer; or a message of LangChain, which has its counts in its meta data. */
 function isCounted(value: unknown): boolean {
   const fields = fieldsOf(value)
-  return fields !== null && hasOwnUsage(fields)
+  if (fields === null) return false
+  return hasOwnUsage(fields) || ownFields(fields, 'response_metadata') !== null
 }

@@ -71,6 +71,7 @@ function sidesOf(
     return { input: rest > 0 ? rest : knownInput(counts), output: output ?? 0 }
   }
   if (output !== undefined) return { input, output }
+  if (total === undefined && options.isScoring !== true) notes.isPartial = true
   return { input, output: Math.max(0, (total ?? 0) - input - (counts.inputTool ?? 0)) }
 }
 

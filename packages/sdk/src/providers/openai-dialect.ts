@@ -3,6 +3,7 @@ import { type Answers, putAnswer } from './answers.ts'
 import { foldChatChunk } from './chat-chunks.ts'
 import { chatTexts } from './chat-texts.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from './fields.ts'
+import { fingerprint } from './fingerprint.ts'
 import type { Hints } from './hints.ts'
 import type { Mark, Provider } from './provider.ts'
 import { type ChatDialect, readChat } from './read-chat.ts'
@@ -135,7 +136,7 @@ export function openaiTexts(event: Fields): readonly string[] {
 }
 
 function foldWhole(provider: Provider, answers: Answers, body: Fields): void {
-  putAnswer(answers, ownText(body, 'id') ?? 'chat', { provider, body, isFinal: true })
+  putAnswer(answers, ownText(body, 'id') ?? fingerprint(body), { provider, body, isFinal: true })
 }
 
 /** Whether the name of the model that answered, else of the one asked for, starts so. */

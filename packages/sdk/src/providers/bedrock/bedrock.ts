@@ -1,5 +1,6 @@
 import { type Answers, putAnswer } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownTexts } from '../fields.ts'
+import { fingerprint } from '../fingerprint.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { readConverse } from './converse.ts'
@@ -60,12 +61,12 @@ function hasConverseUsage(payload: Fields): boolean {
 
 function fold(answers: Answers, event: Fields): void {
   const metadata = ownFields(event, 'metadata')
-  if (metadata !== null && hasConverseUsage(metadata)) put(answers, 'converse', metadata)
+  if (metadata !== null && hasConverseUsage(metadata)) put(answers, fingerprint(metadata), metadata)
   else if (Object.hasOwn(event, INVOCATION_METRICS)) {
     const body = { [INVOCATION_METRICS]: own(event, INVOCATION_METRICS) }
     const isFallback = true
     putAnswer(answers, INVOCATION_METRICS, { provider: bedrock, body, isFinal: true, isFallback })
-  } else if (!hasBodyCounts(event) && !isEvent(event)) put(answers, 'converse', event)
+  } else if (!hasBodyCounts(event) && !isEvent(event)) put(answers, fingerprint(event), event)
   if (hasBodyCounts(event)) update(answers, event)
 }
 

@@ -1,5 +1,6 @@
 import { type Answers, putAnswer } from '../answers.ts'
 import { type Fields, own, ownFields, ownText, ownTexts } from '../fields.ts'
+import { fingerprint } from '../fingerprint.ts'
 import type { Provider } from '../provider.ts'
 
 /** The types of the events of a streamed chat, version 2. */
@@ -42,7 +43,7 @@ export function foldChatEvent(provider: Provider, answers: Answers, event: Field
   if (own(event, 'type') === 'message-start') answers.current = ownText(event, 'id') ?? ''
   const body = isChatEvent(event) ? endOf(event, answers) : event
   if (body === null) return
-  const key = ownText(body, 'id') ?? ownText(body, 'response_id') ?? 'cohere'
+  const key = ownText(body, 'id') ?? ownText(body, 'response_id') ?? fingerprint(body)
   putAnswer(answers, key, { provider, body, isFinal: true })
 }
 

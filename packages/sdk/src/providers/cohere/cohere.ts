@@ -53,10 +53,13 @@ function read(answer: Fields, hints: Hints): Usage {
   })
 }
 
+const isFilled = (units: Fields | null): boolean =>
+  units !== null && hasAny(units, Object.keys(units))
+
 function metersOf(usage: Fields, notes: Notes): MeterDraft | null {
   const tokens = ownFields(usage, 'tokens')
-  const billed = ownFields(usage, 'billed_units') ?? tokens
-  if (billed === null || !hasAny(billed, Object.keys(billed))) return null
+  const billed = [ownFields(usage, 'billed_units'), tokens].find(isFilled)
+  if (billed === undefined || billed === null) return null
   const meters: MeterDraft = {}
   addMeter(meters, 'input', readCount(billed, 'input_tokens', notes))
   addMeter(meters, 'input.image', readCount(billed, 'image_tokens', notes))

@@ -1,6 +1,7 @@
 import type { Usage } from '../../usage/usage.ts'
 import { type Answers, putAnswer } from '../answers.ts'
-import { type Fields, own, ownFields } from '../fields.ts'
+import { type Fields, hasAny, own, ownFields } from '../fields.ts'
+import { fingerprint } from '../fingerprint.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { foldContent, foldInteraction, hasFinished } from './content-events.ts'
@@ -41,8 +42,7 @@ function googleProvider(name: string): Provider {
     marks: ALL_MARKS,
     recognise,
     read,
-    isWhole: (payload) =>
-      hasFinished(payload) || isPredictions(payload) || isInteractionBody(payload),
+    isWhole: (payload) => hasFinished(payload) || isScored(payload) || isInteractionBody(payload),
     fold: (answers, event) => fold(provider, answers, event),
     textsOf: contentTexts,
   }
@@ -60,6 +60,10 @@ function recognise(payload: Fields): Recognition {
 
 const isPredictions = (payload: Fields): boolean => Array.isArray(own(payload, 'predictions'))
 
+/** Embeddings and predictions come whole. */
+const isScored = (payload: Fields): boolean =>
+  isPredictions(payload) || hasAny(payload, ['embedding', 'embeddings'])
+
 const isInteractionBody = (payload: Fields): boolean => own(payload, 'object') === 'interaction'
 
 function isInteraction(payload: Fields): boolean {
@@ -74,8 +78,8 @@ function read(answer: Fields, hints: Hints): Usage {
 }
 
 function fold(provider: Provider, answers: Answers, event: Fields): void {
-  if (isPredictions(event)) {
-    putAnswer(answers, 'predictions', { provider, body: event, isFinal: true })
+  if (isScored(event)) {
+    putAnswer(answers, fingerprint(event), { provider, body: event, isFinal: true })
   } else if (isInteraction(event)) foldInteraction(provider, answers, event)
   else foldContent(provider, answers, event)
 }

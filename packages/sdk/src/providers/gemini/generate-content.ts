@@ -3,6 +3,7 @@ import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../fiel
 import { gatewayCost } from '../gateway-cost.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
+import { isScoring } from '../is-scoring.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
 import { type Notes, newNotes } from '../notes.ts'
 import { type Counts, countNames, readCounts } from '../read-counts.ts'
@@ -91,7 +92,10 @@ function segmentsOf(
   notes: Notes,
 ): readonly Segment[] {
   const isReasoningOutside = counts.reasoning !== undefined
-  const tokens = inclusiveMeters(counts, notes, { isReasoningOutside })
+  const tokens = inclusiveMeters(counts, notes, {
+    isReasoningOutside,
+    isScoring: isScoring(answer, hints),
+  })
   if (tokens === null) return []
   const meters: MeterDraft = tokens
   addMeter(meters, 'webSearch', searchCount(answer))

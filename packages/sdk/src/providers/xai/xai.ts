@@ -26,7 +26,11 @@ export const xai: Provider = openaiDialect({
     isModelOf(payload, hints, 'grok-') ||
     Object.hasOwn(usage, 'grok_tokens'),
   chat: {
-    options: () => ({ mayExcludeCache: true }),
+    // Without a total nothing tells that reasoning is inside, which it seldom is.
+    options: ({ counts }) => ({
+      mayExcludeCache: true,
+      isReasoningOutside: counts.total === undefined,
+    }),
     cost: ({ usage, notes }) => costOf(usage, notes),
     meters: ({ usage, notes }) => sources(usage, notes),
   },

@@ -1,6 +1,6 @@
 import { type Answers, putAnswer } from '../../answers.ts'
 import { type Fields, own, ownFields, ownText, ownTexts } from '../../fields.ts'
-import { jsonTexts } from '../../json-texts.ts'
+import { fingerprint } from '../../fingerprint.ts'
 import type { Provider } from '../../provider.ts'
 
 /**
@@ -67,7 +67,7 @@ function putStep(provider: Provider, answers: Answers, part: Fields): void {
   const body = withoutContent(part, {})
   if ((body.usage ?? null) === null) return
   // A step that has no id is known by its counts.
-  const id = ownText(body.response, 'id') ?? jsonTexts(body.usage)[0]
+  const id = ownText(body.response, 'id') ?? fingerprint(body.usage)
   putAnswer(answers, `step ${id}`, { provider, body, isFinal: true })
 }
 

@@ -1,6 +1,7 @@
 import { missingUsage, type Segment, type Usage } from '../../../usage/usage.ts'
 import { type Answers, putAnswer } from '../../answers.ts'
 import { type Fields, fieldsOf, own, ownFields, ownText } from '../../fields.ts'
+import { fingerprint } from '../../fingerprint.ts'
 import type { Hints } from '../../hints.ts'
 import { addMeter, type MeterDraft } from '../../meter-draft.ts'
 import { type Notes, newNotes } from '../../notes.ts'
@@ -57,7 +58,7 @@ function fold(answers: Answers, line: Fields): void {
   }
   const message = ownFields(line, 'message') ?? {}
   if (own(message, 'model') === SYNTHETIC) return
-  const key = ownText(message, 'id') ?? ownText(line, 'uuid') ?? 'message'
+  const key = ownText(message, 'id') ?? ownText(line, 'uuid') ?? fingerprint(line)
   const known = answers.byKey.get(key)
   if (known !== undefined && outputOf(known.body) > outputOf(message)) return
   const { content: _content, ...body } = message

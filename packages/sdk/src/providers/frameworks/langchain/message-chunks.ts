@@ -9,7 +9,7 @@ import {
   ownText,
   ownTexts,
 } from '../../fields.ts'
-import { jsonTexts } from '../../json-texts.ts'
+import { fingerprint } from '../../fingerprint.ts'
 import type { Provider } from '../../provider.ts'
 import { addSnapshot, hasSnapshot } from '../../snapshots.ts'
 import { isChunk, messageOf } from './message-of.ts'
@@ -25,8 +25,8 @@ export function foldMessage(provider: Provider, answers: Answers, payload: Field
     foldChunk(provider, answers, messageOf(payload))
     return
   }
-  // What has no id is known by what it says, of which only a number is kept.
-  const key = ownText(messageOf(payload), 'id') ?? `message ${numberOf(payload)}`
+  // What has no id is known by what it says, of which only a mark is kept.
+  const key = ownText(messageOf(payload), 'id') ?? fingerprint(payload)
   putAnswer(answers, key, { provider, body: payload, isFinal: true })
 }
 
@@ -58,7 +58,10 @@ function countsOf(chunk: Fields): Fields | null {
 
 /** Whether this piece did not come before: two pieces may count alike, but then they say something else. */
 function isNew(answers: Answers, key: string, counts: Fields, chunk: Fields): boolean {
-  const mark = { counts, number: numberOf([own(chunk, 'content'), own(chunk, 'tool_call_chunks')]) }
+  const mark = {
+    counts,
+    text: fingerprint([own(chunk, 'content'), own(chunk, 'tool_call_chunks')]),
+  }
   if (hasSnapshot(answers.snapshots, key, mark)) return false
   addSnapshot(answers.snapshots, key, mark)
   return true
@@ -81,7 +84,7 @@ function added(before: unknown, now: unknown, depth: number): unknown {
 }
 
 const USAGES = ['usage', 'token_usage', 'tokenUsage', 'estimatedTokenUsage']
-const KEPT_FIELDS = ['model_name', 'model', ...USAGES]
+const KEPT_FIELDS = ['model_name', 'model', 'model_id', 'modelId', ...USAGES]
 
 function metadataOf(before: Fields, chunk: Fields): Fields {
   const metadata: Record<string, unknown> = { ...ownFields(before, 'response_metadata') }
@@ -97,17 +100,6 @@ const FINISHES = ['finish_reason', 'stop_reason', 'finishReason', 'done_reason']
 function hasFinished(chunk: Fields): boolean {
   const metadata = ownFields(chunk, 'response_metadata') ?? {}
   return own(chunk, 'chunk_position') === 'last' || hasAny(metadata, FINISHES)
-}
-
-/** A number for a value, from which it cannot be told: FNV-1a of its text. */
-function numberOf(value: unknown): number {
-  let number = 0x811c9dc5
-  for (const text of jsonTexts(value)) {
-    for (let at = 0; at < text.length; at++) {
-      number = Math.imul(number ^ text.charCodeAt(at), 0x01000193)
-    }
-  }
-  return number >>> 0
 }
 
 /** Answer, reasoning and arguments of tools, which parts of the content repeat. */
