@@ -18,11 +18,12 @@ export function isBareChunk(payload: Fields): boolean {
  * Folds a chunk of a streamed chat completion, or a whole one. Counts are cumulative in each chunk
  * that has them, so the largest of each stands. Chunks without counts leave no answer.
  */
-export function foldChatChunk(provider: Provider, answers: Answers, chunk: Fields): void {
-  const model = ownText(chunk, 'model')
+export function foldChatChunk(provider: Provider, answers: Answers, event: Fields): void {
+  const model = ownText(event, 'model')
   if (model !== undefined) answers.session.set(MODEL, model)
-  const hasChoices = Object.hasOwn(chunk, 'choices')
-  if (hasChoices && !hasAny(chunk, USAGE_FIELDS)) return
+  const hasChoices = Object.hasOwn(event, 'choices')
+  const chunk = hasChoices ? withCounts(event) : event
+  if (chunk === null) return
   const key = ownText(chunk, 'id') ?? 'chat'
   const known = answers.byKey.get(key)
   const before = known?.body ?? NOTHING
@@ -36,6 +37,14 @@ export function foldChatChunk(provider: Provider, answers: Answers, chunk: Field
   }
   const isFinal = known?.isFinal === true || !isOpen(chunk)
   putAnswer(answers, key, { provider, body, isFinal })
+}
+
+/** The chunk, if it has counts; Moonshot writes them into the last choice. */
+function withCounts(chunk: Fields): Fields | null {
+  if (hasAny(chunk, USAGE_FIELDS)) return chunk
+  const choice = fieldsOf(ownList(chunk, 'choices')[0])
+  const usage = choice === null ? null : ownFields(choice, 'usage')
+  return usage === null ? null : { ...chunk, usage }
 }
 
 const NOTHING: Fields = {}

@@ -66,7 +66,8 @@ function segmentsOf(chat: ChatAnswer, dialect: ChatDialect): readonly Segment[] 
 function metersOf(chat: ChatAnswer, dialect: ChatDialect): MeterDraft | null {
   const { answer, hints, counts, notes } = chat
   const options = dialect.options?.(chat) ?? {}
-  const scores = counts.input === undefined && isScoring(answer, hints)
+  const isOneSided = counts.input === undefined || counts.output === undefined
+  const scores = isOneSided && isScoring(answer, hints)
   const tokens = inclusiveMeters(counts, notes, scores ? { ...options, isScoring: true } : options)
   const others = dialect.meters?.(chat)
   if (others === undefined || Object.keys(others).length === 0) return tokens

@@ -17,6 +17,9 @@ export const bedrock: Provider = {
   name: 'aws.bedrock',
   convention:
     'input, cache reads and cache writes stand beside each other; reasoning is inside the output',
+  // It adds them to the last event of any family, most of which have told their counts before.
+  isCertain: (payload) =>
+    Object.hasOwn(payload, INVOCATION_METRICS) && ownFields(payload, 'usage') === null,
   recognise,
   isWhole: (payload) => ownFields(payload, 'usage') !== null,
   read: (answer, hints) =>

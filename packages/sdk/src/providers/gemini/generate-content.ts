@@ -94,7 +94,7 @@ function segmentsOf(
   const isReasoningOutside = counts.reasoning !== undefined
   const tokens = inclusiveMeters(counts, notes, {
     isReasoningOutside,
-    isScoring: isScoring(answer, hints),
+    isScoring: counts.output === undefined && isScoring(answer, hints),
   })
   if (tokens === null) return []
   const meters: MeterDraft = tokens

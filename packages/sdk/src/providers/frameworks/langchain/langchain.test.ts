@@ -239,4 +239,45 @@ providerContract(langchain, [
     status: 'missing',
     warnings: ['usage_missing'],
   },
+  {
+    name: "a result with the provider's own usage",
+    payload: {
+      generations: [[{ text: 'usage', message: { response_metadata: {} } }]],
+      llm_output: {
+        model: 'm',
+        usage: { input_tokens: 5, cache_read_input_tokens: 70, output_tokens: 12 },
+      },
+    },
+    meters: { 'm|input': 5, 'm|input.cacheRead': 70, 'm|output': 12 },
+  },
+  {
+    name: "a provider's words among the meta data",
+    payload: {
+      response_metadata: {
+        model_id: 'm',
+        usage_metadata: {
+          prompt_token_count: 10,
+          candidates_token_count: 5,
+          thoughts_token_count: 3,
+          total_token_count: 18,
+        },
+      },
+    },
+    meters: { ...TOKENS, 'm|output.reasoning': 3 },
+    reportedTotal: 18,
+  },
+  {
+    name: 'the message beside a structured output',
+    payload: {
+      raw: {
+        response_metadata: {
+          model_name: 'm',
+          token_usage: { prompt_tokens: 10, completion_tokens: 5 },
+        },
+      },
+      parsed: { usage: 'good' },
+      parsing_error: null,
+    },
+    meters: TOKENS,
+  },
 ])
