@@ -10,7 +10,8 @@ import { parsedPayload } from './parsed-payload.ts'
 
 /**
  * Reads what a call consumed from whatever reported it: the body of an answer, its bare usage
- * object, the events of a stream, raw server-sent events, lines of JSON, or a framework's object.
+ * object, the events of a stream, server-sent events or lines of JSON as raw text or bytes, or a
+ * framework's object.
  * Never throws; what carries no usage is `missing`.
  *
  * @example
