@@ -2,7 +2,7 @@ import type { Fields } from './fields.ts'
 import type { Hints } from './hints.ts'
 import { type Notes, newNotes } from './notes.ts'
 import type { Provider } from './provider.ts'
-import { newSnapshots, type Snapshots } from './snapshots.ts'
+import { addSnapshot, hasSnapshot, newSnapshots, type Snapshots } from './snapshots.ts'
 
 /** One answer of a model, as far as a stream has told. */
 export interface Answer {
@@ -51,4 +51,17 @@ export function newAnswers(): Answers {
 export function putAnswer(answers: Answers, key: string, answer: Answer): void {
   answers.byKey.set(key, answer)
   answers.version++
+}
+
+/** Keeps an answer under its id; those without one are told apart by what they say. */
+export function putById(answers: Answers, id: string | undefined, answer: Answer): void {
+  if (id !== undefined) {
+    putAnswer(answers, id, answer)
+    return
+  }
+  const { name } = answer.provider
+  const isFirst = !answers.byKey.has(name)
+  if (!isFirst && hasSnapshot(answers.snapshots, name, answer.body)) return
+  addSnapshot(answers.snapshots, name, answer.body)
+  putAnswer(answers, isFirst ? name : `${name} ${answers.byKey.size}`, answer)
 }

@@ -1,8 +1,7 @@
-import { type Answers, putAnswer } from './answers.ts'
+import { type Answers, putAnswer, putById } from './answers.ts'
 import { detect } from './detect.ts'
 import { isEnvelope, type Unwrapped, unwrap } from './envelope.ts'
 import { type Fields, fieldsOf, ownText } from './fields.ts'
-import { fingerprint } from './fingerprint.ts'
 import { FRAMEWORKS } from './frameworks/frameworks.ts'
 import type { Hints } from './hints.ts'
 import { warn } from './notes.ts'
@@ -79,7 +78,9 @@ function takeWrapped(
 /** An answer that is whole by itself: a body, a line of a batch. */
 function putWhole(answers: Answers, provider: Provider, unwrapped: Unwrapped, hints: Hints): void {
   const { fields, key, headers, isBatch } = unwrapped
-  putAnswer(answers, key ?? ownText(fields, 'id') ?? keyWithout(provider, fields), {
+  // A framework tells of one run again and again.
+  const name = FRAMEWORKS.includes(provider) ? provider.name : undefined
+  putById(answers, key ?? ownText(fields, 'id') ?? name, {
     provider,
     body: fields,
     isFinal: true,
@@ -87,10 +88,6 @@ function putWhole(answers: Answers, provider: Provider, unwrapped: Unwrapped, hi
     ...(headers !== undefined && { hints }),
   })
 }
-
-/** Without an id, answers are told apart by what they say; a framework tells of one run again and again. */
-const keyWithout = (provider: Provider, fields: Fields): string =>
-  FRAMEWORKS.includes(provider) ? provider.name : fingerprint(fields)
 
 /** `[DONE]` says that nothing more will come. */
 function closeAnswers(answers: Answers): void {

@@ -1,9 +1,8 @@
 import type { Usage } from '../usage/usage.ts'
-import { type Answers, putAnswer } from './answers.ts'
+import { type Answers, putById } from './answers.ts'
 import { foldChatChunk } from './chat-chunks.ts'
 import { chatTexts } from './chat-texts.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from './fields.ts'
-import { fingerprint } from './fingerprint.ts'
 import type { Hints } from './hints.ts'
 import type { Mark, Provider } from './provider.ts'
 import { type ChatDialect, readChat } from './read-chat.ts'
@@ -136,7 +135,7 @@ export function openaiTexts(event: Fields): readonly string[] {
 }
 
 function foldWhole(provider: Provider, answers: Answers, body: Fields): void {
-  putAnswer(answers, ownText(body, 'id') ?? fingerprint(body), { provider, body, isFinal: true })
+  putById(answers, ownText(body, 'id'), { provider, body, isFinal: true })
 }
 
 /** Whether the name of the model that answered, else of the one asked for, starts so. */

@@ -1,4 +1,5 @@
 import type { Fields } from './fields.ts'
+import { fingerprint } from './fingerprint.ts'
 
 /** The counts that a stream has brought, to tell those that come again from those that went back. */
 export interface Snapshots {
@@ -23,10 +24,4 @@ export function hasSnapshot(snapshots: Snapshots, key: string, counts: Fields): 
   return snapshots.marks.has(markOf(key, counts))
 }
 
-function markOf(key: string, counts: Fields): string {
-  try {
-    return JSON.stringify([key, counts])
-  } catch {
-    return key
-  }
-}
+const markOf = (key: string, counts: Fields): string => `${fingerprint(counts)} ${key}`

@@ -1,6 +1,5 @@
-import { type Answer, type Answers, putAnswer } from '../answers.ts'
+import { type Answer, type Answers, putAnswer, putById } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from '../fields.ts'
-import { fingerprint } from '../fingerprint.ts'
 import type { Provider } from '../provider.ts'
 
 /** The types of the events of a streamed message. */
@@ -104,8 +103,7 @@ function define(fields: Record<string, unknown>, key: string, value: unknown): v
 }
 
 function foldWhole(provider: Provider, answers: Answers, message: Fields): void {
-  const key = ownText(message, 'id') ?? fingerprint(message)
-  putAnswer(answers, key, { provider, body: message, isFinal: true })
+  putById(answers, ownText(message, 'id'), { provider, body: message, isFinal: true })
 }
 
 const keyOf = (message: Fields): string => ownText(message, 'id') ?? ''

@@ -1,6 +1,5 @@
-import { type Answers, putAnswer } from '../answers.ts'
+import { type Answers, putAnswer, putById } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownTexts } from '../fields.ts'
-import { fingerprint } from '../fingerprint.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { readConverse } from './converse.ts'
@@ -64,12 +63,12 @@ function hasConverseUsage(payload: Fields): boolean {
 
 function fold(answers: Answers, event: Fields): void {
   const metadata = ownFields(event, 'metadata')
-  if (metadata !== null && hasConverseUsage(metadata)) put(answers, fingerprint(metadata), metadata)
+  if (metadata !== null && hasConverseUsage(metadata)) put(answers, undefined, metadata)
   else if (Object.hasOwn(event, INVOCATION_METRICS)) {
     const body = { [INVOCATION_METRICS]: own(event, INVOCATION_METRICS) }
     const isFallback = true
     putAnswer(answers, INVOCATION_METRICS, { provider: bedrock, body, isFinal: true, isFallback })
-  } else if (!hasBodyCounts(event) && !isEvent(event)) put(answers, fingerprint(event), event)
+  } else if (!hasBodyCounts(event) && !isEvent(event)) put(answers, undefined, event)
   if (hasBodyCounts(event)) update(answers, event)
 }
 
@@ -84,8 +83,8 @@ function update(answers: Answers, chunk: Fields): void {
   put(answers, 'invoke', body)
 }
 
-function put(answers: Answers, key: string, body: Fields): void {
-  putAnswer(answers, key, { provider: bedrock, body, isFinal: true })
+function put(answers: Answers, key: string | undefined, body: Fields): void {
+  putById(answers, key, { provider: bedrock, body, isFinal: true })
 }
 
 /** Text, reasoning, input of tools; Titan and Llama have theirs at the top. */

@@ -1,6 +1,5 @@
-import { type Answers, putAnswer } from '../answers.ts'
+import { type Answers, putById } from '../answers.ts'
 import { type Fields, own, ownFields, ownText, ownTexts } from '../fields.ts'
-import { fingerprint } from '../fingerprint.ts'
 import type { Provider } from '../provider.ts'
 
 /** The types of the events of a streamed chat, version 2. */
@@ -43,8 +42,8 @@ export function foldChatEvent(provider: Provider, answers: Answers, event: Field
   if (own(event, 'type') === 'message-start') answers.current = ownText(event, 'id') ?? ''
   const body = isChatEvent(event) ? endOf(event, answers) : event
   if (body === null) return
-  const key = ownText(body, 'id') ?? ownText(body, 'response_id') ?? fingerprint(body)
-  putAnswer(answers, key, { provider, body, isFinal: true })
+  const id = ownText(body, 'id') ?? ownText(body, 'response_id')
+  putById(answers, id, { provider, body, isFinal: true })
 }
 
 function endOf(event: Fields, answers: Answers): Fields | null {

@@ -1,7 +1,6 @@
 import type { Usage } from '../../usage/usage.ts'
-import { type Answers, putAnswer } from '../answers.ts'
+import { type Answers, putById } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields } from '../fields.ts'
-import { fingerprint } from '../fingerprint.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { foldContent, foldInteraction, hasFinished } from './content-events.ts'
@@ -79,7 +78,7 @@ function read(answer: Fields, hints: Hints): Usage {
 
 function fold(provider: Provider, answers: Answers, event: Fields): void {
   if (isScored(event)) {
-    putAnswer(answers, fingerprint(event), { provider, body: event, isFinal: true })
+    putById(answers, undefined, { provider, body: event, isFinal: true })
   } else if (isInteraction(event)) foldInteraction(provider, answers, event)
   else foldContent(provider, answers, event)
 }

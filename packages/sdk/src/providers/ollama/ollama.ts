@@ -1,7 +1,6 @@
 import type { Usage } from '../../usage/usage.ts'
-import { type Answers, putAnswer } from '../answers.ts'
+import { type Answers, putById } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownItems, ownText, ownTexts } from '../fields.ts'
-import { fingerprint } from '../fingerprint.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
 import { isScoring } from '../is-scoring.ts'
@@ -65,7 +64,7 @@ function rawOf(answer: Fields): Fields {
 function fold(answers: Answers, line: Fields): void {
   if (own(line, 'done') === false) return
   const { message: _message, response: _response, context: _context, ...body } = line
-  putAnswer(answers, fingerprint(line), { provider: ollama, body, isFinal: true })
+  putById(answers, undefined, { provider: ollama, body, isFinal: true })
 }
 
 /** Answer and thinking of chat and generate, and the calls of tools. */

@@ -1,6 +1,5 @@
-import { type Answers, putAnswer } from '../../answers.ts'
+import { type Answers, putAnswer, putById } from '../../answers.ts'
 import { type Fields, own, ownFields, ownText, ownTexts } from '../../fields.ts'
-import { fingerprint } from '../../fingerprint.ts'
 import type { Provider } from '../../provider.ts'
 
 /**
@@ -66,9 +65,8 @@ function rememberResponse(answers: Answers, part: Fields): void {
 function putStep(provider: Provider, answers: Answers, part: Fields): void {
   const body = withoutContent(part, {})
   if ((body.usage ?? null) === null) return
-  // A step that has no id is known by its counts.
-  const id = ownText(body.response, 'id') ?? fingerprint(body.usage)
-  putAnswer(answers, `step ${id}`, { provider, body, isFinal: true })
+  const id = ownText(body.response, 'id')
+  putById(answers, id && `step ${id}`, { provider, body, isFinal: true })
 }
 
 function putEnd(provider: Provider, answers: Answers, part: Fields): void {

@@ -1,7 +1,6 @@
 import { missingUsage, type Segment, type Usage } from '../../../usage/usage.ts'
-import { type Answers, putAnswer } from '../../answers.ts'
+import { type Answers, putAnswer, putById } from '../../answers.ts'
 import { type Fields, fieldsOf, own, ownFields, ownText } from '../../fields.ts'
-import { fingerprint } from '../../fingerprint.ts'
 import type { Hints } from '../../hints.ts'
 import { addMeter, type MeterDraft } from '../../meter-draft.ts'
 import { type Notes, newNotes } from '../../notes.ts'
@@ -58,11 +57,11 @@ function fold(answers: Answers, line: Fields): void {
   }
   const message = ownFields(line, 'message') ?? {}
   if (own(message, 'model') === SYNTHETIC) return
-  const key = ownText(message, 'id') ?? ownText(line, 'uuid') ?? fingerprint(line)
-  const known = answers.byKey.get(key)
+  const id = ownText(message, 'id') ?? ownText(line, 'uuid')
+  const known = id === undefined ? undefined : answers.byKey.get(id)
   if (known !== undefined && outputOf(known.body) > outputOf(message)) return
   const { content: _content, ...body } = message
-  putAnswer(answers, key, { provider: claudeCode, body, isFinal: true })
+  putById(answers, id, { provider: claudeCode, body, isFinal: true })
 }
 
 function outputOf(message: Fields): number {

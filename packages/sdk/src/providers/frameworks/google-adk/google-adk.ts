@@ -1,7 +1,6 @@
 import { missingUsage, type Usage } from '../../../usage/usage.ts'
-import { type Answers, putAnswer } from '../../answers.ts'
+import { type Answers, putById } from '../../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from '../../fields.ts'
-import { fingerprint } from '../../fingerprint.ts'
 import type { Hints } from '../../hints.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { readRaw } from '../../read-raw.ts'
@@ -38,7 +37,6 @@ function read(event: Fields, hints: Hints): Usage {
 
 function fold(answers: Answers, event: Fields): void {
   if (own(event, 'partial') === true) return
-  const key = ownText(event, 'id') ?? fingerprint(event)
   const { content: _content, ...body } = event
-  putAnswer(answers, key, { provider: googleAdk, body, isFinal: true })
+  putById(answers, ownText(event, 'id'), { provider: googleAdk, body, isFinal: true })
 }

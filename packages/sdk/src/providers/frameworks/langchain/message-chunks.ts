@@ -1,4 +1,4 @@
-import { type Answers, putAnswer } from '../../answers.ts'
+import { type Answers, putAnswer, putById } from '../../answers.ts'
 import {
   type Fields,
   fieldsOf,
@@ -25,9 +25,7 @@ export function foldMessage(provider: Provider, answers: Answers, payload: Field
     foldChunk(provider, answers, messageOf(payload))
     return
   }
-  // What has no id is known by what it says, of which only a mark is kept.
-  const key = ownText(messageOf(payload), 'id') ?? fingerprint(payload)
-  putAnswer(answers, key, { provider, body: payload, isFinal: true })
+  putById(answers, ownText(messageOf(payload), 'id'), { provider, body: payload, isFinal: true })
 }
 
 function foldChunk(provider: Provider, answers: Answers, chunk: Fields): void {
