@@ -28,8 +28,8 @@ export interface Answers {
   current: string
   /** What was odd in the stream itself. */
   readonly notes: Notes
-  /** What a session said about the events to come, such as its model. */
-  readonly session: Map<string, string>
+  /** What a session said about the events to come; see {@link remember}. */
+  session: Map<string, string> | null
   readonly snapshots: Snapshots
   /** Changes whenever an answer does, so that a reader knows when to read again. */
   version: number
@@ -41,7 +41,7 @@ export function newAnswers(): Answers {
     byKey: new Map(),
     current: '',
     notes: newNotes(),
-    session: new Map(),
+    session: null,
     snapshots: newSnapshots(),
     version: 0,
   }
@@ -65,3 +65,13 @@ export function putById(answers: Answers, id: string | undefined, answer: Answer
   addSnapshot(answers.snapshots, name, answer.body)
   putAnswer(answers, isFirst ? name : `${name} ${answers.byKey.size}`, answer)
 }
+
+/** Remembers what a session said about the events to come, such as its model. */
+export function remember(answers: Answers, name: string, value: string): void {
+  answers.session ??= new Map()
+  answers.session.set(name, value)
+}
+
+/** What is remembered by this name. */
+export const remembered = (answers: Answers, name: string): string | undefined =>
+  answers.session?.get(name)

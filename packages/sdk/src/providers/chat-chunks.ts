@@ -1,4 +1,4 @@
-import { type Answers, putAnswer } from './answers.ts'
+import { type Answers, putAnswer, remember, remembered } from './answers.ts'
 import { type Fields, fieldsOf, hasAny, own, ownFields, ownList, ownText } from './fields.ts'
 import { warn } from './notes.ts'
 import type { Provider } from './provider.ts'
@@ -20,14 +20,14 @@ export function isBareChunk(payload: Fields): boolean {
  */
 export function foldChatChunk(provider: Provider, answers: Answers, event: Fields): void {
   const model = ownText(event, 'model')
-  if (model !== undefined) answers.session.set(MODEL, model)
+  if (model !== undefined) remember(answers, MODEL, model)
   const hasChoices = Object.hasOwn(event, 'choices')
   const chunk = hasChoices ? withCounts(event) : event
   if (chunk === null) return
   const key = ownText(chunk, 'id') ?? 'chat'
   const known = answers.byKey.get(key)
   const before = known?.body ?? NOTHING
-  const counted = { chunk, before, model: model ?? answers.session.get(MODEL) }
+  const counted = { chunk, before, model: model ?? remembered(answers, MODEL) }
   const body = hasChoices ? bodyOf(counted) : wholeOf(counted)
   const usage = ownFields(chunk, 'usage')
   if (usage !== null) {

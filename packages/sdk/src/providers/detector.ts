@@ -56,8 +56,10 @@ function certainAmong<One extends Detectable>(
   for (const one of all) for (const type of one.types ?? []) byType.set(type, one)
   const others = all.filter((one) => one.isCertain !== undefined)
   return (payload) => {
+    const found = byType.get(own(payload, 'type'))
+    if (found !== undefined) return found
     for (const one of others) if (one.isCertain?.(payload) === true) return one
-    return byType.get(own(payload, 'type'))
+    return undefined
   }
 }
 

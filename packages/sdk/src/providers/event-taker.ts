@@ -23,28 +23,40 @@ export type EventListener = (event: Fields, provider: Provider) => void
 export function eventTaker(answers: Answers, hints: Hints, listener?: EventListener): EventTaker {
   // Most streams come as events, which need none.
   let decoder: EventDecoder | undefined
-  const takeOne = (event: unknown): void => {
-    const fields = fieldsOf(event)
-    const provider = fields === null ? null : detect(fields, hints)
-    if (fields === null || provider === null) return
-    if (isEnvelope(provider)) takeWrapped(answers, unwrap(fields), hints, listener)
-    else takePlain(answers, provider, fields, hints, listener)
-  }
   return {
     take(event) {
-      if (typeof event !== 'string' && !isBytes(event)) takeOne(event)
-      else {
-        decoder ??= sseDecoder()
-        for (const one of decoder.push(event)) takeOne(one)
+      if (!isText(event)) {
+        takeValue(answers, event, hints, listener)
+        return
       }
+      decoder ??= sseDecoder()
+      for (const one of decoder.push(event)) takeValue(answers, one, hints, listener)
     },
     end() {
       if (decoder === undefined) return
-      for (const one of decoder.end()) takeOne(one)
+      for (const one of decoder.end()) takeValue(answers, one, hints, listener)
       if (decoder.hasBadJson) warn(answers.notes, 'bad_sse_json', 'An event is not valid JSON')
       if (decoder.isDone) closeAnswers(answers)
     },
   }
+}
+
+/** Whether an event is a piece of raw text, or its bytes. */
+export const isText = (event: unknown): event is string | ArrayBufferView =>
+  typeof event === 'string' || isBytes(event)
+
+/** Folds an event that is no text into the answers. */
+export function takeValue(
+  answers: Answers,
+  event: unknown,
+  hints: Hints,
+  listener?: EventListener,
+): void {
+  const fields = fieldsOf(event)
+  const provider = fields === null ? null : detect(fields, hints)
+  if (fields === null || provider === null) return
+  if (isEnvelope(provider)) takeWrapped(answers, unwrap(fields), hints, listener)
+  else takePlain(answers, provider, fields, hints, listener)
 }
 
 function takePlain(

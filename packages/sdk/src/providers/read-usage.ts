@@ -1,9 +1,9 @@
 import { missingUsage, type Usage } from '../usage/usage.ts'
-import { newAnswers } from './answers.ts'
+import { type Answers, newAnswers } from './answers.ts'
 import { readAnswers } from './answers-reader.ts'
 import { detect } from './detect.ts'
 import { isEnvelope } from './envelope.ts'
-import { eventTaker } from './event-taker.ts'
+import { eventTaker, isText, takeValue } from './event-taker.ts'
 import { type Fields, fieldsOf } from './fields.ts'
 import type { Hints } from './hints.ts'
 import { parsedPayload } from './parsed-payload.ts'
@@ -25,10 +25,16 @@ export function readUsage(payload: unknown, hints: Hints = {}): Usage {
   const whole = fields === null ? null : readWhole(fields, hints)
   if (whole !== null) return whole
   const answers = newAnswers()
-  const taker = eventTaker(answers, hints)
-  for (const event of Array.isArray(value) ? value : [value]) taker.take(event)
-  taker.end()
+  const events = Array.isArray(value) ? value : [value]
+  if (events.some(isText)) takeText(answers, events, hints)
+  else for (const event of events) takeValue(answers, event, hints)
   return readAnswers(answers, hints)
+}
+
+function takeText(answers: Answers, pieces: readonly unknown[], hints: Hints): void {
+  const taker = eventTaker(answers, hints)
+  for (const piece of pieces) taker.take(piece)
+  taker.end()
 }
 
 /** The short way of a plain body, which has nothing to unwrap and nothing to fold. */

@@ -1,4 +1,4 @@
-import { type Answers, putAnswer } from './answers.ts'
+import { type Answers, putAnswer, remember, remembered } from './answers.ts'
 import { type Fields, fieldsOf, own, ownFields, ownItems, ownList, ownText } from './fields.ts'
 import type { Provider } from './provider.ts'
 import { SPOKEN_TRANSCRIPT } from './transcription.ts'
@@ -45,14 +45,14 @@ function rememberSession(answers: Answers, session: Fields): void {
   const transcription =
     ownFields(input, 'transcription') ?? ownFields(session, 'input_audio_transcription') ?? {}
   const transcriptionModel = ownText(transcription, 'model')
-  if (model !== undefined) answers.session.set(SESSION_MODEL, model)
-  if (transcriptionModel !== undefined) answers.session.set(TRANSCRIPTION_MODEL, transcriptionModel)
+  if (model !== undefined) remember(answers, SESSION_MODEL, model)
+  if (transcriptionModel !== undefined) remember(answers, TRANSCRIPTION_MODEL, transcriptionModel)
 }
 
 function putTranscript(provider: Provider, answers: Answers, event: Fields): void {
   const index = own(event, 'content_index')
   const key = `${ownText(event, 'item_id') ?? 'item'} ${typeof index === 'number' ? index : 0}`
-  const model = answers.session.get(TRANSCRIPTION_MODEL)
+  const model = remembered(answers, TRANSCRIPTION_MODEL)
   const body = { type: SPOKEN_TRANSCRIPT, usage: own(event, 'usage'), ...(model && { model }) }
   putAnswer(answers, key, { provider, body, isFinal: true })
 }
@@ -66,7 +66,7 @@ function putResponse(provider: Provider, answers: Answers, event: Fields, respon
   const usage = usageOf(event, response)
   // Most events repeat an open response of which nothing more is known.
   if (known !== undefined && !isFinal && (usage ?? null) === null) return
-  const model = ownText(response, 'model') ?? answers.session.get(SESSION_MODEL)
+  const model = ownText(response, 'model') ?? remembered(answers, SESSION_MODEL)
   const body = withoutContent(response, model, usage)
   putAnswer(answers, key, { provider, body, isFinal })
 }

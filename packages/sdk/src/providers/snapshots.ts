@@ -18,6 +18,7 @@ export function addSnapshot({ unmarked }: Snapshots, key: string, counts: Fields
 
 /** Whether these counts of the answer were remembered before. */
 export function hasSnapshot(snapshots: Snapshots, key: string, counts: Fields): boolean {
+  if (snapshots.marks === null && snapshots.unmarked.length === 0) return false
   snapshots.marks ??= new Set()
   for (const [key, counts] of snapshots.unmarked) snapshots.marks.add(markOf(key, counts))
   snapshots.unmarked.length = 0

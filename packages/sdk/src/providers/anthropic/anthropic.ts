@@ -21,8 +21,12 @@ export const anthropic: Provider = {
   name: 'anthropic',
   convention:
     'input, cache reads and cache writes stand beside each other; thinking is inside the output',
-  types: MESSAGE_EVENTS,
-  marks: [{ field: 'type', test: isMessage }, 'input_tokens', 'output_tokens'],
+  types: [...MESSAGE_EVENTS].filter((type) => !isEnd(type)),
+  marks: [
+    { field: 'type', test: (type) => isMessage(type) || isEnd(type) },
+    'input_tokens',
+    'output_tokens',
+  ],
   recognise,
   read,
   isWhole: (payload) => isMessage(own(payload, 'type')),
@@ -44,6 +48,11 @@ const EXCLUSIVE_MARKS = [
   'server_tool_use',
   'iterations',
 ]
+
+/** Bedrock adds its metrics to the last event. */
+function isEnd(type: unknown): boolean {
+  return type === 'message_stop'
+}
 
 function isMessage(type: unknown): boolean {
   return type === 'message'

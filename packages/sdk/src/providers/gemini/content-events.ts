@@ -1,4 +1,4 @@
-import { type Answers, putAnswer } from '../answers.ts'
+import { type Answers, putAnswer, remember, remembered } from '../answers.ts'
 import { type Fields, fieldsOf, own, ownFields, ownItems, ownList, ownText } from '../fields.ts'
 import type { Provider } from '../provider.ts'
 import { addSnapshot, hasSnapshot } from '../snapshots.ts'
@@ -55,11 +55,11 @@ function isNewer(answers: Answers, key: string, before: Fields, now: Fields): bo
   if (!hasContentCounts(now)) return !hasContentCounts(before)
   if (!hasContentCounts(before)) return true
   const change = changeOf(before, now)
-  if (change === 'none' || (change === 'rise' && !answers.session.has(FALLEN))) {
+  if (change === 'none' || (change === 'rise' && remembered(answers, FALLEN) === undefined)) {
     return change === 'rise'
   }
   if (hasSnapshot(answers.snapshots, key, now)) return false
-  if (change === 'fall') answers.session.set(FALLEN, key)
+  if (change === 'fall') remember(answers, FALLEN, key)
   return true
 }
 
@@ -102,14 +102,14 @@ const isLive = (event: Fields): boolean =>
 /** A session of several turns bills each: counts replace within a turn and add up over turns. */
 function foldLive(provider: Provider, answers: Answers, event: Fields): void {
   const usage = ownFields(event, 'usageMetadata')
-  const turn = answers.session.get(TURN) ?? '0'
+  const turn = remembered(answers, TURN) ?? '0'
   if (usage !== null && !hasSnapshot(answers.snapshots, TURN, usage)) {
     addSnapshot(answers.snapshots, TURN, usage)
     putAnswer(answers, `turn ${turn}`, { provider, body: { usageMetadata: usage }, isFinal: true })
   }
   const content = ownFields(event, 'serverContent')
   const isEnd = content !== null && own(content, 'turnComplete') === true
-  if (isEnd && answers.byKey.has(`turn ${turn}`)) answers.session.set(TURN, `${Number(turn) + 1}`)
+  if (isEnd && answers.byKey.has(`turn ${turn}`)) remember(answers, TURN, `${Number(turn) + 1}`)
 }
 
 /** Folds an event of the Interactions API; continuations are interactions of their own. */

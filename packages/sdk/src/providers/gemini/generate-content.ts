@@ -1,5 +1,5 @@
 import type { Segment, Usage } from '../../usage/usage.ts'
-import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../fields.ts'
+import { type Fields, fieldsOf, ownFields, ownList, ownText } from '../fields.ts'
 import { gatewayCost } from '../gateway-cost.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
@@ -136,5 +136,8 @@ export const CONTENT_COUNTERS = [...NAMES.keys()]
 
 /** Whether a usage object has counts; Vertex sends ones without, until the end. */
 export function hasContentCounts(usage: Fields): boolean {
-  return CONTENT_COUNTERS.some((key) => typeof own(usage, key) === 'number')
+  for (const key of Object.keys(usage)) {
+    if (NAMES.has(key) && typeof usage[key] === 'number') return true
+  }
+  return false
 }

@@ -24,9 +24,15 @@ const NAMES = countNames({
 /** Fields that only the results of the organisation's usage have. */
 export const ADMIN_MARKS = ['input_uncached_tokens', 'input_cached_tokens', 'num_model_requests']
 
+const PAGES: ReadonlySet<string> = new Set(['page', 'bucket'])
+const RESULT = 'organization.usage.'
+
 /** Whether this is a page, a bucket or a result of the organisation's usage. */
 export function isAdminUsage(payload: Fields): boolean {
-  return resultsOf(payload).length > 0
+  const object = own(payload, 'object')
+  // Most answers say that they are something else.
+  const isOther = typeof object === 'string' && !PAGES.has(object) && !object.startsWith(RESULT)
+  return !isOther && resultsOf(payload).length > 0
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Answers, putAnswer, putById } from '../../answers.ts'
+import { type Answers, putAnswer, putById, remember, remembered } from '../../answers.ts'
 import { type Fields, own, ownFields, ownText, ownTexts } from '../../fields.ts'
 import type { Provider } from '../../provider.ts'
 
@@ -58,8 +58,8 @@ export function foldPart(provider: Provider, answers: Answers, part: Fields): vo
 function rememberResponse(answers: Answers, part: Fields): void {
   const id = ownText(part, 'id')
   const model = ownText(part, 'modelId')
-  if (id !== undefined) answers.session.set(ID, id)
-  if (model !== undefined) answers.session.set(MODEL, model)
+  if (id !== undefined) remember(answers, ID, id)
+  if (model !== undefined) remember(answers, MODEL, model)
 }
 
 function putStep(provider: Provider, answers: Answers, part: Fields): void {
@@ -71,8 +71,8 @@ function putStep(provider: Provider, answers: Answers, part: Fields): void {
 
 function putEnd(provider: Provider, answers: Answers, part: Fields): void {
   const body = withoutContent(part, {
-    id: answers.session.get(ID),
-    modelId: answers.session.get(MODEL),
+    id: remembered(answers, ID),
+    modelId: remembered(answers, MODEL),
   })
   putAnswer(answers, 'end', { provider, body, isFinal: true, isFallback: true })
 }

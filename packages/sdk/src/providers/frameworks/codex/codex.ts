@@ -1,5 +1,5 @@
 import type { Usage } from '../../../usage/usage.ts'
-import { type Answers, putAnswer } from '../../answers.ts'
+import { type Answers, putAnswer, remember, remembered } from '../../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from '../../fields.ts'
 import type { Hints } from '../../hints.ts'
 import { inclusiveMeters } from '../../inclusive-meters.ts'
@@ -69,7 +69,7 @@ function fold(answers: Answers, line: Fields): void {
   }
   const event = ownFields(line, 'payload') ?? line
   const model = ownText(event, 'model')
-  if (model !== undefined) answers.session.set(MODEL, model)
+  if (model !== undefined) remember(answers, MODEL, model)
   const info = ownFields(event, 'info')
   const total = info === null ? null : ownFields(info, 'total_token_usage')
   if (own(event, 'type') === 'token_count' && total !== null) grow(answers, total)
@@ -79,11 +79,11 @@ function grow(answers: Answers, total: Fields): void {
   const counts = countersOf(total)
   if (hasSnapshot(answers.snapshots, TOTAL, counts)) return
   addSnapshot(answers.snapshots, TOTAL, counts)
-  const before: Fields = JSON.parse(answers.session.get(TOTAL) ?? '{}')
-  answers.session.set(TOTAL, JSON.stringify(counts))
+  const before: Fields = JSON.parse(remembered(answers, TOTAL) ?? '{}')
+  remember(answers, TOTAL, JSON.stringify(counts))
   // A total below the last one is the first of a session of its own.
   const isReset = COUNTERS.some((key) => numberIn(counts, key) < numberIn(before, key))
-  const model = answers.session.get(MODEL)
+  const model = remembered(answers, MODEL)
   const key = `codex ${model ?? ''}`
   const known = ownFields(answers.byKey.get(key)?.body ?? {}, 'usage') ?? {}
   const usage = Object.fromEntries(
