@@ -47,6 +47,18 @@ describe('fromDecimal', () => {
     )
   })
 
+  it('reads a number as the shortest text that stands for it', () => {
+    const picodollars = fc.maxSafeNat().map((one) => one / 1e12)
+    const halves = fc.nat(1e9).map((one) => (one + 0.5) / 1e12)
+    const any = fc.double({ min: -1e12, max: 1e12, noNaN: true })
+    fc.assert(
+      fc.property(fc.oneof(picodollars, halves, any), (value) => {
+        expect(fromDecimal(value)).toBe(fromDecimal(String(value)))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   it.each<[string | number, bigint]>([
     ['0.0000000000005', 0n],
     ['0.0000000000015', 2n],

@@ -33,7 +33,23 @@ export function toDecimal(money: Money): string {
  * console.log(fromDecimal(0.1 + 0.2)) // 300000000000n
  */
 export function fromDecimal(value: string | number): Money {
-  const { digits, scale } = parseDecimal(String(value))
+  if (typeof value === 'number') return fromNumber(value)
+  return fromText(value)
+}
+
+/** Below this many dollars a double is within a quarter of a picodollar of its decimal text. */
+const NEAR = 1000
+
+/** Far from a tie the nearest integer is the one that the text rounds to; text is ten times dearer. */
+function fromNumber(value: number): Money {
+  const picodollars = value * 1e12
+  const nearest = Math.round(picodollars)
+  const isClear = Math.abs(value) < NEAR && Math.abs(picodollars - nearest) < 0.25
+  return isClear ? BigInt(nearest) : fromText(String(value))
+}
+
+function fromText(text: string): Money {
+  const { digits, scale } = parseDecimal(text)
   return scale <= DECIMALS
     ? digits * 10n ** BigInt(DECIMALS - scale)
     : divideHalfEven(digits, 10n ** BigInt(scale - DECIMALS))

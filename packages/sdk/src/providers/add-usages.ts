@@ -1,3 +1,4 @@
+import { isTokenMeter } from '../usage/meters.ts'
 import { tokensOf } from '../usage/totals-of.ts'
 import {
   missingUsage,
@@ -27,16 +28,16 @@ export function addUsages(usages: readonly Usage[]): Usage {
 
 /** What was odd in answers without usage is not lost. */
 function withOddities(sum: Usage, usages: readonly Usage[]): Usage {
-  const lost = usages.filter((usage) => usage !== sum && usage.status === 'missing')
-  const warnings = lost.flatMap((usage) => usage.warnings.filter(isOddity))
+  const warnings: Warning[] = []
+  for (const usage of usages) {
+    if (usage === sum || usage.status !== 'missing') continue
+    warnings.push(...usage.warnings.filter(({ code }) => code !== 'usage_missing'))
+  }
   return warnings.length === 0 ? sum : { ...sum, warnings: [...sum.warnings, ...warnings] }
 }
 
-const isOddity = (warning: { readonly code: string }): boolean => warning.code !== 'usage_missing'
-
 function sumOf(usages: readonly Usage[]): Usage {
-  const unbilled = usages.flatMap((usage) => usage.unbilledSegments ?? [])
-  const segments = addSegments(usages.flatMap((usage) => usage.segments))
+  const segments = addSegments(usages)
   const reportedTotal = addReported(usages)
   const sum: Draft<Usage> = {
     status: usages.every((usage) => usage.status === 'ok') ? 'ok' : 'partial',
@@ -46,6 +47,7 @@ function sumOf(usages: readonly Usage[]): Usage {
     warnings: addWarnings(usages, segments, reportedTotal),
     raw: usages.map((usage) => usage.raw),
   }
+  const unbilled = addUnbilled(usages)
   const providerCost = addCosts(usages)
   if (usages.some((usage) => usage.estimated)) sum.estimated = true
   if (unbilled.length > 0) sum.unbilledSegments = unbilled
@@ -54,43 +56,68 @@ function sumOf(usages: readonly Usage[]): Usage {
   return sum
 }
 
+function addUnbilled(usages: readonly Usage[]): readonly Segment[] {
+  const segments: Segment[] = []
+  for (const { unbilledSegments } of usages) {
+    if (unbilledSegments !== undefined) segments.push(...unbilledSegments)
+  }
+  return segments
+}
+
 /** All that was odd; whether the stated total differs is a matter of the sums. */
 function addWarnings(
   usages: readonly Usage[],
   segments: readonly Segment[],
   reportedTotal: number | undefined,
 ): readonly Warning[] {
-  const warnings = usages.flatMap((usage) => usage.warnings)
-  if (reportedTotal === undefined) return warnings
+  const isKept = ({ code }: Warning): boolean =>
+    reportedTotal === undefined || code !== 'total_mismatch'
+  const warnings: Warning[] = []
+  for (const usage of usages) for (const one of usage.warnings) if (isKept(one)) warnings.push(one)
   const mismatch = totalMismatch(segments, reportedTotal)
-  const others = warnings.filter((warning) => warning.code !== 'total_mismatch')
-  return mismatch === null ? others : [...others, mismatch]
+  if (mismatch !== null) warnings.push(mismatch)
+  return warnings
 }
 
 /** One segment a model and role. */
-function addSegments(segments: readonly Segment[]): readonly Segment[] {
-  const byUse = new Map<string, { segment: Segment; meters: MeterDraft }>()
-  for (const segment of segments) {
-    const use = `${segment.role ?? ''} ${segment.model ?? ''}`
-    const known = byUse.get(use) ?? { segment, meters: {} }
-    addMeters(known.meters, segment.meters)
-    byUse.set(use, known)
+function addSegments(usages: readonly Usage[]): readonly Segment[] {
+  const sums: Segment[] = []
+  const byModel = new Map<string | null, SegmentDraft[]>()
+  for (const { segments } of usages) {
+    for (const segment of segments) {
+      const ofModel = byModel.get(segment.model) ?? []
+      if (ofModel.length === 0) byModel.set(segment.model, ofModel)
+      const known = ofModel.find((one) => one.role === segment.role)
+      if (known !== undefined) addMeters(known.meters, segment.meters)
+      else {
+        const sum = { ...segment, meters: { ...segment.meters } }
+        ofModel.push(sum)
+        sums.push(sum)
+      }
+    }
   }
-  return [...byUse.values()].map(({ segment, meters }) => ({ ...segment, meters }))
+  return sums
 }
+
+type SegmentDraft = Segment & { readonly meters: MeterDraft }
 
 /** The last word on each value; the largest pass is the largest of all answers. */
 function addContexts(usages: readonly Usage[]): UsageContext {
-  const passes = usages.map((usage) => usage.context.maxPassInput ?? inputOf(usage))
-  const maxPassInput = passes.reduce((most, one) => Math.max(most, one), 0)
-  return {
-    ...usages.reduce<UsageContext>((all, usage) => Object.assign(all, usage.context), {}),
-    ...(maxPassInput > 0 && { maxPassInput }),
+  const sum: Draft<UsageContext> = {}
+  let most = 0
+  for (const { context, segments } of usages) {
+    Object.assign(sum, context)
+    most = Math.max(most, context.maxPassInput ?? largestInput(segments))
   }
+  if (most > 0) sum.maxPassInput = most
+  return sum
 }
 
-const inputOf = (usage: Usage): number =>
-  usage.segments.reduce((sum, segment) => Math.max(sum, tokensOf(segment.meters).inputTokens), 0)
+function largestInput(segments: readonly Segment[]): number {
+  let most = 0
+  for (const { meters } of segments) most = Math.max(most, tokensOf(meters).inputTokens)
+  return most
+}
 
 function addDetails(usages: readonly Usage[]): Readonly<Record<string, number>> {
   const details: MeterDraft = {}
@@ -103,10 +130,12 @@ function addReported(usages: readonly Usage[]): number | undefined {
   let total: number | undefined
   for (const usage of usages) {
     if (usage.reportedTotal !== undefined) total = (total ?? 0) + usage.reportedTotal
-    else if (usage.segments.some((one) => tokensOf(one.meters).totalTokens > 0)) return undefined
+    else if (usage.segments.some(hasTokens)) return undefined
   }
   return total
 }
+
+const hasTokens = ({ meters }: Segment): boolean => Object.keys(meters).some(isTokenMeter)
 
 /** The stated costs, if every answer states one: a part of the bill is not the bill. */
 function addCosts(usages: readonly Usage[]): ProviderCost | undefined {

@@ -14,70 +14,92 @@ export interface AnswersReader {
 
 /** A reader of these answers. An answer is read again only after it changed. */
 export function answersReader(answers: Answers, hints: Hints): AnswersReader {
-  const readings = new WeakMap<Answer, Usage>()
+  const readings = new Map<string, Reading>()
+  const read = (answer: Answer, key: string): Usage => {
+    const known = readings.get(key)
+    if (known !== undefined && known.answer === answer) return known.usage
+    const usage = readAlone(answer, hints)
+    readings.set(key, { answer, usage })
+    return usage
+  }
   let version = -1
   let usage: Usage
   return {
     read(hasEnded) {
       if (hasEnded || version !== answers.version) {
-        usage = sumOf(answers, hints, hasEnded, readings)
+        usage = sumOf(answers, hasEnded, read)
         version = answers.version
       }
       return usage
     },
     finalOutput() {
-      const final = [...answers.byKey.values()].filter(isFinal)
-      const usages = final.map((answer) => readingOf(answer, hints, false, readings))
-      return usages.reduce((sum, one) => sum + totalsOf(one).outputTokens, 0)
+      let told = 0
+      let repeated = 0
+      let isTold = false
+      for (const [key, answer] of answers.byKey) {
+        const usage = read(answer, key)
+        const output = totalsOf(usage).outputTokens
+        if (answer.isFallback) repeated += output
+        else if (usage.status !== 'missing') isTold = true
+        if (isFinal(answer)) told += output
+      }
+      return isTold ? told : told + repeated
     },
   }
 }
 
+/** Reads the sum of the answers of a stream that has ended. */
+export function readAnswers(answers: Answers, hints: Hints): Usage {
+  return sumOf(answers, true, (answer) => readAlone(answer, hints))
+}
+
+interface Reading {
+  readonly answer: Answer
+  readonly usage: Usage
+}
+
+const readAlone = ({ provider, body, hints: its }: Answer, hints: Hints): Usage =>
+  provider.read(body, its ?? hints)
+
 const isFinal = (answer: Answer): boolean =>
   answer.isFinal && !answer.isAborted && !answer.isFallback
 
+/** @param read reads an answer by itself */
 function sumOf(
   answers: Answers,
-  hints: Hints,
   hasEnded: boolean,
-  readings: WeakMap<Answer, Usage>,
+  read: (answer: Answer, key: string) => Usage,
 ): Usage {
-  const all = [...answers.byKey.values()]
-  const usages = (some: readonly Answer[]): Usage[] =>
-    some.map((answer) => readingOf(answer, hints, hasEnded, readings))
-  const [only] = all
-  if (all.length === 1 && only?.isFinal && answers.notes.warnings.length === 0) {
-    return addUsages(usages(all))
+  const told: Usage[] = []
+  const repeated: Usage[] = []
+  let isTold = false
+  let isUntold = false
+  for (const [key, answer] of answers.byKey) {
+    const usage = read(answer, key)
+    const stated = asStated(usage, answer, hasEnded)
+    if (answer.isFallback) {
+      repeated.push(stated)
+      continue
+    }
+    told.push(stated)
+    if (stated.status !== 'missing') isTold = true
+    // It was begun beside others, and nothing is known of it.
+    else if (!answer.isFinal && !answer.isAborted) isUntold = true
   }
-  const told = usages(all.filter((answer) => !answer.isFallback))
-  const isTold = told.some((usage) => usage.status !== 'missing')
-  const sum = addUsages(isTold ? told : [...told, ...usages(all.filter(isFallback))])
-  const isCut = hasEnded && isTold && all.some((answer) => isUntold(answer, readings))
+  const sum = addUsages(isTold ? told : [...told, ...repeated])
+  const isCut = hasEnded && isTold && isUntold
   return withWarnings(isCut ? asOpen(sum, hasEnded) : sum, answers.notes.warnings)
 }
 
-/** An answer that was begun beside others, and of which nothing is known. */
-const isUntold = (answer: Answer, readings: WeakMap<Answer, Usage>): boolean =>
-  !answer.isFinal && !answer.isAborted && readings.get(answer)?.status === 'missing'
-
-function withWarnings(usage: Usage, warnings: readonly Warning[]): Usage {
-  return warnings.length === 0 ? usage : { ...usage, warnings: [...usage.warnings, ...warnings] }
-}
-
-const isFallback = (answer: Answer): boolean => answer.isFallback === true
-
-function readingOf(
-  answer: Answer,
-  hints: Hints,
-  hasEnded: boolean,
-  readings: WeakMap<Answer, Usage>,
-): Usage {
-  const known = readings.get(answer)
-  const usage = known ?? answer.provider.read(answer.body, answer.hints ?? hints)
-  if (known === undefined) readings.set(answer, usage)
+/** The reading as what is known of the answer besides its body has it. */
+function asStated(usage: Usage, answer: Answer, hasEnded: boolean): Usage {
   if (answer.isAborted) return asAborted(usage)
   const tiered = answer.isBatch ? inBatch(usage) : usage
   return answer.isFinal || tiered.status === 'missing' ? tiered : asOpen(tiered, hasEnded)
+}
+
+function withWarnings(usage: Usage, warnings: readonly Warning[]): Usage {
+  return warnings.length === 0 ? usage : { ...usage, warnings: [...usage.warnings, ...warnings] }
 }
 
 /** What is not final is a lower bound. */

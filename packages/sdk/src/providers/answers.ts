@@ -2,6 +2,7 @@ import type { Fields } from './fields.ts'
 import type { Hints } from './hints.ts'
 import { type Notes, newNotes } from './notes.ts'
 import type { Provider } from './provider.ts'
+import { addSnapshot, hasSnapshot, newSnapshots, type Snapshots } from './snapshots.ts'
 
 /** One answer of a model, as far as a stream has told. */
 export interface Answer {
@@ -27,10 +28,9 @@ export interface Answers {
   current: string
   /** What was odd in the stream itself. */
   readonly notes: Notes
-  /** What a session said about the events to come, such as its model. */
-  readonly session: Map<string, string>
-  /** Marks of the snapshots seen, to tell a repeated one from one that went back. */
-  readonly seen: Set<string>
+  /** What a session said about the events to come; see {@link remember}. */
+  session: Map<string, string> | null
+  readonly snapshots: Snapshots
   /** Changes whenever an answer does, so that a reader knows when to read again. */
   version: number
 }
@@ -41,8 +41,8 @@ export function newAnswers(): Answers {
     byKey: new Map(),
     current: '',
     notes: newNotes(),
-    session: new Map(),
-    seen: new Set(),
+    session: null,
+    snapshots: newSnapshots(),
     version: 0,
   }
 }
@@ -52,3 +52,26 @@ export function putAnswer(answers: Answers, key: string, answer: Answer): void {
   answers.byKey.set(key, answer)
   answers.version++
 }
+
+/** Keeps an answer under its id; those without one are told apart by what they say. */
+export function putById(answers: Answers, id: string | undefined, answer: Answer): void {
+  if (id !== undefined) {
+    putAnswer(answers, id, answer)
+    return
+  }
+  const { name } = answer.provider
+  const isFirst = !answers.byKey.has(name)
+  if (!isFirst && hasSnapshot(answers.snapshots, name, answer.body)) return
+  addSnapshot(answers.snapshots, name, answer.body)
+  putAnswer(answers, isFirst ? name : `${name} ${answers.byKey.size}`, answer)
+}
+
+/** Remembers what a session said about the events to come, such as its model. */
+export function remember(answers: Answers, name: string, value: string): void {
+  answers.session ??= new Map()
+  answers.session.set(name, value)
+}
+
+/** What is remembered by this name. */
+export const remembered = (answers: Answers, name: string): string | undefined =>
+  answers.session?.get(name)

@@ -1,10 +1,19 @@
 import { providerName } from '../usage/provider-name.ts'
-import { type Fields, ownFields } from './fields.ts'
+import { type Fields, own, ownFields } from './fields.ts'
 import type { Hints } from './hints.ts'
-import type { Provider } from './provider.ts'
+import type { Mark, Recognition } from './provider.ts'
+
+/** What a detector needs of those whom it finds. */
+export interface Detectable {
+  readonly name: string
+  readonly types?: Iterable<string>
+  readonly isCertain?: (payload: Fields) => boolean
+  readonly marks?: readonly Mark[]
+  readonly recognise: (payload: Fields, hints: Hints) => Recognition
+}
 
 /** Finds who reads a payload; null when nobody can. */
-export type Detector = (payload: Fields, hints: Hints) => Provider | null
+export type Detector<One> = (payload: Fields, hints: Hints) => One | null
 
 /**
  * A detector among these: the hinted one, if it can read the payload; else the first that calls it
@@ -14,69 +23,123 @@ export type Detector = (payload: Fields, hints: Hints) => Provider | null
  * @param recorders stand before the others. A hint says who answered, not who wrote it down: what a
  * recorder calls its own is read by it, unless the hinted one calls it its own, too. @default none
  */
-export function detector(
-  providers: readonly Provider[],
-  recorders: readonly Provider[] = [],
-): Detector {
+export function detector<One extends Detectable>(
+  providers: readonly One[],
+  recorders: readonly One[] = [],
+): Detector<One> {
   const all = [...recorders, ...providers]
-  // Bytes, since they are copied for each payload.
-  const askAlways = Uint8Array.from(all, ({ marks }) => (marks === undefined ? 1 : 0))
-  const byMark = indexOfMarks(all)
-  const byName = new Map(all.map((provider) => [provider.name, provider]))
+  const asked = candidatesOf(all)
+  const byName = new Map(all.map((one) => [one.name, one]))
+  const certainOf = certainAmong(all)
   return (payload, hints) => {
     const hinted = hints.provider === undefined ? undefined : named(byName, hints.provider)
     const recognition = hinted?.recognise(payload, hints) ?? 'foreign'
     if (hinted !== undefined && recognition === 'own') return hinted
-    const isAsked = askAlways.slice()
-    askMarked(isAsked, byMark, payload)
-    askMarked(isAsked, byMark, ownFields(payload, 'usage'))
+    const certain = recognition === 'foreign' ? certainOf(payload) : undefined
+    if (certain !== undefined) return certain
+    const first = asked.choose(payload)
     if (hinted === undefined || recognition === 'foreign') {
-      return firstOf(all, isAsked, payload, hints)
+      return firstOf(all, asked, first, payload, hints)
     }
     const recorder = recorders.find(
-      (one, index) => isAsked[index] === 1 && one.recognise(payload, hints) === 'own',
+      (one, index) => asked.has(index) && one.recognise(payload, hints) === 'own',
     )
     return recorder ?? hinted
   }
 }
 
-type Marks = ReadonlyMap<string, readonly number[]>
-
-function indexOfMarks(providers: readonly Provider[]): Marks {
-  const byMark = new Map<string, number[]>()
-  providers.forEach((provider, index) => {
-    for (const mark of provider.marks ?? []) {
-      byMark.set(mark, [...(byMark.get(mark) ?? []), index])
-    }
-  })
-  return byMark
-}
-
-function askMarked(isAsked: Uint8Array, byMark: Marks, fields: Fields | null): void {
-  if (fields === null) return
-  for (const key of Object.keys(fields)) {
-    const marked = byMark.get(key)
-    if (marked !== undefined) for (const index of marked) isAsked[index] = 1
+/** Finds who certainly reads a payload, so that nobody needs to be asked. */
+function certainAmong<One extends Detectable>(
+  all: readonly One[],
+): (payload: Fields) => One | undefined {
+  const byType = new Map<unknown, One>()
+  for (const one of all) for (const type of one.types ?? []) byType.set(type, one)
+  const others = all.filter((one) => one.isCertain !== undefined)
+  return (payload) => {
+    const found = byType.get(own(payload, 'type'))
+    if (found !== undefined) return found
+    for (const one of others) if (one.isCertain?.(payload) === true) return one
+    return undefined
   }
 }
 
-function firstOf(
-  providers: readonly Provider[],
-  isAsked: Uint8Array,
+/** Those who are worth asking about a payload. */
+interface Candidates {
+  /**
+   * Chooses those of whose marks the payload, or its usage, has one.
+   *
+   * @returns the index of the first
+   */
+  choose(payload: Fields): number
+  has(index: number): boolean
+}
+
+function candidatesOf(all: readonly Detectable[]): Candidates {
+  const byField = indexOfMarks(all)
+  const always = all.findIndex(({ marks }) => marks === undefined)
+  // For which payload each was last chosen, so that nothing is cleared in between.
+  const chosenFor = Float64Array.from(all, ({ marks }) => (marks === undefined ? Infinity : 0))
+  let number = 0
+  let first = 0
+  const chooseBy = (fields: Fields): void => {
+    // Inherited fields only lead to a question more, and `in` is a third cheaper than a list of keys.
+    for (const field in fields) {
+      const marked = byField.get(field)
+      if (marked === undefined) continue
+      for (const { index, test } of marked) {
+        if (test !== undefined && !test(fields[field])) continue
+        chosenFor[index] = number
+        if (index < first) first = index
+      }
+    }
+  }
+  return {
+    choose(payload) {
+      number++
+      first = always < 0 ? all.length : always
+      chooseBy(payload)
+      const usage = ownFields(payload, 'usage')
+      if (usage !== null) chooseBy(usage)
+      return first
+    },
+    has: (index) => (chosenFor[index] ?? 0) >= number,
+  }
+}
+
+interface Marked {
+  readonly index: number
+  readonly test: ((value: unknown) => boolean) | undefined
+}
+
+function indexOfMarks(all: readonly Detectable[]): ReadonlyMap<string, readonly Marked[]> {
+  const byField = new Map<string, Marked[]>()
+  all.forEach(({ marks = [] }, index) => {
+    for (const mark of marks) {
+      const { field, test } = typeof mark === 'string' ? { field: mark, test: undefined } : mark
+      byField.set(field, [...(byField.get(field) ?? []), { index, test }])
+    }
+  })
+  return byField
+}
+
+function firstOf<One extends Detectable>(
+  all: readonly One[],
+  asked: Candidates,
+  first: number,
   payload: Fields,
   hints: Hints,
-): Provider | null {
-  let possible: Provider | null = null
-  for (let index = 0; index < providers.length; index++) {
-    const provider = providers[index]
-    if (provider === undefined || isAsked[index] !== 1) continue
-    const recognition = provider.recognise(payload, hints)
-    if (recognition === 'own') return provider
-    if (recognition === 'possible') possible ??= provider
+): One | null {
+  let possible: One | null = null
+  for (let index = first; index < all.length; index++) {
+    const one = asked.has(index) ? all[index] : undefined
+    if (one === undefined) continue
+    const recognition = one.recognise(payload, hints)
+    if (recognition === 'own') return one
+    if (recognition === 'possible') possible ??= one
   }
   return possible
 }
 
-function named(byName: ReadonlyMap<string, Provider>, name: string): Provider | undefined {
+function named<One>(byName: ReadonlyMap<string, One>, name: string): One | undefined {
   return byName.get(name) ?? byName.get(providerName(name))
 }

@@ -1,4 +1,5 @@
-import { type Fields, fieldsOf, own, ownFields, ownText } from './fields.ts'
+import type { Detectable } from './detector.ts'
+import { type Fields, fieldsOf, ownFields, ownText } from './fields.ts'
 
 /** What was inside a wrapper, and what the wrapper told. */
 export interface Unwrapped {
@@ -8,6 +9,30 @@ export interface Unwrapped {
   readonly isBatch?: true
   readonly headers?: Readonly<Record<string, string>>
 }
+
+/** Something wrapped around what a provider or a framework said. */
+export interface Envelope extends Detectable {
+  readonly kind: 'envelope'
+}
+
+/** Every wrapper that {@link unwrap} takes off. */
+export const envelope: Envelope = {
+  kind: 'envelope',
+  name: 'envelope',
+  marks: [
+    'custom_id',
+    'key',
+    'recordId',
+    'headers',
+    'usage_object',
+    { field: 'response', test: isGeminiAnswer },
+    { field: 'raw', test: isCounted },
+  ],
+  recognise: (payload) => (unwrapOnce(payload) === null ? 'foreign' : 'own'),
+}
+
+/** Whether what was detected is a wrapper. */
+export const isEnvelope = (found: Detectable): found is Envelope => found === envelope
 
 const MAX_LAYERS = 4
 
@@ -33,8 +58,14 @@ function unwrapOnce(fields: Fields): Unwrapped | null {
 
 const USAGE_FIELDS = ['usage', 'usageMetadata', 'usage_metadata']
 
-const hasOwnUsage = (fields: Fields): boolean =>
-  USAGE_FIELDS.some((field) => ownFields(fields, field) !== null)
+/** An empty one says nothing, so that what is inside may say more. */
+function hasOwnUsage(fields: Fields): boolean {
+  for (const field of USAGE_FIELDS) {
+    const usage = ownFields(fields, field)
+    if (usage !== null && Object.keys(usage).length > 0) return true
+  }
+  return false
+}
 
 /** A line of the results of a batch: OpenAI's, Anthropic's, Gemini's or Bedrock's. */
 function batchLine(fields: Fields): Unwrapped | null {
@@ -65,10 +96,22 @@ function textHeaders(headers: Fields): Readonly<Record<string, string>> {
 
 /** `{response}` of Gemini's code assistant, `{usage_object}` of LiteLLM's log, `{raw}` of frameworks. */
 function plainWrapper(fields: Fields): Unwrapped | null {
-  const response = fieldsOf(own(fields, 'response'))
-  if (response !== null && Object.hasOwn(response, 'usageMetadata')) return { fields: response }
+  const response = ownFields(fields, 'response')
+  if (response !== null && isGeminiAnswer(response)) return { fields: response }
   const logged = ownFields(fields, 'usage_object')
   if (logged !== null) return { fields: logged }
-  const raw = fieldsOf(own(fields, 'raw'))
-  return raw !== null && hasOwnUsage(raw) ? { fields: raw } : null
+  const raw = ownFields(fields, 'raw')
+  return raw !== null && isCounted(raw) ? { fields: raw } : null
+}
+
+function isGeminiAnswer(value: unknown): boolean {
+  const fields = fieldsOf(value)
+  return fields !== null && Object.hasOwn(fields, 'usageMetadata')
+}
+
+/** An answer; or a message of LangChain, which has its counts in its meta data. */
+function isCounted(value: unknown): boolean {
+  const fields = fieldsOf(value)
+  if (fields === null) return false
+  return hasOwnUsage(fields) || ownFields(fields, 'response_metadata') !== null
 }

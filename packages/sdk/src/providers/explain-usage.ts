@@ -1,12 +1,12 @@
 import type { Usage } from '../usage/usage.ts'
 import { newAnswers } from './answers.ts'
 import { detect } from './detect.ts'
-import { unwrap } from './envelope.ts'
+import { isEnvelope, unwrap } from './envelope.ts'
 import { eventTaker } from './event-taker.ts'
 import { fieldsOf } from './fields.ts'
 import { FRAMEWORKS } from './frameworks/frameworks.ts'
 import type { Hints } from './hints.ts'
-import { parsedText } from './parsed-text.ts'
+import { parsedPayload } from './parsed-payload.ts'
 import type { Provider } from './provider.ts'
 import { readUsage } from './read-usage.ts'
 import { sseDecoder } from './sse.ts'
@@ -44,7 +44,7 @@ export interface ExplainedUsage {
  * console.log(rules[0]?.reader, rules[0]?.recognition) // ollama own
  */
 export function explainUsage(payload: unknown, hints: Hints = {}): ExplainedUsage {
-  const value = typeof payload === 'string' ? parsedText(payload) : payload
+  const value = parsedPayload(payload)
   const events = typeof value === 'string' ? decoded(value) : Array.isArray(value) ? value : [value]
   return {
     usage: readUsage(payload, hints),
@@ -68,7 +68,8 @@ function rulesOf(events: readonly unknown[], hints: Hints): readonly UsageRule[]
     const inner = unwrap(fields)
     const known = inner.headers === undefined ? hints : { headers: inner.headers, ...hints }
     const reader = detect(inner.fields, known)
-    if (reader === null || (readers.size > 0 && !readers.has(reader))) continue
+    if (reader === null || isEnvelope(reader)) continue
+    if (readers.size > 0 && !readers.has(reader)) continue
     const recognition = reader.recognise(inner.fields, known)
     if (recognition === 'foreign') continue
     const before = rules.get(reader)

@@ -1,4 +1,3 @@
-import type { Meters } from '../usage/usage.ts'
 import { addMeter, type MeterDraft } from './meter-draft.ts'
 import { type Notes, noteDetail, warn } from './notes.ts'
 import type { Counts } from './read-counts.ts'
@@ -25,29 +24,23 @@ export function inclusiveMeters(
   counts: Counts,
   notes: Notes,
   options: InclusiveOptions = {},
-): Meters | null {
+): MeterDraft | null {
   const { input, output, total } = counts
   const meters: MeterDraft = {}
   if (input === undefined && output === undefined) {
     return total === undefined ? partsOnly(counts, meters, notes) : totalOnly(total, notes, options)
   }
   const sides = sidesOf(counts, notes, options)
-  const cache = cacheOf(sides.input, sides.output, counts, notes, options)
-  addInput(meters, cache, counts, notes)
+  const cached = cacheOf(sides.input, sides.output, counts, notes, options)
+  addInput(meters, cached, counts, notes)
   addMeter(meters, 'input.tool', counts.inputTool)
-  addOutput(
-    meters,
-    { input: cache.gross, output: sides.output, cached: cache },
-    counts,
-    notes,
-    options,
-  )
+  addOutput(meters, { cached, output: sides.output }, counts, notes, options)
   addMeter(meters, 'output.citation', counts.citation)
   return meters
 }
 
 /** Only a total: all of it is input when nothing is generated, else its parts are unknown. */
-function totalOnly(total: number, notes: Notes, options: InclusiveOptions): Meters {
+function totalOnly(total: number, notes: Notes, options: InclusiveOptions): MeterDraft {
   const meters: MeterDraft = {}
   addMeter(meters, 'input', total)
   if (options.isScoring) return meters
@@ -57,7 +50,7 @@ function totalOnly(total: number, notes: Notes, options: InclusiveOptions): Mete
 }
 
 /** Neither input nor output, but some part of them. */
-function partsOnly(counts: Counts, meters: MeterDraft, notes: Notes): Meters | null {
+function partsOnly(counts: Counts, meters: MeterDraft, notes: Notes): MeterDraft | null {
   addMeter(meters, 'input.cacheRead', counts.cacheRead)
   addMeter(meters, 'output.reasoning', counts.reasoning)
   if (Object.keys(meters).length === 0) return null
@@ -78,6 +71,7 @@ function sidesOf(
     return { input: rest > 0 ? rest : knownInput(counts), output: output ?? 0 }
   }
   if (output !== undefined) return { input, output }
+  if (total === undefined && options.isScoring !== true) notes.isPartial = true
   return { input, output: Math.max(0, (total ?? 0) - input - (counts.inputTool ?? 0)) }
 }
 

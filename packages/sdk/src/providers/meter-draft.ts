@@ -1,6 +1,9 @@
 import type { Meters } from '../usage/usage.ts'
 
-/** Meters while they are being collected. */
+/**
+ * Meters while they are being collected. One that cannot be there yet is set by its name: that is
+ * ten times cheaper than to look for it.
+ */
 export type MeterDraft = Record<string, number>
 
 /** Adds a quantity to a meter; a meter of nothing is not kept. */

@@ -1,10 +1,10 @@
 import type { Usage } from '../usage/usage.ts'
-import { type Answers, putAnswer } from './answers.ts'
+import { type Answers, putById } from './answers.ts'
 import { foldChatChunk } from './chat-chunks.ts'
 import { chatTexts } from './chat-texts.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from './fields.ts'
 import type { Hints } from './hints.ts'
-import type { Provider } from './provider.ts'
+import type { Mark, Provider } from './provider.ts'
 import { type ChatDialect, readChat } from './read-chat.ts'
 import { type ResponsesDialect, readResponse } from './read-response.ts'
 import { foldResponseEvent, isResponseEvent } from './response-events.ts'
@@ -22,7 +22,7 @@ export interface OpenaiDialect {
   /** As {@link Provider.convention}. @default everything inside its whole */
   readonly convention?: string
   /** As {@link Provider.marks}. @default none, and nothing is its own without a hint */
-  readonly marks?: readonly string[]
+  readonly marks?: readonly Mark[]
   /** Whether an answer in OpenAI's words is this provider's: a look at a few of its marks. */
   readonly isOwn?: (payload: Fields, usage: Fields, hints: Hints) => boolean
   readonly chat?: ChatDialect
@@ -41,8 +41,11 @@ export function openaiDialect(dialect: OpenaiDialect): Provider {
     marks,
     recognise(payload, hints) {
       const usage = usageIn(payload)
+      const isIts = isOwn?.(payload, usage, hints) === true
+      // Compatible is nobody without a hint, so that the rest need not be looked at.
+      if (!isIts && hints.provider === undefined) return 'foreign'
       if (!isOpenaiShaped(payload, usage)) return 'foreign'
-      return isOwn?.(payload, usage, hints) ? 'own' : 'compatible'
+      return isIts ? 'own' : 'compatible'
     },
     read: (answer, hints) => readOpenai(answer, hints, chat, response),
     isWhole: isWholeOpenai,
@@ -56,7 +59,7 @@ export function openaiDialect(dialect: OpenaiDialect): Provider {
 export const usageIn = (payload: Fields): Fields => ownFields(payload, 'usage') ?? payload
 
 const WHOLE_OBJECTS = new Set(['chat.completion', 'response', 'list', 'text_completion'])
-const OBJECTS = /^(chat\.completion|text_completion|response$|response\.compaction|realtime\.)/
+const OBJECTS = ['chat.completion', 'text_completion', 'realtime.', 'response.compaction']
 const BODY_FIELDS = ['choices', 'usage', 'usage_info', 'x_groq', 'timings']
 const COUNTERS = [
   'prompt_tokens',
@@ -64,6 +67,14 @@ const COUNTERS = [
   'input_tokens',
   'output_tokens',
   'total_tokens',
+]
+
+/** Marks of what may be in OpenAI's words. */
+export const OPENAI_MARKS: readonly Mark[] = [
+  'object',
+  { field: 'type', test: isResponseEvent },
+  ...BODY_FIELDS,
+  ...COUNTERS,
 ]
 
 /** Whether a payload that comes alone is a whole answer, neither event nor chunk. */
@@ -74,8 +85,13 @@ export function isWholeOpenai(payload: Fields): boolean {
 /** Whether an event or an object says by its name that it is in OpenAI's words. */
 export function isMarkedOpenai(payload: Fields): boolean {
   const object = own(payload, 'object')
-  const isObject = typeof object === 'string' && OBJECTS.test(object)
-  return isObject || isResponseEvent(own(payload, 'type'))
+  if (typeof object === 'string' && isOpenaiObject(object)) return true
+  return isResponseEvent(own(payload, 'type'))
+}
+
+function isOpenaiObject(object: string): boolean {
+  for (const start of OBJECTS) if (object.startsWith(start)) return true
+  return object === 'response'
 }
 
 /** Whether a payload may be in OpenAI's words: an event, a body or a bare usage object. */
@@ -119,11 +135,17 @@ export function openaiTexts(event: Fields): readonly string[] {
 }
 
 function foldWhole(provider: Provider, answers: Answers, body: Fields): void {
-  putAnswer(answers, ownText(body, 'id') ?? 'chat', { provider, body, isFinal: true })
+  putById(answers, ownText(body, 'id'), { provider, body, isFinal: true })
 }
 
-/** Whether the model's name starts with one of these. */
-export function isModelOf(payload: Fields, hints: Hints, pattern: RegExp): boolean {
+/** Whether the name of the model that answered, else of the one asked for, starts so. */
+export function isModelOf(payload: Fields, hints: Hints, start: string): boolean {
   const model = ownText(payload, 'model') ?? hints.requestModel
-  return model !== undefined && pattern.test(model)
+  return typeof model === 'string' && model.startsWith(start)
 }
+
+/** The mark of a model whose name starts so; of a name that is not said, too. */
+export const modelMark = (start: string): Mark => ({
+  field: 'model',
+  test: (model) => typeof model !== 'string' || model === '' || model.startsWith(start),
+})

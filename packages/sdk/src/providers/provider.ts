@@ -10,6 +10,9 @@ import type { Hints } from './hints.ts'
  */
 export type Recognition = 'own' | 'possible' | 'compatible' | 'foreign'
 
+/** An own field by which a provider is known: whatever is in it, or what passes a test. */
+export type Mark = string | { readonly field: string; readonly test: (value: unknown) => boolean }
+
 /**
  * Translates one provider's (or framework's) words into a reading. It knows nothing of envelopes,
  * of raw text or of other providers.
@@ -20,10 +23,20 @@ export interface Provider {
   /** How its counts nest, in one sentence: which are inside another, which stand beside it. */
   readonly convention: string
   /**
-   * Own fields, of a payload or of its usage, one of which a payload has that this provider
-   * recognises without a hint. @default none: it is asked about every payload
+   * Values of `type` that nobody else writes: such a payload is its own, and nobody is asked.
+   * @default none
    */
-  readonly marks?: readonly string[]
+  readonly types?: Iterable<string>
+  /**
+   * Whether a payload is certainly in its words, or in words that are read alike by whoever else has
+   * them: nobody else is asked. Cheap, since it is asked of every payload. @default never
+   */
+  readonly isCertain?: (payload: Fields) => boolean
+  /**
+   * Marks of a payload or of its usage, one of which a payload has that this provider recognises
+   * without a hint. @default none: it is asked about every payload
+   */
+  readonly marks?: readonly Mark[]
   /** Looks at a few own fields of an answer, an event or a usage object; never searches deeply. */
   readonly recognise: (payload: Fields, hints: Hints) => Recognition
   /** Reads one whole answer, or its bare usage object; `missing` when it carries no usage. */

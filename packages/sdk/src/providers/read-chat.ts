@@ -8,14 +8,14 @@ import { isScoring } from './is-scoring.ts'
 import { addMeters, type MeterDraft } from './meter-draft.ts'
 import { type Notes, newNotes, noteDetail } from './notes.ts'
 import { readCount } from './read-count.ts'
-import { type Counts, type Path, readCounts } from './read-counts.ts'
-import { contextOf, toUsage } from './to-usage.ts'
+import { type CountDraft, readCounts } from './read-counts.ts'
+import { tierContext, toUsage } from './to-usage.ts'
 
 /** An answer while a dialect reads it. */
 export interface ChatAnswer {
   readonly answer: Fields
   readonly usage: Fields
-  readonly counts: Counts
+  readonly counts: CountDraft
   readonly hints: Hints
   readonly notes: Notes
 }
@@ -24,8 +24,8 @@ export interface ChatAnswer {
 export interface ChatDialect {
   /** Other places of the usage object. @default `usage` */
   readonly usageOf?: (answer: Fields) => Fields | null
-  /** Counts that it alone has, in place of the common ones. */
-  readonly counts?: (chat: ChatAnswer) => Counts
+  /** Adds counts that it alone has to the common ones. */
+  readonly addCounts?: (chat: ChatAnswer) => void
   readonly options?: (chat: ChatAnswer) => InclusiveOptions
   /** What it counts besides tokens. */
   readonly meters?: (chat: ChatAnswer) => MeterDraft
@@ -39,9 +39,9 @@ export interface ChatDialect {
 export function readChat(answer: Fields, hints: Hints, dialect: ChatDialect = {}): Usage {
   const notes = newNotes()
   const usage = dialect.usageOf?.(answer) ?? ownFields(answer, 'usage') ?? answer
-  const common = { answer, usage, hints, notes, counts: readCounts(usage, CHAT_NAMES, notes) }
-  const counts = dialect.counts?.(common) ?? common.counts
-  const chat: ChatAnswer = { ...common, counts }
+  const counts = readCounts(usage, CHAT_NAMES, notes)
+  const chat: ChatAnswer = { answer, usage, hints, notes, counts }
+  dialect.addCounts?.(chat)
   const segments = segmentsOf(chat, dialect)
   notePredictions(usage, notes)
   return toUsage({
@@ -49,26 +49,31 @@ export function readChat(answer: Fields, hints: Hints, dialect: ChatDialect = {}
     segments,
     reportedTotal: counts.total,
     providerCost: dialect.cost?.(chat) ?? gatewayCost(answer, usage, hints, notes),
-    context: contextOf({
-      serviceTier: tierOf(answer, usage, hints),
-      ...dialect.context?.(chat),
-    }),
+    context: tierContext(tierOf(answer, usage, hints), dialect.context?.(chat)),
     responseId: ownText(answer, 'id'),
     raw: usage,
   })
 }
 
 function segmentsOf(chat: ChatAnswer, dialect: ChatDialect): readonly Segment[] {
-  const { answer, hints, counts, notes } = chat
-  const options = dialect.options?.(chat)
-  const scoring = counts.input === undefined && isScoring(answer, hints)
-  const tokens = inclusiveMeters(counts, notes, { isScoring: scoring, ...options })
-  const others = dialect.meters?.(chat) ?? {}
-  if (tokens === null && Object.keys(others).length === 0) return []
-  const meters: MeterDraft = { ...tokens }
-  addMeters(meters, others)
+  const { answer, hints } = chat
+  const meters = metersOf(chat, dialect)
+  if (meters === null) return []
   const segment: Segment = { model: modelOf(answer, hints), meters }
   return dialect.segments?.(segment, chat) ?? [segment]
+}
+
+function metersOf(chat: ChatAnswer, dialect: ChatDialect): MeterDraft | null {
+  const { answer, hints, counts, notes } = chat
+  const options = dialect.options?.(chat) ?? {}
+  const isOneSided = counts.input === undefined || counts.output === undefined
+  const scores = isOneSided && isScoring(answer, hints)
+  const tokens = inclusiveMeters(counts, notes, scores ? { ...options, isScoring: true } : options)
+  const others = dialect.meters?.(chat)
+  if (others === undefined || Object.keys(others).length === 0) return tokens
+  if (tokens === null) return others
+  addMeters(tokens, others)
+  return tokens
 }
 
 /** The model that answered, else the one asked for. */
@@ -82,19 +87,12 @@ export function tierOf(answer: Fields, usage: Fields, hints: Hints): string | un
   return ownText(answer, 'service_tier') ?? ownText(usage, 'service_tier') ?? hints.serviceTier
 }
 
-const DETAILS = 'completion_tokens_details'
-const PREDICTIONS: readonly (readonly [string, Path])[] = [
-  ['acceptedPrediction', [DETAILS, 'accepted_prediction_tokens']],
-  ['rejectedPrediction', [DETAILS, 'rejected_prediction_tokens']],
-]
-
 /** Rejected prediction tokens stay inside the output, and are billed. */
 function notePredictions(usage: Fields, notes: Notes): void {
-  const details = ownFields(usage, DETAILS)
+  const details = ownFields(usage, 'completion_tokens_details')
   if (details === null) return
-  for (const [name, [, key]] of PREDICTIONS) {
-    if (key !== undefined && own(details, key) !== 0) {
-      noteDetail(notes, name, readCount(details, key, notes))
-    }
-  }
+  const accepted = readCount(details, 'accepted_prediction_tokens', notes)
+  noteDetail(notes, 'acceptedPrediction', accepted)
+  const rejected = readCount(details, 'rejected_prediction_tokens', notes)
+  noteDetail(notes, 'rejectedPrediction', rejected)
 }

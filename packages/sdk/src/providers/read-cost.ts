@@ -4,6 +4,7 @@ import { type Fields, own } from './fields.ts'
 import { type Notes, warn } from './notes.ts'
 
 const DECIMAL_TEXT = /^\d{1,15}(\.\d{1,40})?(e-?\d{1,2})?$/i
+const TOO_MUCH = 1e15
 
 /**
  * Dollars in an own field, a number or decimal text, exact to 1e-12 $; undefined when it is absent,
@@ -12,8 +13,8 @@ const DECIMAL_TEXT = /^\d{1,15}(\.\d{1,40})?(e-?\d{1,2})?$/i
 export function readDollars(fields: Fields, key: string, notes: Notes): Money | undefined {
   const value = own(fields, key)
   if (value === undefined || value === null) return undefined
-  const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
-  if (DECIMAL_TEXT.test(text)) return fromDecimal(text)
+  if (typeof value === 'number' && value >= 0 && value < TOO_MUCH) return fromDecimal(value)
+  if (typeof value === 'string' && DECIMAL_TEXT.test(value)) return fromDecimal(value)
   warn(notes, 'invalid_field', `${key} is no amount and was left out`, key)
   return undefined
 }

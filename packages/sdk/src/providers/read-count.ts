@@ -14,7 +14,12 @@ export function readCount(
   notes: Notes,
   path = key,
 ): number | undefined {
-  const value = own(fields, key)
+  return countOf(own(fields, key), notes, path)
+}
+
+/** A token count as {@link readCount} reads it, of a value that stands at a path. */
+export function countOf(value: unknown, notes: Notes, path: string): number | undefined {
+  // Zero is added, since −0 is no count.
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value + 0
   const count = readOddNumber(value, notes, path)
   if (count !== undefined && !Number.isInteger(count)) {

@@ -1,6 +1,6 @@
-import { type Fields, fieldsOf, own } from './fields.ts'
+import { type Fields, fieldsOf } from './fields.ts'
 import type { Notes } from './notes.ts'
-import { readCount } from './read-count.ts'
+import { countOf } from './read-count.ts'
 
 /** What an inclusive usage object may count: parts are inside `input` and `output`. */
 export type CountName =
@@ -33,16 +33,15 @@ export type Counts = { readonly [Name in CountName]?: number | undefined }
 /** Where a count stands in a usage object. */
 export type Path = readonly [string, ...string[]]
 
-/** The places of each count, arranged by {@link countNames} so that each is looked at once. */
-export interface CountNames {
-  readonly places: readonly Place[]
-}
+/** Where counts stand, arranged by {@link countNames}: each field of an object is looked up once. */
+export type CountNames = ReadonlyMap<string, Place>
 
 interface Place {
-  readonly key: string
   readonly path: string
-  readonly name?: CountName
-  readonly inner: readonly Place[]
+  readonly name: CountName | undefined
+  /** Whether nothing of it is as good as absent. */
+  readonly isPart: boolean
+  readonly inner: CountNames | undefined
 }
 
 /** Where each count may stand. One count in several places is one count: the largest stands. */
@@ -53,36 +52,49 @@ export function countNames(paths: CountPaths): CountNames {
   const named = Object.entries(paths).flatMap(([name, some]) =>
     some.map((path): NamedPath => ({ name: name as CountName, path })),
   )
-  return { places: placesOf(named, 0) }
+  return placesOf(named, 0)
 }
+
+const WHOLES: ReadonlySet<CountName> = new Set(['input', 'output', 'total'])
 
 interface NamedPath {
   readonly name: CountName
   readonly path: Path
 }
 
-function placesOf(named: readonly NamedPath[], depth: number): readonly Place[] {
-  const keys = [...new Set(named.flatMap(({ path }) => path[depth] ?? []))]
-  return keys.map((key) => {
-    const here = named.filter(({ path }) => path[depth] === key)
-    const leaf = here.find(({ path }) => path.length === depth + 1)
+function placesOf(named: readonly NamedPath[], depth: number): CountNames {
+  const places = new Map<string, Place>()
+  for (const { path } of named) {
+    const key = path[depth]
+    if (key === undefined || places.has(key)) continue
+    const here = named.filter((one) => one.path[depth] === key)
     const inner = placesOf(here, depth + 1)
-    const path = here[0]?.path.slice(0, depth + 1).join('.') ?? key
-    return { key, path, inner, ...(leaf && { name: leaf.name }) }
-  })
+    const name = here.find((one) => one.path.length === depth + 1)?.name
+    places.set(key, {
+      path: path.slice(0, depth + 1).join('.'),
+      name,
+      isPart: name !== undefined && !WHOLES.has(name),
+      inner: inner.size === 0 ? undefined : inner,
+    })
+  }
+  return places
 }
 
 /** Reads the counts that a usage object has by these names. */
-export function readCounts(usage: Fields, names: CountNames, notes: Notes): Counts {
-  const counts: CountDraft = { ...NONE }
-  addCounts(counts, usage, names.places, notes)
+export function readCounts(usage: Fields, names: CountNames, notes: Notes): CountDraft {
+  const counts = noCounts()
+  for (const key of Object.keys(usage)) {
+    const place = names.get(key)
+    if (place !== undefined) addCount(counts, place, usage[key], notes)
+  }
   return counts
 }
 
-type CountDraft = { [Name in CountName]: number | undefined }
+/** Counts while they are being collected. */
+export type CountDraft = { [Name in CountName]: number | undefined }
 
-// Every reading has the same shape: readers ask for many counts that are not there.
-const NONE: CountDraft = {
+/** Every reading has the same shape, since readers ask for many counts that are not there. */
+const noCounts = (): CountDraft => ({
   input: undefined,
   output: undefined,
   total: undefined,
@@ -105,23 +117,26 @@ const NONE: CountDraft = {
   outputImage: undefined,
   outputVideo: undefined,
   citation: undefined,
+})
+
+function addCount(counts: CountDraft, place: Place, value: unknown, notes: Notes): void {
+  if (value === undefined || value === null) return
+  const { path, name, inner } = place
+  const object = inner === undefined ? null : fieldsOf(value)
+  if (inner !== undefined && object !== null) addParts(counts, object, inner, notes)
+  else if (name !== undefined) {
+    const count = countOf(value, notes, path)
+    const known = counts[name]
+    if (count !== undefined && (known === undefined || count > known)) counts[name] = count
+  }
 }
 
-function addCounts(
-  counts: CountDraft,
-  fields: Fields,
-  places: readonly Place[],
-  notes: Notes,
-): void {
-  for (const { key, path, name, inner } of places) {
-    const value = own(fields, key)
-    if (value === undefined || value === null) continue
-    const object = inner.length === 0 ? null : fieldsOf(value)
-    if (object !== null) addCounts(counts, object, inner, notes)
-    else if (name !== undefined) {
-      const count = readCount(fields, key, notes, path)
-      const known = counts[name]
-      if (count !== undefined && (known === undefined || count > known)) counts[name] = count
-    }
+function addParts(counts: CountDraft, parts: Fields, names: CountNames, notes: Notes): void {
+  for (const key of Object.keys(parts)) {
+    const place = names.get(key)
+    const value = parts[key]
+    // Most details are full of zeros.
+    if (place === undefined || (value === 0 && place.isPart)) continue
+    addCount(counts, place, value, notes)
   }
 }

@@ -9,7 +9,7 @@ import { modelOf, tierOf } from './read-chat.ts'
 import { readCount, readQuantity } from './read-count.ts'
 import { type Counts, readCounts } from './read-counts.ts'
 import { RESPONSES_NAMES } from './responses-names.ts'
-import { contextOf, toUsage } from './to-usage.ts'
+import { tierContext, toUsage } from './to-usage.ts'
 
 /** An answer while a dialect reads it. */
 export interface ResponsesAnswer {
@@ -37,35 +37,29 @@ export function readResponse(answer: Fields, hints: Hints, dialect: ResponsesDia
   // Only the total tells on which side of the input Anthropic's names stand.
   const mayExcludeCache = hasAny(usage, ANTHROPIC_NAMES)
   const tokens = inclusiveMeters(counts, notes, { mayExcludeCache })
-  const others = dialect.meters?.(response) ?? {}
+  if (tokens !== null) addOthers(tokens, response, dialect)
+  const message: Segment | null = tokens && { model: modelOf(answer, hints), meters: tokens }
   const pictures = imageTool(answer, notes)
+  const picturesTotal = pictures?.total ?? 0
   return toUsage({
     notes,
-    segments:
-      tokens === null ? [] : [segmentOf(response, hints, tokens, others), ...pictures.segments],
-    reportedTotal: counts.total === undefined ? undefined : counts.total + pictures.total,
+    segments: message === null ? [] : pictures === null ? [message] : [message, pictures.segment],
+    reportedTotal: counts.total === undefined ? undefined : counts.total + picturesTotal,
     providerCost: dialect.cost?.(response) ?? gatewayCost(answer, usage, hints, notes),
-    context: contextOf({
-      serviceTier: tierOf(answer, usage, hints),
-      ...dialect.context?.(response),
-    }),
+    context: tierContext(tierOf(answer, usage, hints), dialect.context?.(response)),
     responseId: ownText(answer, 'id'),
     raw: usage,
   })
 }
 
-function segmentOf(
-  { answer, usage, notes }: ResponsesAnswer,
-  hints: Hints,
-  tokens: MeterDraft,
-  others: MeterDraft,
-): Segment {
-  const meters: MeterDraft = { ...tokens }
-  addMeters(meters, others)
+/** What is counted besides tokens. */
+function addOthers(meters: MeterDraft, response: ResponsesAnswer, dialect: ResponsesDialect): void {
+  const { answer, usage, notes } = response
+  const others = dialect.meters?.(response)
+  if (others !== undefined) addMeters(meters, others)
   addMeter(meters, 'webSearch', searchCount(answer, notes))
   addMeter(meters, 'seconds.billableAudio', readQuantity(usage, 'billable_audio_seconds', notes))
   addMeter(meters, 'images', imageCount(answer))
-  return { model: modelOf(answer, hints), meters }
 }
 
 /** Billable searches as stated; else the calls that searched, opening a page being free. */
@@ -73,43 +67,48 @@ function searchCount(answer: Fields, notes: Notes): number {
   const tools = ownFields(answer, 'tool_usage')
   const stated = tools === null ? null : ownFields(tools, 'web_search')
   const count = stated === null ? undefined : readCount(stated, 'num_requests', notes)
-  noteDetail(notes, 'fileSearchCalls', callsOf(answer, 'file_search_call').length)
-  return count ?? callsOf(answer, 'web_search_call').filter(isSearch).length
+  noteDetail(notes, 'fileSearchCalls', countIn(answer, 'output', isFileSearch))
+  return count ?? countIn(answer, 'output', isSearch)
 }
 
-function callsOf(answer: Fields, type: string): readonly Fields[] {
-  const items = ownList(answer, 'output').map((item) => fieldsOf(item) ?? {})
-  return items.filter((item) => own(item, 'type') === type)
-}
+const isFileSearch = (call: Fields): boolean => own(call, 'type') === 'file_search_call'
 
 function isSearch(call: Fields): boolean {
+  if (own(call, 'type') !== 'web_search_call') return false
   const action = ownFields(call, 'action')
   return action === null || own(action, 'type') === 'search'
 }
 
 /** Images that an image answer holds. */
-function imageCount(answer: Fields): number {
-  return ownList(answer, 'data').filter((item) => {
+const imageCount = (answer: Fields): number => countIn(answer, 'data', isImage)
+
+const isImage = (item: Fields): boolean =>
+  Object.hasOwn(item, 'b64_json') || Object.hasOwn(item, 'url')
+
+function countIn(answer: Fields, list: string, isCounted: (item: Fields) => boolean): number {
+  let count = 0
+  for (const item of ownList(answer, list)) {
     const fields = fieldsOf(item)
-    return fields !== null && (Object.hasOwn(fields, 'b64_json') || Object.hasOwn(fields, 'url'))
-  }).length
+    if (fields !== null && isCounted(fields)) count++
+  }
+  return count
+}
+
+interface Pictures {
+  readonly segment: Segment
+  readonly total: number
 }
 
 /** Tokens of the image tool are another model's, and stand beside the usage. */
-function imageTool(
-  answer: Fields,
-  notes: Notes,
-): { readonly segments: readonly Segment[]; readonly total: number } {
+function imageTool(answer: Fields, notes: Notes): Pictures | null {
   const tools = ownFields(answer, 'tool_usage')
   const usage = tools === null ? null : ownFields(tools, 'image_gen')
-  if (usage === null) return { segments: [], total: 0 }
+  if (usage === null) return null
   const counts = readCounts(usage, RESPONSES_NAMES, notes)
   const meters = inclusiveMeters(counts, notes) ?? {}
-  if (Object.keys(meters).length === 0) return { segments: [], total: 0 }
-  return {
-    segments: [{ model: imageModel(answer), role: 'subcall', meters }],
-    total: counts.total ?? 0,
-  }
+  if (Object.keys(meters).length === 0) return null
+  const segment: Segment = { model: imageModel(answer), role: 'subcall', meters }
+  return { segment, total: counts.total ?? 0 }
 }
 
 function imageModel(answer: Fields): string | null {

@@ -82,6 +82,21 @@ describe('readUsage', () => {
     expect(readUsage(answer, { requestModel: 'asked' }).segments[0]?.model).toBe('asked')
   })
 
+  it.each([
+    ['text', JSON.stringify(CHAT, null, 2)],
+    ['text with a byte order mark', `\uFEFF${JSON.stringify(CHAT)}`],
+    ['bytes', new TextEncoder().encode(JSON.stringify(CHAT))],
+    ['pieces of text', [...JSON.stringify(CHAT, null, 2)]],
+    [
+      'pieces of bytes',
+      [new TextEncoder().encode('data: '), new TextEncoder().encode(JSON.stringify(CHAT))],
+    ],
+  ])('reads %s as it reads the value', (_form, payload) => {
+    const { raw: _raw, ...usage } = readUsage(payload)
+    const { raw: _body, ...expected } = readUsage(CHAT)
+    expect(usage).toEqual(expected)
+  })
+
   it('takes time in proportion to a deep or a wide payload', () => {
     let deep: object = CHAT
     for (let depth = 0; depth < 100_000; depth++) deep = { raw: deep, response: deep }

@@ -1,16 +1,17 @@
 import { missingUsage, type Usage } from '../usage/usage.ts'
-import { newAnswers } from './answers.ts'
-import { answersReader } from './answers-reader.ts'
+import { type Answers, newAnswers } from './answers.ts'
+import { readAnswers } from './answers-reader.ts'
 import { detect } from './detect.ts'
-import { unwrap } from './envelope.ts'
-import { eventTaker } from './event-taker.ts'
+import { isEnvelope } from './envelope.ts'
+import { eventTaker, isText, takeValue } from './event-taker.ts'
 import { type Fields, fieldsOf } from './fields.ts'
 import type { Hints } from './hints.ts'
-import { parsedText } from './parsed-text.ts'
+import { parsedPayload } from './parsed-payload.ts'
 
 /**
  * Reads what a call consumed from whatever reported it: the body of an answer, its bare usage
- * object, the events of a stream, raw server-sent events, lines of JSON, or a framework's object.
+ * object, the events of a stream, server-sent events or lines of JSON as raw text or bytes, or a
+ * framework's object.
  * Never throws; what carries no usage is `missing`.
  *
  * @example
@@ -19,22 +20,28 @@ import { parsedText } from './parsed-text.ts'
  * console.log(readUsage(body).segments[0]?.meters) // { input: 3, 'input.cacheRead': 900, output: 44 }
  */
 export function readUsage(payload: unknown, hints: Hints = {}): Usage {
-  const value = typeof payload === 'string' ? parsedText(payload) : payload
+  const value = parsedPayload(payload)
   const fields = fieldsOf(value)
   const whole = fields === null ? null : readWhole(fields, hints)
   if (whole !== null) return whole
   const answers = newAnswers()
+  const events = Array.isArray(value) ? value : [value]
+  if (events.some(isText)) takeText(answers, events, hints)
+  else for (const event of events) takeValue(answers, event, hints)
+  return readAnswers(answers, hints)
+}
+
+function takeText(answers: Answers, pieces: readonly unknown[], hints: Hints): void {
   const taker = eventTaker(answers, hints)
-  for (const event of Array.isArray(value) ? value : [value]) taker.take(event)
+  for (const piece of pieces) taker.take(piece)
   taker.end()
-  return answersReader(answers, hints).read(true)
 }
 
 /** The short way of a plain body, which has nothing to unwrap and nothing to fold. */
 function readWhole(fields: Fields, hints: Hints): Usage | null {
-  if (unwrap(fields).fields !== fields) return null
   const provider = detect(fields, hints)
   if (provider === null) return missingUsage()
+  if (isEnvelope(provider)) return null
   const isWhole = provider.fold === undefined || provider.isWhole?.(fields) === true
   return isWhole ? provider.read(fields, hints) : null
 }

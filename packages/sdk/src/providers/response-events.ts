@@ -1,5 +1,5 @@
-import { type Answers, putAnswer } from './answers.ts'
-import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from './fields.ts'
+import { type Answers, putAnswer, remember, remembered } from './answers.ts'
+import { type Fields, fieldsOf, own, ownFields, ownItems, ownList, ownText } from './fields.ts'
 import type { Provider } from './provider.ts'
 import { SPOKEN_TRANSCRIPT } from './transcription.ts'
 
@@ -45,14 +45,14 @@ function rememberSession(answers: Answers, session: Fields): void {
   const transcription =
     ownFields(input, 'transcription') ?? ownFields(session, 'input_audio_transcription') ?? {}
   const transcriptionModel = ownText(transcription, 'model')
-  if (model !== undefined) answers.session.set(SESSION_MODEL, model)
-  if (transcriptionModel !== undefined) answers.session.set(TRANSCRIPTION_MODEL, transcriptionModel)
+  if (model !== undefined) remember(answers, SESSION_MODEL, model)
+  if (transcriptionModel !== undefined) remember(answers, TRANSCRIPTION_MODEL, transcriptionModel)
 }
 
 function putTranscript(provider: Provider, answers: Answers, event: Fields): void {
   const index = own(event, 'content_index')
   const key = `${ownText(event, 'item_id') ?? 'item'} ${typeof index === 'number' ? index : 0}`
-  const model = answers.session.get(TRANSCRIPTION_MODEL)
+  const model = remembered(answers, TRANSCRIPTION_MODEL)
   const body = { type: SPOKEN_TRANSCRIPT, usage: own(event, 'usage'), ...(model && { model }) }
   putAnswer(answers, key, { provider, body, isFinal: true })
 }
@@ -66,12 +66,8 @@ function putResponse(provider: Provider, answers: Answers, event: Fields, respon
   const usage = usageOf(event, response)
   // Most events repeat an open response of which nothing more is known.
   if (known !== undefined && !isFinal && (usage ?? null) === null) return
-  const model = ownText(response, 'model') ?? answers.session.get(SESSION_MODEL)
-  const body = {
-    ...withoutContent(response),
-    ...(model && { model }),
-    usage,
-  }
+  const model = ownText(response, 'model') ?? remembered(answers, SESSION_MODEL)
+  const body = withoutContent(response, model, usage)
   putAnswer(answers, key, { provider, body, isFinal })
 }
 
@@ -81,22 +77,34 @@ function usageOf(event: Fields, response: Fields): unknown {
   return usage !== null && Object.keys(usage).length > 0 ? usage : (own(event, 'usage') ?? usage)
 }
 
-const KEPT_FIELDS = ['id', 'object', 'status', 'service_tier', 'tool_usage', 'provider'] as const
-
-/** The response without what was said: of its output only the kinds of the calls. */
-function withoutContent(response: Fields): Record<string, unknown> {
-  const body: Record<string, unknown> = {}
-  for (const field of KEPT_FIELDS) {
-    if (Object.hasOwn(response, field)) body[field] = response[field]
+/** The response without what was said: of its output only the calls of tools. */
+function withoutContent(response: Fields, model: string | undefined, usage: unknown): Fields {
+  const toolUsage = ownFields(response, 'tool_usage')
+  return {
+    id: own(response, 'id'),
+    object: own(response, 'object'),
+    service_tier: own(response, 'service_tier'),
+    output: callsOf(response),
+    tool_usage: toolUsage,
+    tools: toolUsage === null ? [] : imageTools(response),
+    model,
+    usage,
   }
-  body['output'] = ownList(response, 'output').map((item) => callOf(fieldsOf(item) ?? {}))
-  body['tools'] = ownList(response, 'tools').map((tool) => namesOf(fieldsOf(tool) ?? {}))
-  return body
 }
 
-function callOf(item: Fields): Fields {
-  const action = ownFields(item, 'action')
-  return { type: own(item, 'type'), ...(action && { action: { type: own(action, 'type') } }) }
+function callsOf(response: Fields): readonly Fields[] {
+  const calls: Fields[] = []
+  for (const item of ownList(response, 'output')) {
+    const fields = fieldsOf(item)
+    const type = fields && ownText(fields, 'type')
+    if (fields === null || !type?.endsWith('_call')) continue
+    const action = ownFields(fields, 'action')
+    calls.push({ type, ...(action && { action: { type: own(action, 'type') } }) })
+  }
+  return calls
 }
 
-const namesOf = (tool: Fields): Fields => ({ type: own(tool, 'type'), model: own(tool, 'model') })
+const imageTools = (response: Fields): readonly Fields[] =>
+  ownItems(response, 'tools')
+    .filter((tool) => own(tool, 'type') === 'image_generation')
+    .map((tool) => ({ type: 'image_generation', model: own(tool, 'model') }))

@@ -3,11 +3,10 @@ import { addMeter, type MeterDraft } from './meter-draft.ts'
 import { type Notes, warn } from './notes.ts'
 import type { Counts } from './read-counts.ts'
 
-/** The two sides of a call, and what of its input was cached. */
+/** The two sides of a call. */
 export interface Sides {
-  readonly input: number
-  readonly output: number
   readonly cached: CachedInput
+  readonly output: number
 }
 
 /** Splits an output into text, reasoning and modalities. The total tells where reasoning stands. */
@@ -25,29 +24,35 @@ export function addOutput(
     warn(notes, 'reasoning_exceeds_output', message)
   }
   const inside = Math.min(stated, sides.output)
-  addMeter(meters, 'output.reasoning', outside + inside)
+  const reasoning = outside + inside
+  if (reasoning > 0) meters['output.reasoning'] = reasoning
   let text = sides.output - inside
-  for (const { name, meter, count } of MODALITIES) {
-    const quantity = counts[count] ?? 0
-    const fitting = Math.min(quantity, text)
-    addMeter(meters, meter, fitting)
-    text -= fitting
-    if (fitting < quantity) {
-      warn(notes, 'breakdown_inconsistent', `More ${name} tokens than tokens of output`)
-    }
-  }
-  addMeter(meters, 'output', text)
+  text -= addModality(meters, 'audio', counts.outputAudio, text, notes)
+  text -= addModality(meters, 'image', counts.outputImage, text, notes)
+  text -= addModality(meters, 'video', counts.outputVideo, text, notes)
+  if (text > 0) meters['output'] = text
 }
 
-const MODALITIES = [
-  { name: 'audio', meter: 'output.audio', count: 'outputAudio' },
-  { name: 'image', meter: 'output.image', count: 'outputImage' },
-  { name: 'video', meter: 'output.video', count: 'outputVideo' },
-] as const
+/** @returns what it added: as much as is stated, if so much is left */
+function addModality(
+  meters: MeterDraft,
+  modality: 'audio' | 'image' | 'video',
+  stated: number | undefined,
+  rest: number,
+  notes: Notes,
+): number {
+  if (stated === undefined || stated === 0) return 0
+  const quantity = Math.min(stated, rest)
+  addMeter(meters, `output.${modality}`, quantity)
+  if (quantity < stated) {
+    warn(notes, 'breakdown_inconsistent', `More ${modality} tokens than tokens of output`)
+  }
+  return quantity
+}
 
 /** How many reasoning tokens stand beside the output; 0 when they are inside. */
 function reasoningOutside(
-  { input, output, cached }: Sides,
+  { cached, output }: Sides,
   counts: Counts,
   notes: Notes,
   options: InclusiveOptions,
@@ -56,7 +61,7 @@ function reasoningOutside(
   if (options.isReasoningOutside) return reasoning
   const { total } = counts
   if (total === undefined || options.isTotalUnsound || counts.output === undefined) return 0
-  const residue = total - input - output - (counts.inputTool ?? 0)
+  const residue = total - cached.gross - output - (counts.inputTool ?? 0)
   if (residue <= 0) return 0
   if (residue === reasoning) return reasoning
   // A total that counts the cache twice says nothing of reasoning.

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sseDecoder } from './sse.ts'
 
-const decode = (pieces: readonly string[]): readonly unknown[] => {
+const decode = (pieces: readonly (string | Uint8Array)[]): readonly unknown[] => {
   const decoder = sseDecoder()
   return [...pieces.flatMap((piece) => decoder.push(piece)), ...decoder.end()]
 }
@@ -55,6 +55,38 @@ describe('sseDecoder', () => {
         expect(decode(pieces)).toEqual(EVENTS)
       }),
     )
+  })
+
+  it('reads bytes that are cut anywhere, within a character or a line end, too', () => {
+    for (const text of ends(`\uFEFF${TEXT}`)) {
+      const bytes = new TextEncoder().encode(text)
+      for (let cut = 0; cut <= bytes.length; cut++) {
+        expect(decode([bytes.subarray(0, cut), bytes.subarray(cut)])).toEqual(EVENTS)
+      }
+      expect(decode([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(EVENTS)
+    }
+  })
+
+  it.each([
+    ['a byte order mark', ['\uFEFF', 'data: {"a":1}\n\n'], [{ a: 1 }]],
+    [
+      'events without an empty line between',
+      ['data: {"a":1}\ndata: {"a":2}\n'],
+      [{ a: 1 }, { a: 2 }],
+    ],
+    [
+      'events that come without their lines',
+      ['{"a":1}', '{"a":2}', '[DONE]'],
+      [{ a: 1 }, { a: 2 }],
+    ],
+    ['lines that are indented', [' {"a":1}\n\t{"a":2}'], [{ a: 1 }, { a: 2 }]],
+    ['one value over many lines', ['{\n  "a": [\n', '    {}\n  ]\n}\n'], [{}, { a: [{}] }]],
+    ['a list over many lines', ['[{\n"a":1\n}\n,\r\n', '{"a":2}', ']\n'], [{ a: 1 }, { a: 2 }]],
+    ['a field without a colon', ['data\n\ndata: {"a":1}\n\n'], [{ a: 1 }]],
+  ])('reads %s', (_name, pieces, events) => {
+    const decoder = sseDecoder()
+    expect([...pieces.flatMap((piece) => decoder.push(piece)), ...decoder.end()]).toEqual(events)
+    expect(decoder.hasBadJson).toBe(false)
   })
 
   it('says whether something was no JSON, and whether the stream was done', () => {

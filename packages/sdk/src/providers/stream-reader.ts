@@ -19,7 +19,7 @@ export interface StreamReaderOptions extends Hints {
 /** Reads a stream as it arrives. */
 export interface StreamReader {
   /**
-   * Takes the next event, or the next piece of the raw text, which may be cut anywhere.
+   * Takes the next event, or the next piece of the raw text or its bytes, which may be cut anywhere.
    *
    * @returns the usage as far as it is known; its totals never fall, but where a figure corrects an
    * estimate.

@@ -1,4 +1,5 @@
 import type { Meters, ProviderCost, Segment, Usage, UsageContext } from '../usage/usage.ts'
+import type { Fields } from './fields.ts'
 import type { Hints } from './hints.ts'
 import { type Notes, warn } from './notes.ts'
 import { totalMismatch } from './total-mismatch.ts'
@@ -51,11 +52,24 @@ export function oneSegment(
   return meters === null ? [] : [{ model: model ?? hints.requestModel ?? null, meters }]
 }
 
+/** A context of the tier, if there is one, and of what else there is. */
+export function tierContext(
+  serviceTier: string | undefined,
+  more: UsageContext = {},
+): UsageContext {
+  return serviceTier === undefined ? more : { serviceTier, ...more }
+}
+
 /** A context of those values that are there. */
-export function contextOf(values: Readonly<Record<string, unknown>>): UsageContext {
+export function contextOf(values: Fields, more?: UsageContext): UsageContext {
   const context: Record<string, unknown> = {}
+  addKnown(context, values)
+  if (more !== undefined) addKnown(context, more)
+  return context
+}
+
+function addKnown(context: Record<string, unknown>, values: Fields): void {
   for (const key of Object.keys(values)) {
     if (values[key] !== undefined) context[key] = values[key]
   }
-  return context
 }

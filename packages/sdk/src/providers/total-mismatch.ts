@@ -1,4 +1,4 @@
-import { tokensOf } from '../usage/totals-of.ts'
+import { isTokenMeter } from '../usage/meters.ts'
 import type { Segment, Warning } from '../usage/usage.ts'
 
 // Sums of fractions are not exact, and a token total is never this close by accident.
@@ -11,7 +11,9 @@ export function totalMismatch(
 ): Warning | null {
   if (reportedTotal === undefined) return null
   let total = 0
-  for (const segment of segments) total += tokensOf(segment.meters).totalTokens
+  for (const { meters } of segments) {
+    for (const meter of Object.keys(meters)) if (isTokenMeter(meter)) total += meters[meter] ?? 0
+  }
   if (Math.abs(total - reportedTotal) <= TOLERANCE) return null
   const message = `The provider states ${reportedTotal} tokens, the parts sum to ${total}`
   return { code: 'total_mismatch', message }

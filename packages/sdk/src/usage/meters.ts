@@ -39,15 +39,23 @@ export const OTHER_METERS = [
   'seconds.billableAudio',
 ] as const
 
-/** A meter counts to its parent and to all above. Written out, since every call asks several times. */
+const DOT = '.'.charCodeAt(0)
+
 const isOrUnder = (meter: string, parent: string): boolean =>
-  meter.startsWith(parent) && (meter.length === parent.length || meter[parent.length] === '.')
+  meter.startsWith(parent) &&
+  (meter.length === parent.length || meter.charCodeAt(parent.length) === DOT)
 
 /** Whether a meter counts input tokens. */
 export const isInputMeter = (meter: string): boolean => isOrUnder(meter, 'input')
 
 /** Whether a meter counts output tokens. */
 export const isOutputMeter = (meter: string): boolean => isOrUnder(meter, 'output')
+
+const KNOWN: ReadonlySet<string> = new Set(TOKEN_METERS)
+
+/** Whether a meter counts tokens. */
+export const isTokenMeter = (meter: string): boolean =>
+  KNOWN.has(meter) || isInputMeter(meter) || isOutputMeter(meter)
 
 /** Whether a meter counts tokens read from a cache: a part of the input. */
 export const isCacheReadMeter = (meter: string): boolean => isOrUnder(meter, 'input.cacheRead')

@@ -4,6 +4,7 @@ import {
   isInputMeter,
   isOutputMeter,
   isReasoningMeter,
+  TOKEN_METERS,
 } from './meters.ts'
 import type { Meters, Usage } from './usage.ts'
 
@@ -27,8 +28,6 @@ export interface TokenTotals {
  * console.log(totalsOf(usage).inputTokens) // 1000
  */
 export function totalsOf(usage: Pick<Usage, 'segments'>): TokenTotals {
-  const [only, ...more] = usage.segments
-  if (only !== undefined && more.length === 0) return tokensOf(only.meters)
   const all = usage.segments.map((segment) => tokensOf(segment.meters))
   const sum = (key: keyof TokenTotals): number => all.reduce((total, one) => total + one[key], 0)
   return {
@@ -41,6 +40,28 @@ export function totalsOf(usage: Pick<Usage, 'segments'>): TokenTotals {
   }
 }
 
+/** What the tokens of a meter are counted as. */
+interface Kind {
+  readonly isInput: boolean
+  readonly isOutput: boolean
+  readonly isCacheRead: boolean
+  readonly isCacheWrite: boolean
+  readonly isReasoning: boolean
+}
+
+const kindFrom = (meter: string): Kind => ({
+  isInput: isInputMeter(meter),
+  isOutput: isOutputMeter(meter),
+  isCacheRead: isCacheReadMeter(meter),
+  isCacheWrite: isCacheWriteMeter(meter),
+  isReasoning: isReasoningMeter(meter),
+})
+
+// One look for five comparisons of text: every reading and every budget sums.
+const KINDS: ReadonlyMap<string, Kind> = new Map(
+  TOKEN_METERS.map((meter) => [meter, kindFrom(meter)]),
+)
+
 /** Inclusive totals of one segment's meters. */
 export function tokensOf(meters: Meters): TokenTotals {
   let inputTokens = 0
@@ -50,27 +71,12 @@ export function tokensOf(meters: Meters): TokenTotals {
   let reasoningTokens = 0
   for (const meter of Object.keys(meters)) {
     const quantity = meters[meter] ?? 0
-    switch (kinds.get(meter) ?? kindOf(meter)) {
-      case 'cacheRead':
-        inputTokens += quantity
-        cacheReadTokens += quantity
-        break
-      case 'cacheWrite':
-        inputTokens += quantity
-        cacheWriteTokens += quantity
-        break
-      case 'input':
-        inputTokens += quantity
-        break
-      case 'reasoning':
-        outputTokens += quantity
-        reasoningTokens += quantity
-        break
-      case 'output':
-        outputTokens += quantity
-        break
-      case 'other':
-    }
+    const kind = KINDS.get(meter) ?? kindFrom(meter)
+    if (kind.isInput) inputTokens += quantity
+    if (kind.isOutput) outputTokens += quantity
+    if (kind.isCacheRead) cacheReadTokens += quantity
+    if (kind.isCacheWrite) cacheWriteTokens += quantity
+    if (kind.isReasoning) reasoningTokens += quantity
   }
   const totalTokens = inputTokens + outputTokens
   return {
@@ -81,25 +87,4 @@ export function tokensOf(meters: Meters): TokenTotals {
     cacheWriteTokens,
     reasoningTokens,
   }
-}
-
-type MeterKind = 'cacheRead' | 'cacheWrite' | 'input' | 'reasoning' | 'output' | 'other'
-
-// Names come from outside; a stream of ever new ones must not fill the memory.
-const REMEMBERED_KINDS = 1000
-const kinds = new Map<string, MeterKind>()
-
-/** Each call asks for the same few names: looking one up takes a fifth of working it out. */
-function kindOf(meter: string): MeterKind {
-  const kind = workedOutKind(meter)
-  if (kinds.size < REMEMBERED_KINDS) kinds.set(meter, kind)
-  return kind
-}
-
-function workedOutKind(meter: string): MeterKind {
-  if (isCacheReadMeter(meter)) return 'cacheRead'
-  if (isCacheWriteMeter(meter)) return 'cacheWrite'
-  if (isInputMeter(meter)) return 'input'
-  if (isReasoningMeter(meter)) return 'reasoning'
-  return isOutputMeter(meter) ? 'output' : 'other'
 }

@@ -21,10 +21,15 @@ export const anthropic: Provider = {
   name: 'anthropic',
   convention:
     'input, cache reads and cache writes stand beside each other; thinking is inside the output',
-  marks: ['type', 'input_tokens', 'output_tokens'],
+  types: [...MESSAGE_EVENTS].filter((type) => !isEnd(type)),
+  marks: [
+    { field: 'type', test: (type) => isMessage(type) || isEnd(type) },
+    'input_tokens',
+    'output_tokens',
+  ],
   recognise,
   read,
-  isWhole: (payload) => own(payload, 'type') === 'message',
+  isWhole: (payload) => isMessage(own(payload, 'type')),
   fold: (answers, event) => foldMessageEvent(anthropic, answers, event),
   textsOf,
 }
@@ -44,9 +49,18 @@ const EXCLUSIVE_MARKS = [
   'iterations',
 ]
 
+/** Bedrock adds its metrics to the last event. */
+function isEnd(type: unknown): boolean {
+  return type === 'message_stop'
+}
+
+function isMessage(type: unknown): boolean {
+  return type === 'message'
+}
+
 function recognise(payload: Fields): Recognition {
   const type = own(payload, 'type')
-  if (type === 'message') return ownText(payload, 'role') === undefined ? 'possible' : 'own'
+  if (isMessage(type)) return ownText(payload, 'role') === undefined ? 'possible' : 'own'
   if (typeof type === 'string' && MESSAGE_EVENTS.has(type)) return 'own'
   if (Object.hasOwn(payload, 'object')) return 'foreign'
   const usage = ownFields(payload, 'usage') ?? payload
@@ -66,12 +80,14 @@ function read(answer: Fields, hints: Hints): Usage {
     segments: withServerTools(segments, usage, notes),
     unbilledSegments,
     providerCost: gatewayCost(answer, usage, hints, notes),
-    context: contextOf({
-      serviceTier: ownText(usage, 'service_tier') ?? hints.serviceTier,
-      speed: ownText(usage, 'speed'),
-      inferenceGeo: ownText(usage, 'inference_geo'),
-      ...context,
-    }),
+    context: contextOf(
+      {
+        serviceTier: ownText(usage, 'service_tier') ?? hints.serviceTier,
+        speed: ownText(usage, 'speed'),
+        inferenceGeo: ownText(usage, 'inference_geo'),
+      },
+      context,
+    ),
     responseId: ownText(answer, 'id'),
     raw: usage,
   })

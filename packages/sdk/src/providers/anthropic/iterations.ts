@@ -31,31 +31,39 @@ export function readIterations(
   model: string | null,
   notes: Notes,
 ): IterationSplit | null {
-  const passes = iterations.flatMap((iteration) => passOf(iteration, model, notes))
+  const passes = passesOf(iterations, model, notes)
   if (passes.length === 0) return null
-  const hasFallback = passes.some((pass) => pass.type === 'fallback_message')
-  const declined = passes.filter((pass) => hasFallback && isDeclined(pass))
-  const billed = passes.filter((pass) => !declined.includes(pass))
-  const segments = hasFallback ? billed.map(segmentOf) : withTopLevel(billed, usage, model, notes)
-  const unbilled = declined.map(
-    ({ model, meters }) => ({ model, role: 'declined', meters }) as const,
-  )
+  if (!passes.some((pass) => pass.type === 'fallback_message')) {
+    return { segments: withTopLevel(passes, usage, model, notes), context: contextOfPasses(passes) }
+  }
+  const billed = passes.filter((pass) => !isDeclined(pass))
+  const declined = passes
+    .filter(isDeclined)
+    .map(({ model, meters }) => ({ model, role: 'declined', meters }) as const)
   return {
-    segments,
-    ...(unbilled.length > 0 && { unbilledSegments: unbilled }),
+    segments: billed.map(segmentOf),
+    ...(declined.length > 0 && { unbilledSegments: declined }),
     context: contextOfPasses(billed),
   }
 }
 
-function passOf(iteration: unknown, model: string | null, notes: Notes): Pass[] {
-  const fields = fieldsOf(iteration)
-  const meters = fields === null ? null : passMeters(fields, notes)
-  if (fields === null || meters === null) return []
-  const type = ownText(fields, 'type') ?? 'message'
-  // An advisor is another model: without its name it has none.
-  const fallbackModel = type === 'advisor_message' ? null : model
-  const hasOutput = own(fields, 'output_tokens') !== 0
-  return [{ type, model: ownText(fields, 'model') ?? fallbackModel, meters, hasOutput }]
+function passesOf(
+  iterations: readonly unknown[],
+  model: string | null,
+  notes: Notes,
+): readonly Pass[] {
+  const passes: Pass[] = []
+  for (const iteration of iterations) {
+    const fields = fieldsOf(iteration)
+    const meters = fields === null ? null : passMeters(fields, notes)
+    if (fields === null || meters === null) continue
+    const type = ownText(fields, 'type') ?? 'message'
+    // An advisor is another model: without its name it has none.
+    const fallbackModel = type === 'advisor_message' ? null : model
+    const hasOutput = own(fields, 'output_tokens') !== 0
+    passes.push({ type, model: ownText(fields, 'model') ?? fallbackModel, meters, hasOutput })
+  }
+  return passes
 }
 
 const isDeclined = (pass: Pass): boolean => pass.type === 'message' && !pass.hasOutput
@@ -108,11 +116,16 @@ const outputOf = (meters: Meters): number =>
   (meters['output'] ?? 0) + (meters['output.reasoning'] ?? 0)
 
 function contextOfPasses(passes: readonly Pass[]): UsageContext {
-  const own = passes.filter((pass) => pass.type !== 'advisor_message')
-  const inputs = own.map((pass) => passInput(pass.meters))
-  const last = own.findLast((pass) => pass.type !== 'compaction')
+  let last: number | undefined
+  let most: number | undefined
+  for (const { type, meters } of passes) {
+    if (type === 'advisor_message') continue
+    const input = passInput(meters)
+    if (type !== 'compaction') last = input
+    most = Math.max(most ?? 0, input)
+  }
   return {
-    ...(last !== undefined && { lastMessageInput: passInput(last.meters) }),
-    ...(inputs.length > 0 && { maxPassInput: inputs.reduce((most, one) => Math.max(most, one)) }),
+    ...(last !== undefined && { lastMessageInput: last }),
+    ...(most !== undefined && { maxPassInput: most }),
   }
 }

@@ -1,4 +1,4 @@
-import { type Answer, type Answers, putAnswer } from '../answers.ts'
+import { type Answer, type Answers, putAnswer, putById } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from '../fields.ts'
 import type { Provider } from '../provider.ts'
 
@@ -12,9 +12,6 @@ export const MESSAGE_EVENTS: ReadonlySet<string> = new Set([
   'content_block_stop',
   'ping',
 ])
-
-// Kept of `message_start`; its content is not.
-const KEPT_FIELDS = ['id', 'type', 'role', 'model', 'usage'] as const
 
 /**
  * Folds an event of a streamed message. `message_start` is a first guess; each `message_delta` is
@@ -37,8 +34,13 @@ function start(provider: Provider, answers: Answers, message: Fields): void {
   }
   answers.current = key
   if (known !== undefined) return
-  const body: Record<string, unknown> = {}
-  for (const field of KEPT_FIELDS) body[field] = own(message, field)
+  const body = {
+    id: own(message, 'id'),
+    type: own(message, 'type'),
+    model: own(message, 'model'),
+    usage: own(message, 'usage'),
+    stop_reason: undefined,
+  }
   putAnswer(answers, key, { provider, body, isFinal: false })
 }
 
@@ -101,7 +103,7 @@ function define(fields: Record<string, unknown>, key: string, value: unknown): v
 }
 
 function foldWhole(provider: Provider, answers: Answers, message: Fields): void {
-  putAnswer(answers, keyOf(message), { provider, body: message, isFinal: true })
+  putById(answers, ownText(message, 'id'), { provider, body: message, isFinal: true })
 }
 
 const keyOf = (message: Fields): string => ownText(message, 'id') ?? ''

@@ -12,8 +12,8 @@ export function passMeters(usage: Fields, notes: Notes): Meters | null {
   const written = readCount(usage, 'cache_creation_input_tokens', notes)
   const output = readCount(usage, 'output_tokens', notes)
   const meters: MeterDraft = {}
-  addMeter(meters, 'input', input)
-  addMeter(meters, 'input.cacheRead', read)
+  if (input !== undefined && input > 0) meters['input'] = input
+  if (read !== undefined && read > 0) meters['input.cacheRead'] = read
   addWritten(meters, written, usage, notes)
   if (output !== undefined) addOutput(meters, output, usage, notes)
   if (input === undefined && output === undefined && Object.keys(meters).length === 0) {
@@ -39,7 +39,11 @@ function addWritten(
   usage: Fields,
   notes: Notes,
 ): void {
-  const byLifetime = ownFields(usage, 'cache_creation') ?? {}
+  const byLifetime = ownFields(usage, 'cache_creation')
+  if (byLifetime === null) {
+    addMeter(meters, 'input.cacheWrite', total)
+    return
+  }
   const short = readCount(byLifetime, 'ephemeral_5m_input_tokens', notes) ?? 0
   const long = readCount(byLifetime, 'ephemeral_1h_input_tokens', notes) ?? 0
   addMeter(meters, 'input.cacheWrite.5m', short)
@@ -48,12 +52,12 @@ function addWritten(
 }
 
 function addOutput(meters: MeterDraft, output: number, usage: Fields, notes: Notes): void {
-  const details = ownFields(usage, 'output_tokens_details') ?? {}
-  const thinking = readCount(details, 'thinking_tokens', notes) ?? 0
+  const details = ownFields(usage, 'output_tokens_details')
+  const thinking = (details && readCount(details, 'thinking_tokens', notes)) ?? 0
   if (thinking > output) {
     warn(notes, 'reasoning_exceeds_output', `${thinking} thinking tokens of ${output} of output`)
   }
   const reasoning = Math.min(thinking, output)
-  addMeter(meters, 'output', output - reasoning)
-  addMeter(meters, 'output.reasoning', reasoning)
+  if (output > reasoning) meters['output'] = output - reasoning
+  if (reasoning > 0) meters['output.reasoning'] = reasoning
 }

@@ -128,4 +128,31 @@ providerContract(bedrock, [
     hints: { requestModel: 'mistral-x' },
     meters: { 'mistral-x|input': 12, 'mistral-x|input.cacheRead': 4, 'mistral-x|output': 7 },
   },
+  {
+    name: "a stream of Anthropic's words, whose metrics are all that was kept",
+    payload: [
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'usage' } },
+      { type: 'message_stop', [METRICS]: { inputTokenCount: 12, outputTokenCount: 7 } },
+    ],
+    hints: { requestModel: 'claude-x' },
+    meters: { 'claude-x|input': 12, 'claude-x|output': 7 },
+  },
+  {
+    name: 'two answers, which have no ids',
+    payload: [
+      { metadata: { usage: { inputTokens: 13, outputTokens: 6 }, metrics: { latencyMs: 1 } } },
+      { metadata: { usage: { inputTokens: 13, outputTokens: 6 }, metrics: { latencyMs: 2 } } },
+    ],
+    hints: { requestModel: 'nova-x' },
+    meters: { 'nova-x|input': 26, 'nova-x|output': 12 },
+  },
+  {
+    name: 'an embedding, whose headers count its input alone',
+    payload: { vector: [0.1] },
+    hints: {
+      requestModel: 'titan-embed-x',
+      headers: { 'x-amzn-bedrock-input-token-count': '5' },
+    },
+    meters: { 'titan-embed-x|input': 5 },
+  },
 ])

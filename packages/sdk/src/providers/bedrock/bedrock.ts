@@ -1,4 +1,4 @@
-import { type Answers, putAnswer } from '../answers.ts'
+import { type Answers, putAnswer, putById } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownTexts } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
@@ -16,6 +16,9 @@ export const bedrock: Provider = {
   name: 'aws.bedrock',
   convention:
     'input, cache reads and cache writes stand beside each other; reasoning is inside the output',
+  // It adds them to the last event of any family, most of which have told their counts before.
+  isCertain: (payload) =>
+    Object.hasOwn(payload, INVOCATION_METRICS) && ownFields(payload, 'usage') === null,
   recognise,
   isWhole: (payload) => ownFields(payload, 'usage') !== null,
   read: (answer, hints) =>
@@ -60,12 +63,12 @@ function hasConverseUsage(payload: Fields): boolean {
 
 function fold(answers: Answers, event: Fields): void {
   const metadata = ownFields(event, 'metadata')
-  if (metadata !== null && hasConverseUsage(metadata)) put(answers, 'converse', metadata)
+  if (metadata !== null && hasConverseUsage(metadata)) put(answers, undefined, metadata)
   else if (Object.hasOwn(event, INVOCATION_METRICS)) {
     const body = { [INVOCATION_METRICS]: own(event, INVOCATION_METRICS) }
     const isFallback = true
     putAnswer(answers, INVOCATION_METRICS, { provider: bedrock, body, isFinal: true, isFallback })
-  } else if (!hasBodyCounts(event) && !isEvent(event)) put(answers, 'converse', event)
+  } else if (!hasBodyCounts(event) && !isEvent(event)) put(answers, undefined, event)
   if (hasBodyCounts(event)) update(answers, event)
 }
 
@@ -80,8 +83,8 @@ function update(answers: Answers, chunk: Fields): void {
   put(answers, 'invoke', body)
 }
 
-function put(answers: Answers, key: string, body: Fields): void {
-  putAnswer(answers, key, { provider: bedrock, body, isFinal: true })
+function put(answers: Answers, key: string | undefined, body: Fields): void {
+  putById(answers, key, { provider: bedrock, body, isFinal: true })
 }
 
 /** Text, reasoning, input of tools; Titan and Llama have theirs at the top. */

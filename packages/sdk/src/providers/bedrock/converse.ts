@@ -1,11 +1,11 @@
-import type { Meters, Usage } from '../../usage/usage.ts'
+import type { Usage } from '../../usage/usage.ts'
 import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
 import { addMeters, type MeterDraft } from '../meter-draft.ts'
 import { type Notes, newNotes } from '../notes.ts'
 import { readCount } from '../read-count.ts'
-import { type Counts, countNames, readCounts } from '../read-counts.ts'
+import { type CountDraft, countNames, readCounts } from '../read-counts.ts'
 import { contextOf, oneSegment, toUsage } from '../to-usage.ts'
 import { guardrailMeters } from './guardrail.ts'
 import { regionOf } from './region.ts'
@@ -28,13 +28,13 @@ const NAMES = countNames({
 export function readConverse(answer: Fields, hints: Hints): Usage {
   const notes = newNotes()
   const usage = ownFields(answer, 'usage') ?? answer
-  const counts = { ...readCounts(usage, NAMES, notes), ...lifetimes(usage, notes) }
-  const tokens = tokensOf(counts, hints, notes)
-  const meters: MeterDraft = { ...tokens }
-  addMeters(meters, guardrailMeters(answer, notes))
+  const counts = readCounts(usage, NAMES, notes)
+  addLifetimes(counts, usage, notes)
+  const meters = metersOf(counts, hints, notes)
+  if (meters !== null) addMeters(meters, guardrailMeters(answer, notes))
   return toUsage({
     notes,
-    segments: oneSegment(ownText(answer, 'model'), hints, tokens && meters),
+    segments: oneSegment(ownText(answer, 'model'), hints, meters),
     reportedTotal: counts.total,
     context: contextOf({
       serviceTier: ownText(ownFields(answer, 'serviceTier') ?? {}, 'type') ?? hints.serviceTier,
@@ -44,23 +44,23 @@ export function readConverse(answer: Fields, hints: Hints): Usage {
   })
 }
 
-function tokensOf(counts: Counts, hints: Hints, notes: Notes): Meters | null {
-  if (isOpenaiModel(hints)) return inclusiveMeters(counts, notes, { isTotalUnsound: true })
-  const { input, output, cacheRead = 0, cacheWrite = 0 } = counts
-  if (input === undefined) return inclusiveMeters(counts, notes)
-  const gross = { ...counts, input: input + cacheRead + cacheWrite, output: output ?? 0 }
-  return inclusiveMeters(gross, notes, { isTotalUnsound: true })
+function metersOf(counts: CountDraft, hints: Hints, notes: Notes): MeterDraft | null {
+  if (counts.input === undefined) return inclusiveMeters(counts, notes)
+  if (!isOpenaiModel(hints)) {
+    counts.input += (counts.cacheRead ?? 0) + (counts.cacheWrite ?? 0)
+    counts.output ??= 0
+  }
+  return inclusiveMeters(counts, notes, { isTotalUnsound: true })
 }
 
 const isOpenaiModel = (hints: Hints): boolean => /(^|[./])openai\./.test(hints.requestModel ?? '')
 
-function lifetimes(usage: Fields, notes: Notes): Counts {
-  const counts = { cacheWrite5m: 0, cacheWrite1h: 0 }
+function addLifetimes(counts: CountDraft, usage: Fields, notes: Notes): void {
   for (const detail of ownList(usage, 'cacheDetails')) {
     const fields = fieldsOf(detail) ?? {}
     const tokens = readCount(fields, 'inputTokens', notes) ?? 0
-    if (own(fields, 'ttl') === '5m') counts.cacheWrite5m += tokens
-    else if (own(fields, 'ttl') === '1h') counts.cacheWrite1h += tokens
+    const ttl = own(fields, 'ttl')
+    if (ttl === '5m') counts.cacheWrite5m = (counts.cacheWrite5m ?? 0) + tokens
+    else if (ttl === '1h') counts.cacheWrite1h = (counts.cacheWrite1h ?? 0) + tokens
   }
-  return counts
 }

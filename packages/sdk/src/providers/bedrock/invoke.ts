@@ -3,6 +3,7 @@ import { type Fields, fieldsOf, ownFields, ownList, ownText } from '../fields.ts
 import { headerCount } from '../header.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
+import { isScoring } from '../is-scoring.ts'
 import { type Notes, newNotes } from '../notes.ts'
 import { readCount } from '../read-count.ts'
 import { type Counts, countNames, readCounts } from '../read-counts.ts'
@@ -55,7 +56,7 @@ export function readInvoke(answer: Fields, hints: Hints): Usage {
   const body = bodyCounts(answer, notes)
   const stated = metrics === null ? headerCounts(hints) : readCounts(metrics, METRIC_NAMES, notes)
   const counts = body.input === undefined ? withCache(stated) : body
-  const meters = inclusiveMeters(counts, notes)
+  const meters = inclusiveMeters(counts, notes, { isScoring: isScoring(answer, hints) })
   return toUsage({
     notes,
     segments: oneSegment(ownText(answer, 'model'), hints, meters),
@@ -72,16 +73,12 @@ function bodyCounts(answer: Fields, notes: Notes): Counts {
   return results.length === 0 ? counts : { ...counts, output: outputs.reduce((a, b) => a + b) }
 }
 
-function headerCounts(hints: Hints): Counts {
-  const counts = {
-    input: headerCount(hints, headerName('input')),
-    output: headerCount(hints, headerName('output')),
-    cacheRead: headerCount(hints, headerName('cache-read-input')),
-    cacheWrite: headerCount(hints, headerName('cache-write-input')),
-  }
-  const known = Object.entries(counts).filter(([, count]) => count !== undefined)
-  return Object.fromEntries(known) as Counts
-}
+const headerCounts = (hints: Hints): Counts => ({
+  input: headerCount(hints, headerName('input')),
+  output: headerCount(hints, headerName('output')),
+  cacheRead: headerCount(hints, headerName('cache-read-input')),
+  cacheWrite: headerCount(hints, headerName('cache-write-input')),
+})
 
 /** Their input excludes what was cached. */
 function withCache(counts: Counts): Counts {

@@ -67,4 +67,10 @@ providerContract(cohere, [
     hints,
     meters: { 'command-x|input': 5, 'command-x|output': 1 },
   },
+  {
+    name: 'counts beside billed units that are empty',
+    payload: { usage: { billed_units: {}, tokens: { input_tokens: 5, output_tokens: 1 } } },
+    hints,
+    meters: { 'command-x|input': 5, 'command-x|output': 1 },
+  },
 ])

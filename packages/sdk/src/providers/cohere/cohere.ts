@@ -1,12 +1,12 @@
 import type { Usage } from '../../usage/usage.ts'
-import { type Answers, putAnswer } from '../answers.ts'
-import { type Fields, hasAny, own, ownFields, ownText, ownTexts } from '../fields.ts'
+import { type Fields, hasAny, ownFields, ownText } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
 import { type Notes, newNotes, noteDetail } from '../notes.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { readCount } from '../read-count.ts'
 import { oneSegment, toUsage } from '../to-usage.ts'
+import { CHAT_EVENTS, chatEventTexts, foldChatEvent, isChatEvent } from './chat-events.ts'
 
 /**
  * Cohere bills `billed_units`. Its `tokens` hold the chat template too and are information only.
@@ -16,22 +16,24 @@ import { oneSegment, toUsage } from '../to-usage.ts'
 export const cohere: Provider = {
   name: 'cohere',
   convention: 'billed units count, not tokens seen; what was cached stands inside the input',
-  marks: ['type', 'event_type', 'meta', 'billed_units', 'tokens'],
+  types: [...CHAT_EVENTS].filter((type) => !isShared(type)),
+  marks: [{ field: 'type', test: isShared }, 'event_type', 'meta', 'billed_units', 'tokens'],
   recognise,
   isWhole: (payload) => usageOf(payload) !== null,
   read,
-  fold,
-  textsOf,
+  fold: (answers, event) => foldChatEvent(cohere, answers, event),
+  textsOf: chatEventTexts,
 }
 
-const EVENTS = /^(message|content|tool-call|tool-plan|citation)-(start|delta|end)$/
+/** Version 4 of Vercel's AI SDK writes this type, too. */
+function isShared(type: unknown): boolean {
+  return type === 'tool-call-delta'
+}
+
 const USAGE_MARKS = ['billed_units', 'tokens']
 
 function recognise(payload: Fields): Recognition {
-  const type = own(payload, 'type')
-  if (typeof type === 'string' && EVENTS.test(type)) return 'own'
-  if (own(payload, 'event_type') === 'stream-end') return 'own'
-  return usageOf(payload) === null ? 'foreign' : 'own'
+  return isChatEvent(payload) || usageOf(payload) !== null ? 'own' : 'foreign'
 }
 
 /** Chat has a usage, everything else its meta data; the bare object has neither. */
@@ -51,10 +53,13 @@ function read(answer: Fields, hints: Hints): Usage {
   })
 }
 
+const isFilled = (units: Fields | null): boolean =>
+  units !== null && hasAny(units, Object.keys(units))
+
 function metersOf(usage: Fields, notes: Notes): MeterDraft | null {
   const tokens = ownFields(usage, 'tokens')
-  const billed = ownFields(usage, 'billed_units') ?? tokens
-  if (billed === null || !hasAny(billed, Object.keys(billed))) return null
+  const billed = [ownFields(usage, 'billed_units'), tokens].find(isFilled)
+  if (billed === undefined || billed === null) return null
   const meters: MeterDraft = {}
   addMeter(meters, 'input', readCount(billed, 'input_tokens', notes))
   addMeter(meters, 'input.image', readCount(billed, 'image_tokens', notes))
@@ -68,32 +73,4 @@ function metersOf(usage: Fields, notes: Notes): MeterDraft | null {
   }
   noteDetail(notes, 'rawCached', readCount(usage, 'cached_tokens', notes))
   return meters
-}
-
-function fold(answers: Answers, event: Fields, _hints: Hints): void {
-  const type = ownText(event, 'type') ?? ownText(event, 'event_type') ?? ''
-  if (type === 'message-start') answers.current = ownText(event, 'id') ?? ''
-  const isEvent = EVENTS.test(type)
-  const body =
-    type === 'message-end'
-      ? { id: answers.current, ...ownFields(event, 'delta') }
-      : type === 'stream-end'
-        ? ownFields(event, 'response')
-        : isEvent
-          ? null
-          : event
-  if (body === null) return
-  const key = ownText(body, 'id') ?? ownText(body, 'response_id') ?? 'cohere'
-  putAnswer(answers, key, { provider: cohere, body, isFinal: true })
-}
-
-/** Answer, thinking, plan, and the arguments of tools. */
-function textsOf(event: Fields): readonly string[] {
-  const message = ownFields(ownFields(event, 'delta') ?? {}, 'message') ?? {}
-  const call = ownFields(ownFields(message, 'tool_calls') ?? {}, 'function') ?? {}
-  return [
-    ...ownTexts(ownFields(message, 'content') ?? {}, ['text', 'thinking']),
-    ...ownTexts(message, ['tool_plan']),
-    ...ownTexts(call, ['name', 'arguments']),
-  ]
 }

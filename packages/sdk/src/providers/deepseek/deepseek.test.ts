@@ -27,4 +27,19 @@ providerContract(deepseek, [
     },
     reportedTotal: 639,
   },
+  {
+    name: 'hits and misses without the prompt that they are',
+    payload: {
+      id: 'a1',
+      object: 'chat.completion',
+      model: 'deepseek-x',
+      choices: [],
+      usage: { completion_tokens: 5, prompt_cache_hit_tokens: 60, prompt_cache_miss_tokens: 40 },
+    },
+    meters: {
+      'deepseek-x|input': 40,
+      'deepseek-x|input.cacheRead': 60,
+      'deepseek-x|output': 5,
+    },
+  },
 ])

@@ -221,6 +221,40 @@ const SAMPLES: readonly Sample[] = [
     reportedTotal: 36,
   },
   {
+    name: 'a bare usage object',
+    payload: {
+      promptTokenCount: 10,
+      candidatesTokenCount: 5,
+      thoughtsTokenCount: 3,
+      totalTokenCount: 18,
+    },
+    hints: { requestModel: 'gemini-x' },
+    meters: { 'gemini-x|input': 10, 'gemini-x|output': 5, 'gemini-x|output.reasoning': 3 },
+    reportedTotal: 18,
+  },
+  {
+    name: 'a prompt, of whose answer nothing is told',
+    payload: content({ promptTokenCount: 10 }),
+    meters: { 'gemini-x|input': 10 },
+    status: 'partial',
+  },
+  {
+    name: 'a snapshot that repeats its counts, and one that adds where they stand',
+    payload: [
+      content({ promptTokenCount: 10, candidatesTokenCount: 5, totalTokenCount: 15 }, open),
+      content({ promptTokenCount: 10, candidatesTokenCount: 5, totalTokenCount: 15 }),
+      content({
+        promptTokenCount: 10,
+        candidatesTokenCount: 5,
+        totalTokenCount: 15,
+        trafficType: 'ON_DEMAND_FLEX',
+      }),
+    ],
+    meters: { 'gemini-x|input': 10, 'gemini-x|output': 5 },
+    reportedTotal: 15,
+    context: { trafficType: 'ON_DEMAND_FLEX', serviceTier: 'flex' },
+  },
+  {
     name: 'embeddings, whose details have another name',
     payload: {
       embeddings: [{ values: [0.1] }],

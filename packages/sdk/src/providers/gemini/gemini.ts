@@ -1,6 +1,6 @@
 import type { Usage } from '../../usage/usage.ts'
-import type { Answers } from '../answers.ts'
-import { type Fields, own, ownFields } from '../fields.ts'
+import { type Answers, putById } from '../answers.ts'
+import { type Fields, hasAny, own, ownFields } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { foldContent, foldInteraction, hasFinished } from './content-events.ts'
@@ -41,8 +41,7 @@ function googleProvider(name: string): Provider {
     marks: ALL_MARKS,
     recognise,
     read,
-    isWhole: (payload) =>
-      hasFinished(payload) || isPredictions(payload) || isInteractionBody(payload),
+    isWhole: (payload) => hasFinished(payload) || isScored(payload) || isInteractionBody(payload),
     fold: (answers, event) => fold(provider, answers, event),
     textsOf: contentTexts,
   }
@@ -50,6 +49,8 @@ function googleProvider(name: string): Provider {
 }
 
 function recognise(payload: Fields): Recognition {
+  // Llama on Bedrock counts its prompt under the same name.
+  if (Object.hasOwn(payload, 'generation_token_count')) return 'foreign'
   const isMarked = MARKS.some((mark) => Object.hasOwn(payload, mark))
   const usage = ownFields(payload, 'usage_metadata') ?? payload
   if (isMarked || hasContentCounts(usage) || isInteraction(payload)) return 'own'
@@ -57,6 +58,10 @@ function recognise(payload: Fields): Recognition {
 }
 
 const isPredictions = (payload: Fields): boolean => Array.isArray(own(payload, 'predictions'))
+
+/** Embeddings and predictions come whole. */
+const isScored = (payload: Fields): boolean =>
+  isPredictions(payload) || hasAny(payload, ['embedding', 'embeddings'])
 
 const isInteractionBody = (payload: Fields): boolean => own(payload, 'object') === 'interaction'
 
@@ -72,6 +77,8 @@ function read(answer: Fields, hints: Hints): Usage {
 }
 
 function fold(provider: Provider, answers: Answers, event: Fields): void {
-  if (isInteraction(event)) foldInteraction(provider, answers, event)
+  if (isScored(event)) {
+    putById(answers, undefined, { provider, body: event, isFinal: true })
+  } else if (isInteraction(event)) foldInteraction(provider, answers, event)
   else foldContent(provider, answers, event)
 }

@@ -1,17 +1,19 @@
 import type { Segment, Usage } from '../../usage/usage.ts'
-import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../fields.ts'
+import { type Fields, fieldsOf, ownFields, ownList, ownText } from '../fields.ts'
 import { gatewayCost } from '../gateway-cost.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
+import { isScoring } from '../is-scoring.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
 import { type Notes, newNotes } from '../notes.ts'
 import { type Counts, countNames, readCounts } from '../read-counts.ts'
 import { contextOf, toUsage } from '../to-usage.ts'
 import {
+  addModalities,
   CACHED_MODALITIES,
   INPUT_MODALITIES,
+  type ModalityList,
   OUTPUT_MODALITIES,
-  readModalities,
 } from './modalities.ts'
 
 // Python objects write the same names with underscores; Live says response for candidates.
@@ -29,15 +31,24 @@ const NAMES = countNames({
   inputTool: [['toolUsePromptTokenCount'], ['tool_use_prompt_token_count']],
 })
 
-// Embeddings write the singular.
-const PROMPT = ['promptTokensDetails', 'promptTokenDetails', 'prompt_tokens_details']
-const CACHED = ['cacheTokensDetails', 'cache_tokens_details']
-const OUTPUT = [
-  'candidatesTokensDetails',
-  'candidates_tokens_details',
-  'responseTokensDetails',
-  'response_tokens_details',
-]
+const PROMPT: ModalityList = {
+  // Embeddings write the singular.
+  fields: ['promptTokensDetails', 'promptTokenDetails', 'prompt_tokens_details'],
+  counts: INPUT_MODALITIES,
+}
+const CACHED: ModalityList = {
+  fields: ['cacheTokensDetails', 'cache_tokens_details'],
+  counts: CACHED_MODALITIES,
+}
+const OUTPUT: ModalityList = {
+  fields: [
+    'candidatesTokensDetails',
+    'candidates_tokens_details',
+    'responseTokensDetails',
+    'response_tokens_details',
+  ],
+  counts: OUTPUT_MODALITIES,
+}
 
 /** Reads an answer of generateContent, Vertex or Live: thoughts and tool prompts stand outside. */
 export function readContent(answer: Fields, hints: Hints): Usage {
@@ -67,14 +78,11 @@ export function usageMetadataOf(answer: Fields): Fields | null {
 function countsOf(usage: Fields, notes: Notes): Counts {
   const counts = readCounts(usage, NAMES, notes)
   // Stopped while thinking: there are no candidates, and what the total holds are thoughts.
-  const hasThoughtsOnly = counts.output === undefined && counts.reasoning !== undefined
-  return {
-    ...counts,
-    ...(hasThoughtsOnly && { output: 0 }),
-    ...readModalities(usage, PROMPT, INPUT_MODALITIES, notes),
-    ...readModalities(usage, CACHED, CACHED_MODALITIES, notes),
-    ...readModalities(usage, OUTPUT, OUTPUT_MODALITIES, notes),
-  }
+  if (counts.reasoning !== undefined) counts.output ??= 0
+  addModalities(counts, usage, PROMPT, notes)
+  addModalities(counts, usage, CACHED, notes)
+  addModalities(counts, usage, OUTPUT, notes)
+  return counts
 }
 
 function segmentsOf(
@@ -84,9 +92,12 @@ function segmentsOf(
   notes: Notes,
 ): readonly Segment[] {
   const isReasoningOutside = counts.reasoning !== undefined
-  const tokens = inclusiveMeters(counts, notes, { isReasoningOutside })
+  const tokens = inclusiveMeters(counts, notes, {
+    isReasoningOutside,
+    isScoring: counts.output === undefined && isScoring(answer, hints),
+  })
   if (tokens === null) return []
-  const meters: MeterDraft = { ...tokens }
+  const meters: MeterDraft = tokens
   addMeter(meters, 'webSearch', searchCount(answer))
   const model = modelOf(answer) ?? hints.requestModel ?? null
   if (!isCacheCreation(answer)) return [{ model, meters }]
@@ -95,7 +106,8 @@ function segmentsOf(
   return [{ model, role: 'cache-create', meters }]
 }
 
-function modelOf(answer: Fields): string | undefined {
+/** The model that answered. */
+export function modelOf(answer: Fields): string | undefined {
   return (
     ownText(answer, 'modelVersion') ?? ownText(answer, 'model_version') ?? ownText(answer, 'model')
   )
@@ -120,9 +132,12 @@ function tierOf(traffic: string | undefined): string | undefined {
 }
 
 /** The names of the counts. */
-export const CONTENT_COUNTERS = NAMES.places.map((place) => place.key)
+export const CONTENT_COUNTERS = [...NAMES.keys()]
 
 /** Whether a usage object has counts; Vertex sends ones without, until the end. */
 export function hasContentCounts(usage: Fields): boolean {
-  return CONTENT_COUNTERS.some((key) => typeof own(usage, key) === 'number')
+  for (const key of Object.keys(usage)) {
+    if (NAMES.has(key) && typeof usage[key] === 'number') return true
+  }
+  return false
 }

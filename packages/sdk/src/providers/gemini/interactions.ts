@@ -8,10 +8,10 @@ import { readCount } from '../read-count.ts'
 import { countNames, readCounts } from '../read-counts.ts'
 import { contextOf, oneSegment, toUsage } from '../to-usage.ts'
 import {
+  addModalities,
   CACHED_MODALITIES,
   INPUT_MODALITIES,
   OUTPUT_MODALITIES,
-  readModalities,
 } from './modalities.ts'
 
 const NAMES = countNames({
@@ -23,6 +23,10 @@ const NAMES = countNames({
   inputTool: [['total_tool_use_tokens']],
 })
 
+const INPUT = { fields: ['input_tokens_by_modality'], counts: INPUT_MODALITIES }
+const CACHED = { fields: ['cached_tokens_by_modality'], counts: CACHED_MODALITIES }
+const OUTPUT = { fields: ['output_tokens_by_modality'], counts: OUTPUT_MODALITIES }
+
 /** Whether a usage object is one of the Interactions API. */
 export function isInteractionUsage(usage: Fields): boolean {
   return Object.hasOwn(usage, 'total_input_tokens') || Object.hasOwn(usage, 'total_output_tokens')
@@ -32,12 +36,10 @@ export function isInteractionUsage(usage: Fields): boolean {
 export function readInteraction(interaction: Fields, hints: Hints): Usage {
   const notes = newNotes()
   const usage = ownFields(interaction, 'usage') ?? interaction
-  const counts = {
-    ...readCounts(usage, NAMES, notes),
-    ...readModalities(usage, ['input_tokens_by_modality'], INPUT_MODALITIES, notes),
-    ...readModalities(usage, ['cached_tokens_by_modality'], CACHED_MODALITIES, notes),
-    ...readModalities(usage, ['output_tokens_by_modality'], OUTPUT_MODALITIES, notes),
-  }
+  const counts = readCounts(usage, NAMES, notes)
+  addModalities(counts, usage, INPUT, notes)
+  addModalities(counts, usage, CACHED, notes)
+  addModalities(counts, usage, OUTPUT, notes)
   const isReasoningOutside = counts.reasoning !== undefined
   const tokens = inclusiveMeters(counts, notes, { isReasoningOutside })
   const meters: MeterDraft = { ...tokens }

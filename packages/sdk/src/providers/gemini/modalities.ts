@@ -1,24 +1,26 @@
 import { type Fields, fieldsOf, own, ownList, ownText } from '../fields.ts'
 import type { Notes } from '../notes.ts'
 import { readCount } from '../read-count.ts'
-import type { CountName } from '../read-counts.ts'
+import type { CountDraft, CountName } from '../read-counts.ts'
 
-/** The counts that the modalities of a list stand for. */
-export type ModalityNames = Readonly<Record<string, CountName>>
+/** Lists of tokens by modality, under the names that one list has, and what they count. */
+export interface ModalityList {
+  readonly fields: readonly string[]
+  readonly counts: Readonly<Record<string, CountName>>
+}
 
 /**
- * Adds up a list of tokens by modality, from the first of these fields that there is. A modality
+ * Adds up a list of tokens by modality, from the first of its fields that there is. A modality
  * without a count says nothing; what the list does not cover is text.
  */
-export function readModalities(
+export function addModalities(
+  counts: CountDraft,
   usage: Fields,
-  fields: readonly string[],
-  names: ModalityNames,
+  { fields, counts: names }: ModalityList,
   notes: Notes,
-): { readonly [Name in CountName]?: number } {
-  const counts: { [Name in CountName]?: number } = {}
+): void {
   const field = fields.find((one) => Array.isArray(own(usage, one)))
-  if (field === undefined) return counts
+  if (field === undefined) return
   for (const item of ownList(usage, field)) {
     const entry = fieldsOf(item) ?? {}
     const modality = ownText(entry, 'modality')?.toUpperCase() ?? ''
@@ -26,7 +28,6 @@ export function readModalities(
     const count = name && countOf(entry, notes)
     if (name !== undefined && count) counts[name] = (counts[name] ?? 0) + count
   }
-  return counts
 }
 
 function countOf(entry: Fields, notes: Notes): number | undefined {
@@ -38,7 +39,7 @@ function countOf(entry: Fields, notes: Notes): number | undefined {
 }
 
 /** Modalities of an input, cached tokens included. */
-export const INPUT_MODALITIES: ModalityNames = {
+export const INPUT_MODALITIES: ModalityList['counts'] = {
   AUDIO: 'inputAudio',
   IMAGE: 'inputImage',
   VIDEO: 'inputVideo',
@@ -46,14 +47,14 @@ export const INPUT_MODALITIES: ModalityNames = {
 }
 
 /** Modalities of what was read from a cache. */
-export const CACHED_MODALITIES: ModalityNames = {
+export const CACHED_MODALITIES: ModalityList['counts'] = {
   AUDIO: 'cacheReadAudio',
   IMAGE: 'cacheReadImage',
   VIDEO: 'cacheReadVideo',
 }
 
 /** Modalities of an output. */
-export const OUTPUT_MODALITIES: ModalityNames = {
+export const OUTPUT_MODALITIES: ModalityList['counts'] = {
   AUDIO: 'outputAudio',
   IMAGE: 'outputImage',
   VIDEO: 'outputVideo',

@@ -3,7 +3,6 @@ import { openaiDialect } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
 import type { ChatAnswer } from '../read-chat.ts'
 import { readCount } from '../read-count.ts'
-import type { Counts } from '../read-counts.ts'
 
 /**
  * llama.cpp's server. Its timings split the prompt into cached and evaluated tokens, and are all
@@ -18,7 +17,7 @@ export const llamaCpp: Provider = openaiDialect({
   isOwn: (payload) => hasTimings(payload),
   chat: {
     usageOf: (answer) => ownFields(answer, 'usage') ?? ownFields(answer, 'timings'),
-    counts: withTimings,
+    addCounts,
   },
 })
 
@@ -30,17 +29,12 @@ function hasTimings(payload: Fields): boolean {
   )
 }
 
-function withTimings({ answer, counts, notes }: ChatAnswer): Counts {
+function addCounts({ answer, counts, notes }: ChatAnswer): void {
   const timings = ownFields(answer, 'timings')
-  if (timings === null) return counts
+  if (timings === null) return
   const cached = readCount(timings, 'cache_n', notes)
   const evaluated = readCount(timings, 'prompt_n', notes)
-  const output = counts.output ?? readCount(timings, 'predicted_n', notes)
-  const input = counts.input ?? (evaluated === undefined ? undefined : evaluated + (cached ?? 0))
-  return {
-    ...counts,
-    ...(input !== undefined && { input }),
-    ...(output !== undefined && { output }),
-    ...(cached !== undefined && { cacheRead: Math.max(cached, counts.cacheRead ?? 0) }),
-  }
+  if (evaluated !== undefined) counts.input ??= evaluated + (cached ?? 0)
+  counts.output ??= readCount(timings, 'predicted_n', notes)
+  if (cached !== undefined) counts.cacheRead = Math.max(cached, counts.cacheRead ?? 0)
 }

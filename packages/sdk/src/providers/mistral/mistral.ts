@@ -5,7 +5,6 @@ import { openaiDialect } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
 import type { ChatAnswer } from '../read-chat.ts'
 import { readCount, readQuantity } from '../read-count.ts'
-import type { Counts } from '../read-counts.ts'
 
 const MARKS = [
   'num_cached_tokens',
@@ -29,14 +28,13 @@ export const mistral: Provider = openaiDialect({
   isOwn: (payload, usage) => hasAny(usage, MARKS) || ownFields(payload, 'usage_info') !== null,
   chat: {
     usageOf: (answer) => ownFields(answer, 'usage') ?? ownFields(answer, 'usage_info'),
-    counts: withConnectors,
+    addCounts,
     meters,
   },
 })
 
-function withConnectors({ usage, counts, notes }: ChatAnswer): Counts {
-  const inputTool = readCount(usage, 'connector_tokens', notes)
-  return inputTool === undefined ? counts : { ...counts, inputTool }
+function addCounts({ usage, counts, notes }: ChatAnswer): void {
+  counts.inputTool = readCount(usage, 'connector_tokens', notes)
 }
 
 function meters({ usage, notes }: ChatAnswer): MeterDraft {

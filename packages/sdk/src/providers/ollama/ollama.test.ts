@@ -36,4 +36,12 @@ providerContract(ollama, [
     status: 'missing',
     warnings: ['usage_missing'],
   },
+  {
+    name: 'two answers, which have no ids',
+    payload: [
+      line({ done: true, prompt_eval_count: 30, eval_count: 9, total_duration: 1 }),
+      line({ done: true, prompt_eval_count: 30, eval_count: 9, total_duration: 2 }),
+    ],
+    meters: { 'llama-x|input': 60, 'llama-x|output': 18 },
+  },
 ])

@@ -1,8 +1,9 @@
 import type { Usage } from '../../usage/usage.ts'
-import { type Answers, putAnswer } from '../answers.ts'
+import { type Answers, putById } from '../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownItems, ownText, ownTexts } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
+import { isScoring } from '../is-scoring.ts'
 import { jsonTexts } from '../json-texts.ts'
 import { newNotes } from '../notes.ts'
 import type { Provider, Recognition } from '../provider.ts'
@@ -45,7 +46,11 @@ function read(answer: Fields, hints: Hints): Usage {
   const model = ownText(answer, 'model')
   return toUsage({
     notes,
-    segments: oneSegment(model, hints, inclusiveMeters(counts, notes)),
+    segments: oneSegment(
+      model,
+      hints,
+      inclusiveMeters(counts, notes, { isScoring: isScoring(answer, hints) }),
+    ),
     raw: rawOf(answer),
   })
 }
@@ -59,7 +64,7 @@ function rawOf(answer: Fields): Fields {
 function fold(answers: Answers, line: Fields): void {
   if (own(line, 'done') === false) return
   const { message: _message, response: _response, context: _context, ...body } = line
-  putAnswer(answers, 'ollama', { provider: ollama, body, isFinal: true })
+  putById(answers, undefined, { provider: ollama, body, isFinal: true })
 }
 
 /** Answer and thinking of chat and generate, and the calls of tools. */

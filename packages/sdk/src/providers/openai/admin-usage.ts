@@ -1,5 +1,5 @@
 import type { Segment, Usage } from '../../usage/usage.ts'
-import { type Fields, fieldsOf, own, ownList, ownText } from '../fields.ts'
+import { type Fields, fieldsOf, hasAny, own, ownList, ownText } from '../fields.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
 import { type Notes, newNotes, noteDetail } from '../notes.ts'
 import { readCount } from '../read-count.ts'
@@ -21,11 +21,18 @@ const NAMES = countNames({
   outputImage: [['output_image_tokens']],
 })
 
-const MARKS = ['input_uncached_tokens', 'input_cached_tokens', 'num_model_requests']
+/** Fields that only the results of the organisation's usage have. */
+export const ADMIN_MARKS = ['input_uncached_tokens', 'input_cached_tokens', 'num_model_requests']
+
+const PAGES: ReadonlySet<string> = new Set(['page', 'bucket'])
+const RESULT = 'organization.usage.'
 
 /** Whether this is a page, a bucket or a result of the organisation's usage. */
 export function isAdminUsage(payload: Fields): boolean {
-  return resultsOf(payload).length > 0
+  const object = own(payload, 'object')
+  // Most answers say that they are something else.
+  const isOther = typeof object === 'string' && !PAGES.has(object) && !object.startsWith(RESULT)
+  return !isOther && resultsOf(payload).length > 0
 }
 
 /**
@@ -48,7 +55,7 @@ export function readAdminUsage(payload: Fields): Usage {
 }
 
 function resultsOf(payload: Fields): readonly Fields[] {
-  if (MARKS.some((mark) => Object.hasOwn(payload, mark))) return [payload]
+  if (hasAny(payload, ADMIN_MARKS)) return [payload]
   const object = own(payload, 'object')
   if (object !== 'page' && object !== 'bucket') return []
   const buckets = object === 'bucket' ? [payload] : fieldsIn(ownList(payload, 'data'))

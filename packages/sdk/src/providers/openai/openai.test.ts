@@ -144,6 +144,12 @@ providerContract(openai, [
     warnings: ['input_unknown'],
   },
   {
+    name: 'a chat that says nothing of its completion, which is not none',
+    payload: chat({ prompt_tokens: 12 }),
+    meters: { 'gpt-x|input': 12 },
+    status: 'partial',
+  },
+  {
     name: 'counts that are no counts',
     payload: chat({ prompt_tokens: -4, completion_tokens: true, total_tokens: 'many' }),
     meters: {},
@@ -228,6 +234,29 @@ providerContract(openai, [
     warnings: ['usage_missing'],
   },
   {
+    name: 'a stream whose counts only grow, part by part',
+    payload: [
+      chunk({ prompt_tokens: 9, completion_tokens: 1, total_tokens: 10 }, open),
+      chunk(
+        {
+          prompt_tokens: 9,
+          completion_tokens: 4,
+          total_tokens: 13,
+          prompt_tokens_details: { cached_tokens: 6 },
+        },
+        open,
+      ),
+      chunk({
+        prompt_tokens: 9,
+        completion_tokens: 5,
+        total_tokens: 14,
+        prompt_tokens_details: null,
+      }),
+    ],
+    meters: { 'gpt-x|input': 3, 'gpt-x|input.cacheRead': 6, 'gpt-x|output': 5 },
+    reportedTotal: 14,
+  },
+  {
     name: 'two answers in one list',
     payload: [
       chunk({ prompt_tokens: 10, completion_tokens: 5 }),
@@ -245,6 +274,16 @@ providerContract(openai, [
     },
     meters: { 'embed-x|input': 12 },
     reportedTotal: 12,
+  },
+  {
+    name: 'embeddings without a total, of two calls that have no ids',
+    payload: ['a', 'b'].map((embedding) => ({
+      object: 'list',
+      data: [{ object: 'embedding', index: 0, embedding }],
+      model: 'embed-x',
+      usage: { prompt_tokens: 12 },
+    })),
+    meters: { 'embed-x|input': 24 },
   },
   {
     name: 'a response that searched, opened a page and drew',

@@ -1,15 +1,17 @@
+import { isBareChunk } from '../chat-chunks.ts'
 import {
   foldOpenai,
   INCLUSIVE,
   isMarkedOpenai,
   isOpenaiShaped,
   isWholeOpenai,
+  OPENAI_MARKS,
   openaiTexts,
   readOpenai,
   usageIn,
 } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
-import { isAdminUsage, readAdminUsage } from './admin-usage.ts'
+import { ADMIN_MARKS, isAdminUsage, readAdminUsage } from './admin-usage.ts'
 
 /**
  * OpenAI: chat and legacy completions, Responses, embeddings, images, audio, Realtime, the usage of
@@ -21,6 +23,8 @@ import { isAdminUsage, readAdminUsage } from './admin-usage.ts'
 export const openai: Provider = {
   name: 'openai',
   convention: INCLUSIVE,
+  isCertain: isBareChunk,
+  marks: [...OPENAI_MARKS, ...ADMIN_MARKS],
   recognise(payload) {
     if (isMarkedOpenai(payload) || isAdminUsage(payload)) return 'own'
     return isOpenaiShaped(payload, usageIn(payload)) ? 'possible' : 'foreign'

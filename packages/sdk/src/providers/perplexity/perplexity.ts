@@ -3,14 +3,14 @@ import { type Fields, hasAny, own, ownFields, ownText } from '../fields.ts'
 import type { InclusiveOptions } from '../inclusive-meters.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
 import type { Notes } from '../notes.ts'
-import { isModelOf, openaiDialect } from '../openai-dialect.ts'
+import { isModelOf, modelMark, openaiDialect } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
 import type { ChatAnswer } from '../read-chat.ts'
 import { charged, readDollars } from '../read-cost.ts'
 import { readCount } from '../read-count.ts'
-import type { Counts } from '../read-counts.ts'
 
 const MARKS = ['search_context_size', 'citation_tokens', 'num_search_queries']
+const isDone = (object: unknown): boolean => object === 'chat.completion.done'
 
 /**
  * Perplexity: sonar and its agent API. Deep research counts reasoning and citations beside the
@@ -21,19 +21,18 @@ const MARKS = ['search_context_size', 'citation_tokens', 'num_search_queries']
 export const perplexity: Provider = openaiDialect({
   name: 'perplexity',
   convention: 'in deep research, reasoning and citations stand beside the completion',
-  marks: [...MARKS, 'cost', 'model', 'object'],
+  marks: [...MARKS, 'cost', modelMark('sonar'), { field: 'object', test: isDone }],
   isOwn: (payload, usage, hints) =>
     hasAny(usage, MARKS) ||
     ownFields(usage, 'cost') !== null ||
-    isModelOf(payload, hints, /^sonar/) ||
-    own(payload, 'object') === 'chat.completion.done',
-  chat: { counts: withCitations, options, meters: chatMeters, cost: statedCost, context },
+    isModelOf(payload, hints, 'sonar') ||
+    isDone(own(payload, 'object')),
+  chat: { addCounts, options, meters: chatMeters, cost: statedCost, context },
   response: { meters: agentMeters, cost: statedCost, context },
 })
 
-function withCitations({ usage, counts, notes }: ChatAnswer): Counts {
-  const citation = readCount(usage, 'citation_tokens', notes)
-  return citation === undefined ? counts : { ...counts, citation }
+function addCounts({ usage, counts, notes }: ChatAnswer): void {
+  counts.citation = readCount(usage, 'citation_tokens', notes)
 }
 
 function options({ counts }: ChatAnswer): InclusiveOptions {

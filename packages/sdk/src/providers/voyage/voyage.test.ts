@@ -19,4 +19,10 @@ providerContract(voyage, [
     meters: { 'voyage-x|input': 10, 'voyage-x|input.image': 10, 'voyage-x|pixels': 5600 },
     reportedTotal: 20,
   },
+  {
+    name: 'text and pixels without a total',
+    payload: { object: 'list', model: 'multi-x', usage: { text_tokens: 10, image_pixels: 5600 } },
+    meters: { 'multi-x|input': 10, 'multi-x|pixels': 5600 },
+    status: 'partial',
+  },
 ])

@@ -7,6 +7,9 @@ import type { Provider, Recognition } from '../provider.ts'
 import { readCount } from '../read-count.ts'
 import { oneSegment, toUsage } from '../to-usage.ts'
 
+const PIXELS = ['image_pixels', 'video_pixels']
+const MARKS = [...PIXELS, 'text_tokens']
+
 /**
  * Voyage: embeddings and rankings count a total; multimodal ones the text in it, and pixels.
  *
@@ -15,7 +18,7 @@ import { oneSegment, toUsage } from '../to-usage.ts'
 export const voyage: Provider = {
   name: 'voyage',
   convention: 'the total is input; text and pixels stand beside each other',
-  marks: ['image_pixels', 'video_pixels', 'text_tokens'],
+  marks: MARKS,
   recognise,
   read,
 }
@@ -24,30 +27,34 @@ const TOTALS = ['total_tokens', 'totalTokens']
 
 function recognise(payload: Fields): Recognition {
   const usage = ownFields(payload, 'usage') ?? payload
+  if (hasAny(usage, PIXELS)) return 'own'
   if (!hasAny(usage, TOTALS)) return 'foreign'
   if (hasAny(usage, ['prompt_tokens', 'input_tokens', 'inputTokens', 'promptTokens']))
     return 'foreign'
-  return hasAny(usage, voyage.marks ?? []) ? 'own' : 'compatible'
+  return hasAny(usage, MARKS) ? 'own' : 'compatible'
 }
 
 function read(answer: Fields, hints: Hints): Usage {
   const notes = newNotes()
   const usage = ownFields(answer, 'usage') ?? answer
   const total = readCount(usage, 'total_tokens', notes) ?? readCount(usage, 'totalTokens', notes)
-  const meters = total === undefined ? null : metersOf(usage, total, notes)
   return toUsage({
     notes,
-    segments: oneSegment(ownText(answer, 'model'), hints, meters),
+    segments: oneSegment(ownText(answer, 'model'), hints, metersOf(usage, total, notes)),
     reportedTotal: total,
     raw: usage,
   })
 }
 
-function metersOf(usage: Fields, total: number, notes: Notes): MeterDraft {
+function metersOf(usage: Fields, total: number | undefined, notes: Notes): MeterDraft | null {
+  const stated = readCount(usage, 'text_tokens', notes)
+  if (total === undefined && stated === undefined) return null
+  const text = Math.min(stated ?? Infinity, total ?? Infinity)
   const meters: MeterDraft = {}
-  const text = Math.min(readCount(usage, 'text_tokens', notes) ?? total, total)
   addMeter(meters, 'input', text)
-  addMeter(meters, 'input.image', total - text)
+  if (total !== undefined) addMeter(meters, 'input.image', total - text)
+  // How many tokens the pixels are is not told.
+  else notes.isPartial = true
   addMeter(meters, 'pixels', readCount(usage, 'image_pixels', notes))
   addMeter(meters, 'pixels', readCount(usage, 'video_pixels', notes))
   return meters

@@ -93,4 +93,13 @@ providerContract(xai, [
     },
     reportedTotal: 47,
   },
+  {
+    name: 'reasoning beside the completion, without a total that would tell',
+    payload: chat({
+      prompt_tokens: 12,
+      completion_tokens: 20,
+      completion_tokens_details: { reasoning_tokens: 15 },
+    }),
+    meters: { 'grok-x|input': 12, 'grok-x|output': 20, 'grok-x|output.reasoning': 15 },
+  },
 ])

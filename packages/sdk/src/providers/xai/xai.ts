@@ -2,7 +2,7 @@ import type { ProviderCost } from '../../usage/usage.ts'
 import { type Fields, fieldsOf, hasAny, own, ownList } from '../fields.ts'
 import { addMeter, type MeterDraft } from '../meter-draft.ts'
 import { type Notes, noteDetail } from '../notes.ts'
-import { isModelOf, openaiDialect } from '../openai-dialect.ts'
+import { isModelOf, modelMark, openaiDialect } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
 import { charged } from '../read-cost.ts'
 import { readCount } from '../read-count.ts'
@@ -20,13 +20,17 @@ const PICODOLLARS_PER_TICK = 100n
 export const xai: Provider = openaiDialect({
   name: 'x_ai',
   convention: 'in chat, reasoning stands beside the completion; in Responses, inside it',
-  marks: [...MARKS, 'model', 'grok_tokens'],
+  marks: [...MARKS, modelMark('grok-'), 'grok_tokens'],
   isOwn: (payload, usage, hints) =>
     hasAny(usage, MARKS) ||
-    isModelOf(payload, hints, /^grok-/) ||
+    isModelOf(payload, hints, 'grok-') ||
     Object.hasOwn(usage, 'grok_tokens'),
   chat: {
-    options: () => ({ mayExcludeCache: true }),
+    // Without a total nothing tells that reasoning is inside, which it seldom is.
+    options: ({ counts }) => ({
+      mayExcludeCache: true,
+      isReasoningOutside: counts.total === undefined,
+    }),
     cost: ({ usage, notes }) => costOf(usage, notes),
     meters: ({ usage, notes }) => sources(usage, notes),
   },

@@ -11,6 +11,7 @@ const V6 = {
   outputTokenDetails: { textTokens: 20, reasoningTokens: 30 },
   totalTokens: 150,
 }
+const V4 = { promptTokens: 10, completionTokens: 5, totalTokens: 15 }
 const V6_METERS = {
   'm|input': 20,
   'm|input.cacheRead': 60,
@@ -179,6 +180,68 @@ providerContract(aiSdk, [
     hints,
     meters: { 'm|input': 30, 'm|output': 11 },
     reportedTotal: 41,
+  },
+  {
+    name: 'a stream of version 4',
+    payload: [
+      { type: 'step-start', messageId: 'a' },
+      { type: 'text-delta', textDelta: 'usage' },
+      { type: 'step-finish', usage: V4, response: response('r1') },
+      { type: 'finish', usage: V4, response: response('r1') },
+    ],
+    meters: TOKENS,
+    reportedTotal: 15,
+  },
+  {
+    name: 'a stream whose steps have no id, told apart by their counts',
+    payload: [
+      { type: 'finish-step', usage: { inputTokens: 10, outputTokens: 5, totalTokens: 15 } },
+      { type: 'finish-step', usage: { inputTokens: 20, outputTokens: 6, totalTokens: 26 } },
+    ],
+    hints,
+    meters: { 'm|input': 30, 'm|output': 11 },
+    reportedTotal: 41,
+  },
+  {
+    name: "a stream of one of the SDK's providers",
+    payload: [
+      { type: 'stream-start', warnings: [] },
+      { type: 'response-metadata', id: 'r1', modelId: 'm' },
+      { type: 'tool-input-start', id: 't', toolName: 'f' },
+      { type: 'finish', finishReason: 'stop', usage: { ...V6, raw: undefined } },
+    ],
+    meters: V6_METERS,
+    reportedTotal: 150,
+    responseId: 'r1',
+  },
+  {
+    name: 'a stream of UI messages, with what its author put beside it',
+    payload: [
+      { type: 'start', messageId: 'a' },
+      { type: 'start-step' },
+      { type: 'text-delta', id: '0', delta: 'usage' },
+      { type: 'finish-step' },
+      { type: 'finish', messageMetadata: { totalUsage: V6 } },
+    ],
+    hints,
+    meters: V6_METERS,
+    reportedTotal: 150,
+  },
+  {
+    name: 'a stream of UI messages that says nothing of its usage',
+    payload: [{ type: 'start-step' }, { type: 'finish-step' }, { type: 'finish' }],
+    meters: {},
+    status: 'missing',
+    warnings: ['usage_missing'],
+  },
+  {
+    name: 'results of several calls',
+    payload: [
+      { usage: V6, response: response('r1') },
+      { usage: V6, response: response('r2') },
+    ],
+    meters: Object.fromEntries(Object.entries(V6_METERS).map(([meter, n]) => [meter, 2 * n])),
+    reportedTotal: 300,
   },
   {
     name: 'embeddings',

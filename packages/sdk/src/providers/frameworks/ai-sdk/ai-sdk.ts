@@ -1,12 +1,11 @@
 import { missingUsage, type Usage } from '../../../usage/usage.ts'
 import { addUsages } from '../../add-usages.ts'
-import { type Answers, putAnswer } from '../../answers.ts'
 import { type Fields, fieldsOf, hasAny, own, ownFields, ownList, ownText } from '../../fields.ts'
 import type { Hints } from '../../hints.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { readSdkUsage } from './sdk-usage.ts'
+import { foldPart, isStreamPart, partTexts, STREAM_PARTS } from './stream-parts.ts'
 
-const STEP_PARTS = new Set(['finish-step', 'step-finish'])
 const USAGE_MARKS = [
   'inputTokenDetails',
   'outputTokenDetails',
@@ -26,15 +25,29 @@ const COUNTERS = ['inputTokens', 'outputTokens', 'totalTokens', ...USAGE_MARKS]
 export const aiSdk: Provider = {
   name: 'ai-sdk',
   convention: 'steps are summed; cached input is inside the input, reasoning inside the output',
-  marks: [...COUNTERS, 'reasoningTokens', 'steps', 'totalUsage', 'embedding', 'embeddings'],
+  types: STREAM_PARTS,
+  marks: [
+    ...COUNTERS,
+    'reasoningTokens',
+    'steps',
+    'totalUsage',
+    'embedding',
+    'embeddings',
+    'messageMetadata',
+    'textDelta',
+    'argsTextDelta',
+  ],
   recognise,
   read,
-  fold,
+  fold: (answers, part) => foldPart(aiSdk, answers, part),
+  textsOf: partTexts,
 }
 
 function recognise(payload: Fields): Recognition {
-  const usage = ownFields(payload, 'usage') ?? ownFields(payload, 'totalUsage') ?? payload
-  if (STEP_PARTS.has(ownText(payload, 'type') ?? '') || hasAny(usage, USAGE_MARKS)) return 'own'
+  if (isStreamPart(payload)) return 'own'
+  const metadata = ownFields(payload, 'messageMetadata') ?? payload
+  const usage = ownFields(metadata, 'usage') ?? ownFields(metadata, 'totalUsage') ?? payload
+  if (hasAny(usage, USAGE_MARKS)) return 'own'
   // Version 4 writes NaN, which JSON turns into null, where nothing is known.
   if (Object.hasOwn(usage, 'promptTokens') || Object.hasOwn(usage, 'reasoningTokens')) return 'own'
   if (hasAny(usage, COUNTERS)) return hasAny(payload, RESULT_MARKS) ? 'own' : 'possible'
@@ -63,17 +76,3 @@ function readStep(step: Fields, hints: Hints): Usage {
 
 const metadataOf = (step: Fields): Fields =>
   ownFields(step, 'providerMetadata') ?? ownFields(step, 'experimental_providerMetadata') ?? {}
-
-/** Of a stream: each step counts by its id, and the end repeats their sum. */
-function fold(answers: Answers, part: Fields): void {
-  const type = ownText(part, 'type') ?? ''
-  const response = ownFields(part, 'response') ?? {}
-  const key = STEP_PARTS.has(type) ? `step ${ownText(response, 'id') ?? ''}` : 'result'
-  const isFallback = type === 'finish'
-  putAnswer(answers, key, {
-    provider: aiSdk,
-    body: part,
-    isFinal: true,
-    ...(isFallback && { isFallback }),
-  })
-}

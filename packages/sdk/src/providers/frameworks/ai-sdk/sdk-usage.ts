@@ -38,10 +38,11 @@ export function readSdkUsage(usage: Fields, metadata: Fields, hints: Hints): Usa
   if (raw !== null) return raw
   const notes = newNotes()
   const counts = countsOf(usage, metadata, hints, notes)
+  const isScoring = Object.hasOwn(usage, 'tokens')
   const gateway = ownFields(metadata, 'gateway')
   return toUsage({
     notes,
-    segments: oneSegment(undefined, hints, inclusiveMeters(counts, notes)),
+    segments: oneSegment(undefined, hints, inclusiveMeters(counts, notes, { isScoring })),
     reportedTotal: counts.total,
     providerCost: gateway === null ? undefined : charged(readDollars(gateway, 'cost', notes)),
     raw: usage,

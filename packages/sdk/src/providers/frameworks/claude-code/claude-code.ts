@@ -1,5 +1,5 @@
 import { missingUsage, type Segment, type Usage } from '../../../usage/usage.ts'
-import { type Answers, putAnswer } from '../../answers.ts'
+import { type Answers, putAnswer, putById } from '../../answers.ts'
 import { type Fields, fieldsOf, own, ownFields, ownText } from '../../fields.ts'
 import type { Hints } from '../../hints.ts'
 import { addMeter, type MeterDraft } from '../../meter-draft.ts'
@@ -20,7 +20,7 @@ export const claudeCode: Provider = {
   name: 'claude-code',
   convention:
     'a message counts once, with its last usage; input, cache reads and cache writes stand beside each other',
-  marks: ['message', 'modelUsage'],
+  marks: [{ field: 'type', test: (type) => type === 'assistant' || type === 'result' }],
   recognise,
   read,
   fold,
@@ -57,11 +57,11 @@ function fold(answers: Answers, line: Fields): void {
   }
   const message = ownFields(line, 'message') ?? {}
   if (own(message, 'model') === SYNTHETIC) return
-  const key = ownText(message, 'id') ?? ownText(line, 'uuid') ?? 'message'
-  const known = answers.byKey.get(key)
+  const id = ownText(message, 'id') ?? ownText(line, 'uuid')
+  const known = id === undefined ? undefined : answers.byKey.get(id)
   if (known !== undefined && outputOf(known.body) > outputOf(message)) return
   const { content: _content, ...body } = message
-  putAnswer(answers, key, { provider: claudeCode, body, isFinal: true })
+  putById(answers, id, { provider: claudeCode, body, isFinal: true })
 }
 
 function outputOf(message: Fields): number {

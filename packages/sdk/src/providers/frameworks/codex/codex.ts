@@ -1,11 +1,12 @@
 import type { Usage } from '../../../usage/usage.ts'
-import { type Answers, putAnswer } from '../../answers.ts'
+import { type Answers, putAnswer, remember, remembered } from '../../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from '../../fields.ts'
 import type { Hints } from '../../hints.ts'
 import { inclusiveMeters } from '../../inclusive-meters.ts'
 import { newNotes } from '../../notes.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { countNames, readCounts } from '../../read-counts.ts'
+import { addSnapshot, hasSnapshot } from '../../snapshots.ts'
 import { oneSegment, toUsage } from '../../to-usage.ts'
 
 /**
@@ -32,7 +33,7 @@ const NAMES = countNames({
   reasoning: [['reasoning_output_tokens']],
   total: [['total_tokens']],
 })
-const COUNTERS = NAMES.places.map((place) => place.key)
+const COUNTERS = [...NAMES.keys()]
 const MARKS = ['cached_input_tokens', 'reasoning_output_tokens']
 const LINES = new Set(['event_msg', 'turn_context', 'session_meta', 'token_count'])
 const MODEL = 'codex.model'
@@ -68,7 +69,7 @@ function fold(answers: Answers, line: Fields): void {
   }
   const event = ownFields(line, 'payload') ?? line
   const model = ownText(event, 'model')
-  if (model !== undefined) answers.session.set(MODEL, model)
+  if (model !== undefined) remember(answers, MODEL, model)
   const info = ownFields(event, 'info')
   const total = info === null ? null : ownFields(info, 'total_token_usage')
   if (own(event, 'type') === 'token_count' && total !== null) grow(answers, total)
@@ -76,14 +77,13 @@ function fold(answers: Answers, line: Fields): void {
 
 function grow(answers: Answers, total: Fields): void {
   const counts = countersOf(total)
-  const mark = JSON.stringify(counts)
-  if (answers.seen.has(mark)) return
-  answers.seen.add(mark)
-  const before: Fields = JSON.parse(answers.session.get(TOTAL) ?? '{}')
-  answers.session.set(TOTAL, mark)
+  if (hasSnapshot(answers.snapshots, TOTAL, counts)) return
+  addSnapshot(answers.snapshots, TOTAL, counts)
+  const before: Fields = JSON.parse(remembered(answers, TOTAL) ?? '{}')
+  remember(answers, TOTAL, JSON.stringify(counts))
   // A total below the last one is the first of a session of its own.
   const isReset = COUNTERS.some((key) => numberIn(counts, key) < numberIn(before, key))
-  const model = answers.session.get(MODEL)
+  const model = remembered(answers, MODEL)
   const key = `codex ${model ?? ''}`
   const known = ownFields(answers.byKey.get(key)?.body ?? {}, 'usage') ?? {}
   const usage = Object.fromEntries(

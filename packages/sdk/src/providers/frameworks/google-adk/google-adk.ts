@@ -1,9 +1,11 @@
 import { missingUsage, type Usage } from '../../../usage/usage.ts'
-import { type Answers, putAnswer } from '../../answers.ts'
+import { type Answers, putById } from '../../answers.ts'
 import { type Fields, hasAny, own, ownFields, ownText } from '../../fields.ts'
 import type { Hints } from '../../hints.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { readRaw } from '../../read-raw.ts'
+
+const MARKS = ['author', 'invocationId', 'invocation_id']
 
 /**
  * Events of Google's Agent Development Kit: Gemini's counts, in JavaScript's spelling or Python's.
@@ -15,7 +17,7 @@ export const googleAdk: Provider = {
   name: 'google-adk',
   convention:
     'cached tokens are inside the prompt; thoughts and tool prompts stand beside prompt and candidates',
-  marks: ['author', 'invocationId', 'invocation_id'],
+  marks: MARKS,
   recognise,
   read,
   fold,
@@ -26,7 +28,7 @@ const COUNTERS = ['promptTokenCount', 'prompt_token_count', 'totalTokenCount', '
 function recognise(payload: Fields): Recognition {
   const usage = ownFields(payload, 'usageMetadata') ?? ownFields(payload, 'usage_metadata')
   if (usage === null || !hasAny(usage, COUNTERS)) return 'foreign'
-  return hasAny(payload, googleAdk.marks ?? []) ? 'own' : 'foreign'
+  return hasAny(payload, MARKS) ? 'own' : 'foreign'
 }
 
 function read(event: Fields, hints: Hints): Usage {
@@ -35,7 +37,6 @@ function read(event: Fields, hints: Hints): Usage {
 
 function fold(answers: Answers, event: Fields): void {
   if (own(event, 'partial') === true) return
-  const key = ownText(event, 'id') ?? 'event'
   const { content: _content, ...body } = event
-  putAnswer(answers, key, { provider: googleAdk, body, isFinal: true })
+  putById(answers, ownText(event, 'id'), { provider: googleAdk, body, isFinal: true })
 }

@@ -1,10 +1,21 @@
 import type { Usage } from '../../../usage/usage.ts'
 import { missingUsage } from '../../../usage/usage.ts'
 import { addUsages } from '../../add-usages.ts'
-import { type Fields, fieldsOf, hasAny, own, ownFields, ownList, ownText } from '../../fields.ts'
+import {
+  type Fields,
+  fieldsOf,
+  hasAny,
+  own,
+  ownFields,
+  ownList,
+  ownText,
+  ownTexts,
+} from '../../fields.ts'
 import type { Hints } from '../../hints.ts'
 import type { Provider, Recognition } from '../../provider.ts'
 import { readRaw } from '../../read-raw.ts'
+import { chunkTexts, foldMessage } from './message-chunks.ts'
+import { CHUNK_TYPE, isChunk, isModelEvent, messageOf } from './message-of.ts'
 import { readTokenUsage } from './token-usage.ts'
 import { readUsageMetadata } from './usage-metadata.ts'
 
@@ -19,6 +30,7 @@ export const langchain: Provider = {
   name: 'langchain',
   convention:
     'usage_metadata, then response_metadata.usage, then token usage; cached input is inside the input',
+  types: [CHUNK_TYPE],
   marks: [
     'kwargs',
     'response_metadata',
@@ -28,14 +40,20 @@ export const langchain: Provider = {
     'generations',
     'input_token_details',
     'output_token_details',
+    'tool_call_chunks',
+    { field: 'event', test: isModelEvent },
+    { field: 'data', test: hasMetadata },
   ],
   recognise,
   read,
+  isWhole: () => true,
+  fold: (answers, payload) => foldMessage(langchain, answers, payload),
+  textsOf: chunkTexts,
 }
 
 function recognise(payload: Fields): Recognition {
   const message = messageOf(payload)
-  if (ownFields(message, 'response_metadata') !== null) return 'own'
+  if (hasMetadata(message) || isChunk(payload)) return 'own'
   if (hasAny(ownFields(message, 'usage_metadata') ?? {}, ['input_tokens', 'output_tokens'])) {
     return 'own'
   }
@@ -50,21 +68,31 @@ function isBareMetadata(payload: Fields): boolean {
   return hasAny(input, ['cache_read', 'cache_creation']) || hasAny(output, ['reasoning'])
 }
 
-/** A message, or the arguments of its constructor when it was serialised. */
-const messageOf = (payload: Fields): Fields => ownFields(payload, 'kwargs') ?? payload
+function hasMetadata(message: unknown): boolean {
+  const fields = fieldsOf(message)
+  return fields !== null && ownFields(fields, 'response_metadata') !== null
+}
 
 const outputOf = (payload: Fields): Fields | null =>
   ownFields(payload, 'llmOutput') ?? ownFields(payload, 'llm_output')
 
 function read(payload: Fields, hints: Hints): Usage {
-  const output = outputOf(payload)
-  if (output !== null) {
-    const usage = firstTold([readTokenUsage(output, hints)])
-    if (usage !== null) return usage
-  }
+  const output = outputOf(payload) ?? {}
+  const known = withModel(hints, ownText(output, 'model_name') ?? ownText(output, 'model'))
   const messages = messagesOf(payload)
-  if (messages.length > 0) return addUsages(messages.map((message) => readMessage(message, hints)))
-  return readMessage(messageOf(payload), hints)
+  if (messages.length === 0 && Object.keys(output).length === 0) {
+    return readMessage(messageOf(payload), hints)
+  }
+  const usage = firstTold([
+    readTokenUsage(output, hints),
+    addUsages(messages.map((message) => readMessage(message, hints))),
+    readRaw(ownFields(output, 'usage'), known),
+  ])
+  return usage ?? missingUsage()
+}
+
+function withModel(hints: Hints, model: string | undefined): Hints {
+  return model === undefined ? hints : { ...hints, requestModel: model }
 }
 
 /** The messages of a result with several generations. */
@@ -80,18 +108,23 @@ function messagesOf(payload: Fields): readonly Fields[] {
 
 function readMessage(message: Fields, hints: Hints): Usage {
   const metadata = ownFields(message, 'response_metadata') ?? {}
-  const model = ownText(metadata, 'model_name') ?? ownText(metadata, 'model')
-  const known = model === undefined ? hints : { ...hints, requestModel: model }
+  const known = withModel(hints, modelOf(metadata))
   const usage = firstTold([
     readUsageMetadata(ownFields(message, 'usage_metadata') ?? bareMetadata(message), known),
     readRaw(ownFields(metadata, 'usage'), known),
     readTokenUsage(metadata, known),
+    // Some leave the provider's own words where they found them.
+    readRaw(metadata, known),
   ])
   const responseId = ownText(message, 'id')
   return responseId === undefined
     ? (usage ?? missingUsage())
     : { ...(usage ?? missingUsage()), responseId }
 }
+
+const MODEL_FIELDS = ['model_name', 'model', 'model_id', 'modelId']
+
+const modelOf = (metadata: Fields): string | undefined => ownTexts(metadata, MODEL_FIELDS)[0]
 
 const bareMetadata = (message: Fields): Fields | null => (isBareMetadata(message) ? message : null)
 

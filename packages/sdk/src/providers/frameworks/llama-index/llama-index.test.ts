@@ -30,4 +30,10 @@ providerContract(llamaIndex, [
     meters: { 'm|input': 10, 'm|output': 5 },
     reportedTotal: 15,
   },
+  {
+    name: 'the arguments, when the usage of the raw answer is empty',
+    payload: { raw: { model: 'm', usage: {} }, additional_kwargs: counts },
+    meters: { 'm|input': 10, 'm|output': 5 },
+    reportedTotal: 15,
+  },
 ])

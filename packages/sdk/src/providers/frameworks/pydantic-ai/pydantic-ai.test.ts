@@ -35,4 +35,25 @@ providerContract(pydanticAi, [
     meters: { 'm|input': 10, 'm|output': 5 },
     responseId: 'r1',
   },
+  {
+    name: 'a run before version 1',
+    payload: {
+      requests: 1,
+      request_tokens: 10,
+      response_tokens: 5,
+      total_tokens: 15,
+      details: { reasoning_tokens: 2 },
+    },
+    hints: { requestModel: 'm' },
+    meters: { 'm|input': 10, 'm|output': 3, 'm|output.reasoning': 2 },
+    reportedTotal: 15,
+    details: { requests: 1 },
+  },
+  {
+    name: 'an output that nobody tells of, which is not none',
+    payload: { input_tokens: 10, details: { cached_tokens: 0 } },
+    hints: { requestModel: 'm' },
+    meters: { 'm|input': 10 },
+    status: 'partial',
+  },
 ])

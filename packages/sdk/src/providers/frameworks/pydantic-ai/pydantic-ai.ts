@@ -9,8 +9,8 @@ import { countNames, readCounts } from '../../read-counts.ts'
 import { oneSegment, toUsage } from '../../to-usage.ts'
 
 const NAMES = countNames({
-  input: [['input_tokens']],
-  output: [['output_tokens']],
+  input: [['input_tokens'], ['request_tokens']],
+  output: [['output_tokens'], ['response_tokens']],
   total: [['total_tokens']],
   cacheRead: [['cache_read_tokens']],
   cacheReadAudio: [['cache_audio_read_tokens']],
@@ -23,7 +23,9 @@ const NAMES = countNames({
     ['details', 'thinking_tokens'],
   ],
 })
-const MARKS = ['cache_read_tokens', 'cache_write_tokens', 'details']
+// Before version 1 requests and responses had the tokens.
+const OLD_MARKS = ['request_tokens', 'response_tokens']
+const MARKS = ['cache_read_tokens', 'cache_write_tokens', 'details', ...OLD_MARKS]
 
 /**
  * Pydantic AI: the usage of a run or of a response. Inclusive; its details repeat the main counts,
@@ -42,7 +44,7 @@ export const pydanticAi: Provider = {
 
 function recognise(payload: Fields): Recognition {
   const usage = ownFields(payload, 'usage') ?? payload
-  if (!hasAny(usage, ['input_tokens', 'output_tokens'])) return 'foreign'
+  if (!hasAny(usage, ['input_tokens', 'output_tokens', ...OLD_MARKS])) return 'foreign'
   return hasAny(usage, MARKS) ? 'own' : 'foreign'
 }
 
