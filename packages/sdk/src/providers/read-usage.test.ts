@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { totalsOf } from '../usage/totals-of.ts'
 import { readUsage } from './read-usage.ts'
+import { createStreamReader } from './stream-reader.ts'
 
 const CHAT = {
   id: 'a',
@@ -50,6 +51,26 @@ const pairText = ([key, value]: [string, unknown]): string =>
   `${JSON.stringify(key)}:${JSON.stringify(value)}`
 
 describe('readUsage', () => {
+  it('reads nothing of an object that throws, and does not throw itself', () => {
+    const getter = {
+      model: 'm',
+      get usage() {
+        throw new Error('mine')
+      },
+    }
+    const fail = (): never => {
+      throw new Error('mine')
+    }
+    const proxy = new Proxy({}, { ownKeys: fail, get: fail })
+    for (const odd of [getter, proxy, [getter], { message: getter }]) {
+      expect(readUsage(odd).status).toBe('missing')
+      const reader = createStreamReader()
+      reader.push(odd)
+      reader.push({ type: 'message_start', message: { id: 'm', usage: { input_tokens: 3 } } })
+      expect(reader.end().segments[0]?.meters).toEqual({ input: 3 })
+    }
+  })
+
   it('never throws, and never counts below zero', () => {
     fc.assert(
       fc.property(json, (payload) => {

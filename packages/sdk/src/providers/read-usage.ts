@@ -20,6 +20,15 @@ import { parsedPayload } from './parsed-payload.ts'
  * console.log(readUsage(body).segments[0]?.meters) // { input: 3, 'input.cacheRead': 900, output: 44 }
  */
 export function readUsage(payload: unknown, hints: Hints = {}): Usage {
+  try {
+    return read(payload, hints)
+  } catch {
+    // Data cannot fail here. An object that runs code of its own (a getter, a proxy) can.
+    return missingUsage('The answer cannot be read: one of its fields throws')
+  }
+}
+
+function read(payload: unknown, hints: Hints): Usage {
   const value = parsedPayload(payload)
   const fields = fieldsOf(value)
   const whole = fields === null ? null : readWhole(fields, hints)

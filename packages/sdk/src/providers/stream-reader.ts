@@ -63,7 +63,11 @@ export function createStreamReader(options: StreamReaderOptions = {}): StreamRea
   }
   return {
     push(event) {
-      taker.take(event)
+      try {
+        taker.take(event)
+      } catch {
+        // An event that runs code of its own (a getter, a proxy) tells nothing; the next one may.
+      }
       return usage(false)
     },
     end() {
