@@ -81,10 +81,13 @@ function takeWrapped(
   const known = headers === undefined ? hints : { headers, ...hints }
   const provider = detect(fields, known)
   if (provider === null || isEnvelope(provider)) return
-  const isPlain = key === undefined && headers === undefined
-  if (isPlain) takePlain(answers, provider, fields, known, listener)
+  if (key === undefined && headers === undefined) {
+    takePlain(answers, provider, fields, known, listener)
+    return
+  }
   // What a transport or a batch wrapped is a whole answer.
-  else putWhole(answers, provider, unwrapped, known)
+  putWhole(answers, provider, unwrapped, known)
+  listener?.(fields, provider)
 }
 
 /** An answer that is whole by itself: a body, a line of a batch. */
