@@ -1,5 +1,5 @@
 import type { CallStatus } from '../ledger/entry.ts'
-import { type Fields, fieldsOf, own, ownFields, ownItems, ownText } from '../providers/fields.ts'
+import { type Fields, fieldsOf, own, ownFields, ownList, ownText } from '../providers/fields.ts'
 import { addToolNames } from './tool-names.ts'
 
 /** What an answer tells of a call besides its usage, gathered from its body or from its events. */
@@ -82,16 +82,14 @@ function statusOf(answer: Fields): CallStatus | undefined {
 
 /** Why the answer ended, wherever its provider says it. */
 function finishReason(answer: Fields): string | undefined {
-  const [choice = {}] = [...ownItems(answer, 'choices'), ...ownItems(answer, 'candidates')]
-  const delta = ownFields(answer, 'delta') ?? {}
-  const places = [choice, answer, delta, ownFields(answer, 'messageStop') ?? {}]
-  for (const place of places) {
-    for (const name of REASONS) {
-      const reason = ownText(place, name)
-      if (reason !== undefined) return reason
-    }
-  }
-  return ownText(ownFields(answer, 'incomplete_details') ?? {}, 'reason') ?? stateOf(answer)
+  return (
+    reasonIn(firstItem(answer, 'choices') ?? firstItem(answer, 'candidates')) ??
+    reasonIn(answer) ??
+    reasonIn(ownFields(answer, 'delta')) ??
+    reasonIn(ownFields(answer, 'messageStop')) ??
+    reasonIn(ownFields(answer, 'incomplete_details')) ??
+    stateOf(answer)
+  )
 }
 
 const REASONS = [
@@ -100,7 +98,21 @@ const REASONS = [
   'stop_reason',
   'stopReason',
   'done_reason',
+  'reason',
 ] as const
+
+function reasonIn(place: Fields | null): string | undefined {
+  if (place === null) return undefined
+  for (const name of REASONS) {
+    const reason = ownText(place, name)
+    if (reason !== undefined) return reason
+  }
+  return undefined
+}
+
+const firstItem = (fields: Fields, list: string): Fields | null =>
+  fieldsOf(ownList(fields, list)[0])
+
 const END_STATES = new Set(['completed', 'failed', 'incomplete', 'cancelled'])
 
 function stateOf(answer: Fields): string | undefined {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 /** Which attempt of which call a request is. */
 export interface Attempt {
   /** Names the call, whose attempts are entries of their own. */
-  readonly callId: string
+  callId(): string
   /** 1 for the first request. */
   readonly number: number
 }
@@ -36,7 +36,7 @@ export function newAttempts(now: () => number = Date.now): Attempts {
   return {
     next(request, statedNumber) {
       const known = open.size === 0 ? undefined : take(open, digest(request), now())
-      if (known === undefined) return { callId: randomUUID(), number: statedNumber ?? 1 }
+      if (known === undefined) return { callId: newCallId(), number: statedNumber ?? 1 }
       return { callId: known.callId, number: statedNumber ?? known.number + 1 }
     },
     failed(request, attempt) {
@@ -46,6 +46,15 @@ export function newAttempts(now: () => number = Date.now): Attempts {
       const [oldest] = open.keys()
       if (open.size > MAX_FAILED && oldest !== undefined) open.delete(oldest)
     },
+  }
+}
+
+/** Most calls are known by the id of their answer, and need none of their own. */
+export function newCallId(): () => string {
+  let id: string | undefined
+  return () => {
+    id ??= randomUUID()
+    return id
   }
 }
 

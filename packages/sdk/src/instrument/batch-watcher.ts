@@ -72,7 +72,7 @@ function recordLine(request: MeteredRequest, path: string, line: Fields): void {
     ...request,
     time,
     route: { ...request.route, ...kindOf(fields) },
-    attempt: { callId: `${path.slice(-80)}/${key.slice(0, 80)}`, number: 1 },
+    attempt: { callId: () => `${path.slice(-80)}/${key.slice(0, 80)}`, number: 1 },
   })
   const failure = FAILURES[ownText(ownFields(line, 'result') ?? {}, 'type') ?? '']
   const status = failure ?? facts.status ?? 'ok'

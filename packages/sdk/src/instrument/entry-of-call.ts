@@ -37,29 +37,31 @@ const seen = seenIds(4096)
 export function entryOfCall(request: MeteredRequest, outcome: Outcome): Entry {
   const { facts, usage, status, error } = outcome
   const responseId = usage.responseId ?? facts.id
-  const tools = [...facts.tools].map(safeText)
-  const isRetry = request.attempt.number > 1 || status === 'error'
-  return {
+  const { attempt, model } = request
+  const entry: Draft<Entry> = {
     id: idOf(request, status, responseId),
     sign: 1,
     time: request.time,
     dimensions: dimensionsOf(request, outcome),
-    ...(request.model !== undefined && { requestModel: request.model }),
-    ...(facts.model !== undefined && { responseModel: facts.model }),
-    ...(responseId !== undefined && { responseId }),
-    ...(isRetry && { parentId: request.attempt.callId }),
-    attempt: request.attempt.number,
+    attempt: attempt.number,
     status,
-    ...(error !== undefined && { error: safeText(error) }),
-    ...(!request.isReading && { durationMs: millisecondsFrom(request, outcome.endedAt) }),
-    ...(outcome.firstTokenAt !== undefined && {
-      ttftMs: millisecondsFrom(request, outcome.firstTokenAt),
-    }),
-    ...(tools.length > 0 && { tools: { used: tools } }),
     usage,
     cost: costOfCall(request, outcome),
   }
+  if (model !== undefined) entry.requestModel = model
+  if (facts.model !== undefined) entry.responseModel = facts.model
+  if (responseId !== undefined) entry.responseId = responseId
+  if (attempt.number > 1 || status === 'error') entry.parentId = attempt.callId()
+  if (error !== undefined) entry.error = safeText(error)
+  if (!request.isReading) entry.durationMs = millisecondsFrom(request, outcome.endedAt)
+  if (outcome.firstTokenAt !== undefined) {
+    entry.ttftMs = millisecondsFrom(request, outcome.firstTokenAt)
+  }
+  if (facts.tools.size > 0) entry.tools = { used: [...facts.tools].map(safeText) }
+  return entry
 }
+
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
 
 const MAX_RESPONSE_ID = 160
 
@@ -73,21 +75,21 @@ function idOf(
   responseId: string | undefined,
 ): string {
   if (responseId === undefined || responseId.length > MAX_RESPONSE_ID) {
-    return status === 'error' ? `${attempt.callId}:${attempt.number}` : attempt.callId
+    return status === 'error' ? `${attempt.callId()}:${attempt.number}` : attempt.callId()
   }
   return isReading || seen.add(responseId) ? responseId : `${responseId}:${randomUUID()}`
 }
 
 function dimensionsOf(request: MeteredRequest, { usage, facts }: Outcome): Entry['dimensions'] {
+  const { scope, route } = request
+  const dimensions: Draft<Entry['dimensions']> = { ...scope }
+  dimensions.source = 'sdk'
+  dimensions.provider = providerOf(request, facts)
+  dimensions.operation = route.operation
   const serviceTier = usage.context.serviceTier ?? request.serviceTier
-  return {
-    ...request.scope,
-    source: 'sdk',
-    provider: providerOf(request, facts),
-    operation: request.route.operation,
-    ...(serviceTier !== undefined && { serviceTier }),
-    ...(usage.context.region !== undefined && { region: usage.context.region }),
-  }
+  if (serviceTier !== undefined) dimensions.serviceTier = serviceTier
+  if (usage.context.region !== undefined) dimensions.region = usage.context.region
+  return dimensions
 }
 
 function providerOf({ provider, route }: MeteredRequest, facts: AnswerFacts): string {

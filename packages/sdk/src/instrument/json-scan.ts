@@ -14,7 +14,7 @@ export interface FieldSpans {
   readonly isWhole: boolean
 }
 
-const WINDOW = 4096
+const WINDOW = 512
 
 const QUOTE = 0x22
 const COLON = 0x3a
@@ -26,7 +26,7 @@ const CLOSE_LIST = 0x5d
 
 /**
  * Finds the fields at the two ends of an object, which costs the same however large it is: the first
- * 4096 characters are read from the front and the last 4096 from the back, each up to the first value
+ * 512 characters are read from the front and the last 512 from the back, each up to the first value
  * that reaches beyond. The prompt is in between. What stands in strings cannot fool it: from the
  * front each string is passed over from quote to quote; from the back, too, since an object ends
  * outside of its strings and a quote within one has a backslash before it.
@@ -63,12 +63,17 @@ export function scanFields(text: string, from = 0): FieldSpans {
 /** The value at a span; undefined where there is none that can be read. */
 export function valueAt(text: string, span: Span | undefined): unknown {
   if (span === undefined) return undefined
+  const json = text.slice(span.start, span.end)
+  if (PLAIN_STRING.test(json)) return json.slice(1, -1)
   try {
-    return JSON.parse(text.slice(span.start, span.end))
+    return JSON.parse(json)
   } catch {
     return undefined
   }
 }
+
+// Names of models and the like, which need no parser.
+const PLAIN_STRING = /^"[\w./:@-]+"$/
 
 /** The last fields of the object that ends with the text. */
 function fieldsFromBack(text: string): Map<string, Span> {

@@ -42,9 +42,11 @@ export function meteredCall(
       if (call.hasEnded) return
       call.hasEnded = true
       closeCall(call)
-      const { facts = newFacts() } = ending
-      if (isRecorded(facts)) quietly(() => record(request, { ...ending, facts }))
-      else quietly(() => request.hold.release())
+      quietly(() => {
+        const { facts = newFacts() } = ending
+        if (isRecorded(facts)) record(request, ending, facts)
+        else request.hold.release()
+      })
     },
     drop() {
       if (call.hasEnded) return
@@ -56,12 +58,13 @@ export function meteredCall(
   return call
 }
 
-function record(request: MeteredRequest, ending: Ending & { facts: AnswerFacts }): void {
-  const { usage = missingUsage() } = ending
+function record(request: MeteredRequest, ending: Ending, facts: AnswerFacts): void {
+  const { status, error, usage = missingUsage(), firstTokenAt } = ending
   const endedAt = performance.now()
-  if (usage.status === 'missing' && ending.status === 'error') request.hold.release()
+  if (usage.status === 'missing' && status === 'error') request.hold.release()
   else request.hold.settle(usage)
-  request.tracker.record(entryOfCall(request, { ...ending, usage, endedAt }))
+  const outcome = { status, error, usage, facts, firstTokenAt, endedAt }
+  request.tracker.record(entryOfCall(request, outcome))
 }
 
 /** The metered program must not notice that metering failed. */

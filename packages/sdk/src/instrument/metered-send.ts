@@ -51,7 +51,11 @@ async function sendCall(
     quietly(() => metering.attempts.failed({ url, text: prepared.text }, prepared.request.attempt))
   }
   try {
-    const { response, isInjected } = await sendPrepared(metering, host, send, prepared)
+    const first = await send(prepared.args.input, marked(prepared.args.init))
+    const mayBeRefusal = prepared.isInjected && (first.status === 400 || first.status === 422)
+    const again = mayBeRefusal ? await afterRefusal(metering, host, send, prepared, first) : null
+    const response = again?.response ?? first
+    const isInjected = again?.isInjected ?? prepared.isInjected
     if (isRetried(response.status)) failed()
     if (!response.ok) call.end({ status: 'error', error: `HTTP ${response.status}` })
     else quietly(() => watchAnswer(response, call, { path, isInjected }))
@@ -86,19 +90,17 @@ interface Sent {
   readonly isInjected: boolean
 }
 
-/** Sends it; once more without the wish for its usage, if that is what the provider refuses. */
-async function sendPrepared(
+/** Sends it once more without the wish for its usage, if that is what the provider refused. */
+async function afterRefusal(
   { injection }: Metering,
   host: string,
   send: Send,
-  { args, plainArgs, isInjected }: PreparedCall,
+  { plainArgs }: PreparedCall,
+  refusal: Response,
 ): Promise<Sent> {
-  const response = await send(args.input, marked(args.init))
-  const mayBeRefusal = isInjected && (response.status === 400 || response.status === 422)
-  if (!mayBeRefusal) return { response, isInjected }
-  const body = await response.arrayBuffer()
+  const body = await refusal.arrayBuffer()
   if (!injection.isRefusal(host, Buffer.from(body).toString('utf8'))) {
-    return { response: restored(response, body), isInjected }
+    return { response: restored(refusal, body), isInjected: true }
   }
   return { response: await send(plainArgs.input, marked(plainArgs.init)), isInjected: false }
 }

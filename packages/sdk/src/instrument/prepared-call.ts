@@ -1,3 +1,4 @@
+import { askedCall } from './asked-call.ts'
 import { estimateRequest } from './estimate-request.ts'
 import { limitOutput } from './limit-output.ts'
 import type { MeteredRequest } from './metered-request.ts'
@@ -65,12 +66,13 @@ function changedArgs(
 ): Pick<PreparedCall, 'args' | 'plainArgs' | 'isInjected'> {
   const headed = trustedHosts.has(host) ? withScope(args, request.scope) : withoutPrivate(args)
   const { facts, provider } = read
-  if (facts === null || hasSignedBody(args)) {
-    return { args: headed, plainArgs: headed, isInjected: false }
-  }
+  const plain = { args: headed, plainArgs: headed, isInjected: false }
+  if (facts === null) return plain
   const limited = limitedText(request, read.text, facts)
-  const plainArgs = limited === null ? headed : withBody(headed, limited)
   const injected = injection.injected({ host, wire: route.wire, provider, text: read.text, facts })
+  const isSame = limited === null && injected === null
+  if (isSame || hasSignedBody(args)) return plain
+  const plainArgs = limited === null ? headed : withBody(headed, limited)
   if (injected === null) return { args: plainArgs, plainArgs, isInjected: false }
   const wanted = limitedText(request, injected, requestFacts(injected, route)) ?? injected
   return { args: withBody(headed, wanted), plainArgs, isInjected: true }
@@ -86,16 +88,9 @@ function reservedRequest(
   const tracker = metering.tracker()
   const scope = metering.scope()
   const inputTokens = once(() => (text === '' ? 0 : estimateRequest(text, model)))
-  const hold = reserve(tracker, {
-    scope,
-    ...(provider !== undefined && { provider }),
-    ...(model !== undefined && { model }),
-    // Estimated only for who asks: no budget, no price.
-    get inputTokens() {
-      return inputTokens()
-    },
-    ...(facts?.maxOutputTokens !== undefined && { maxOutputTokens: facts.maxOutputTokens }),
-  })
+  const maxOutputTokens = facts?.maxOutputTokens
+  const asked = askedCall({ scope, provider, model, maxOutputTokens, inputTokens })
+  const hold = reserve(tracker, asked)
   return {
     tracker,
     hold,

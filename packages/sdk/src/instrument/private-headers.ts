@@ -63,9 +63,16 @@ function withHeaders({ input, init }: FetchArguments, headers: Headers): FetchAr
 }
 
 function hasPrivate(headers: NonNullable<RequestInit['headers']>): boolean {
-  if (headers instanceof Headers) return PRIVATE.some((name) => headers.has(name))
-  const names = Array.isArray(headers) ? headers.map(([name]) => name) : Object.keys(headers)
-  return names.some((name) => typeof name === 'string' && isPrivate(name.toLowerCase()))
+  const names =
+    headers instanceof Headers
+      ? headers.keys()
+      : Array.isArray(headers)
+        ? headers.map(([name]) => name)
+        : Object.keys(headers)
+  for (const name of names) {
+    if (typeof name === 'string' && isPrivate(name.toLowerCase())) return true
+  }
+  return false
 }
 
 const isPrivate = (name: string): boolean => name === 'baggage' || name.startsWith(OWN)

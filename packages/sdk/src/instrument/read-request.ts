@@ -1,4 +1,3 @@
-import { providerOfHost } from './provider-of-host.ts'
 import type { RequestBody } from './request-body.ts'
 import { hasFields, type RequestFacts, requestFacts } from './request-facts.ts'
 import type { CallTarget } from './target.ts'
@@ -20,8 +19,8 @@ export interface ReadRequest {
  *
  * @returns null for what is something else
  */
-export function readRequest({ host, route }: CallTarget, body: RequestBody): ReadRequest | null {
-  const provider = providerOfHost(host)
+export function readRequest(target: CallTarget, body: RequestBody): ReadRequest | null {
+  const { provider, route } = target
   const isCertain = provider !== undefined || route.needs.length === 0
   switch (body.kind) {
     case 'json': {

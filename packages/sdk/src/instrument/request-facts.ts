@@ -3,9 +3,9 @@ import type { Route } from './route.ts'
 
 /** What a request tells of the call that it makes. */
 export interface RequestFacts {
-  readonly model?: string
-  readonly serviceTier?: string
-  readonly maxOutputTokens?: number
+  readonly model: string | undefined
+  readonly serviceTier: string | undefined
+  readonly maxOutputTokens: number | undefined
   readonly isStream: boolean
   /** Whether the request itself says if it wants the usage of its stream. */
   readonly choosesUsage: boolean
@@ -36,14 +36,11 @@ export function requestFacts(text: string, route: Route): RequestFacts {
   const ends = scanEnds(text)
   const fields = mayHideFields(text, ends, route) ? scanFields(text) : ends
   const at = (name: string): unknown => valueAt(text, fields.spans.get(name))
-  const model = route.model ?? textOf(at('model'))
-  const serviceTier = textOf(at('service_tier')) ?? textOf(at('serviceTier'))
-  const maxOutputTokens = outputLimit(at)
   const streamOptions = at('stream_options')
   return {
-    ...(model !== undefined && { model }),
-    ...(serviceTier !== undefined && { serviceTier }),
-    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    model: route.model ?? textOf(at('model')),
+    serviceTier: textOf(at('service_tier')) ?? textOf(at('serviceTier')),
+    maxOutputTokens: outputLimit(at),
     isStream: at('stream') === true,
     choosesUsage: isObject(streamOptions) && Object.hasOwn(streamOptions, 'include_usage'),
     fields,

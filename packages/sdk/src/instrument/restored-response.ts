@@ -1,4 +1,4 @@
-import { defineHidden } from './tap-stream.ts'
+import { defineHidden } from './interpose.ts'
 
 /** A response whose body was read, as if nobody had. */
 export function restored(response: Response, body: ArrayBuffer): Response {

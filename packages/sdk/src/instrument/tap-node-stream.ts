@@ -1,5 +1,5 @@
 import type { BodyWatcher } from './body-watcher.ts'
-import { defineHidden } from './tap-stream.ts'
+import { defineHidden } from './interpose.ts'
 
 /**
  * Lets a watcher see what a stream of Node gives its reader. Whether it flows, is read or iterated:

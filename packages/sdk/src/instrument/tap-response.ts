@@ -1,48 +1,102 @@
 import type { BodyWatcher, WholeWatcher } from './body-watcher.ts'
+import { interposer, method } from './interpose.ts'
 import { tapNodeStream } from './tap-node-stream.ts'
-import { defineHidden, tapStream } from './tap-stream.ts'
+import { tapStream } from './tap-stream.ts'
 
 /**
  * Lets a watcher see the body of a response, by whichever way its reader reads it. The response
  * stays the object that it is: neither copied nor wrapped, and unread until its reader reads it.
- *
- * @param isRead whether its body is read as a whole, so that its pieces say nothing new
  */
-export function tapResponse(
-  response: Response,
-  watcher: BodyWatcher,
-  isRead: () => boolean = () => false,
-): void {
+export function tapResponse(response: Response, watcher: BodyWatcher): void {
+  tapBody(response.body, watcher)
+}
+
+/** As `tapResponse`, for a body that is read as a whole: its reader's own parsing is made use of. */
+export function tapWhole(response: Response, watcher: WholeWatcher): void {
+  watchers.set(response, watcher)
+  interpose(response)
+}
+
+function tapBody(body: unknown, watcher: BodyWatcher): void {
   // Some implementations of fetch have streams of Node here.
-  const body: unknown = response.body
-  if (body instanceof ReadableStream) tapStream(body, watcher, isRead)
+  if (body instanceof ReadableStream) tapStream(body, watcher)
   else if (isNodeStream(body)) tapNodeStream(body, watcher)
 }
 
-/**
- * As `tapResponse`, for a body that is read as a whole: the reader's own parsing is made use of.
- */
-export function tapWhole(response: Response, watcher: WholeWatcher): void {
-  const { json, text } = response
-  let isRead = false
-  tapResponse(response, watcher, () => isRead)
-  const readAs = <T>(read: () => Promise<T>, take: (value: T) => void): (() => Promise<T>) => {
-    const passed = (value: T): T => {
-      take(value)
-      return value
-    }
-    const fail = (error: unknown): never => {
-      watcher.fail(error)
-      throw error
-    }
-    return () => {
-      // A stream that is locked already fails, and its reader is watched.
-      isRead = response.body?.locked === false
-      return isRead ? read.call(response).then(passed, fail) : read.call(response)
+/** Watchers of bodies of which nothing was asked for yet. */
+const watchers = new WeakMap<object, WholeWatcher>()
+
+const interpose = interposer<Response>((base) => {
+  const body = getterOf(base, 'body')
+  /** The watcher, once: what asks for the body first says how it is watched. */
+  const taken = (response: Response): WholeWatcher | undefined => {
+    const watcher = watchers.get(response)
+    watchers.delete(response)
+    return watcher
+  }
+  const inPieces = (response: Response): void => {
+    const watcher = taken(response)
+    if (watcher !== undefined) tapBody(body.call(response), watcher)
+  }
+  const asStream = (name: 'arrayBuffer' | 'blob' | 'bytes' | 'formData' | 'clone') => {
+    const own: unknown = Reflect.get(base, name)
+    if (typeof own !== 'function') return {}
+    return {
+      [name]: method(function read(this: Response) {
+        inPieces(this)
+        return own.call(this)
+      }),
     }
   }
-  defineHidden(response, 'json', readAs(json, watcher.value))
-  defineHidden(response, 'text', readAs(text, watcher.text))
+  const asWhole = (name: 'json' | 'text', take: (watcher: WholeWatcher, value: never) => void) => ({
+    [name]: method(function read(this: Response) {
+      const watcher = taken(this)
+      const reading: Promise<unknown> = base[name].call(this)
+      return watcher === undefined ? reading : watched(reading, watcher, take)
+    }),
+  })
+  return {
+    body: {
+      configurable: true,
+      enumerable: true,
+      get(this: Response) {
+        inPieces(this)
+        return body.call(this)
+      },
+    },
+    ...asWhole('json', (watcher, value) => watcher.value(value)),
+    ...asWhole('text', (watcher, text) => watcher.text(text)),
+    ...asStream('arrayBuffer'),
+    ...asStream('blob'),
+    ...asStream('bytes'),
+    ...asStream('formData'),
+    ...asStream('clone'),
+  }
+})
+
+function watched(
+  reading: Promise<unknown>,
+  watcher: WholeWatcher,
+  take: (watcher: WholeWatcher, value: never) => void,
+): Promise<unknown> {
+  return reading.then(
+    (value) => {
+      take(watcher, value as never)
+      return value
+    },
+    (error) => {
+      watcher.fail(error)
+      throw error
+    },
+  )
+}
+
+function getterOf(prototype: object, name: string): (this: Response) => unknown {
+  for (let one: object | null = prototype; one !== null; one = Object.getPrototypeOf(one)) {
+    const getter = Object.getOwnPropertyDescriptor(one, name)?.get
+    if (getter !== undefined) return getter
+  }
+  return () => null
 }
 
 function isNodeStream(body: unknown): body is NodeJS.ReadableStream {

@@ -1,3 +1,4 @@
+import { providerOfHost } from './provider-of-host.ts'
 import type { FetchArguments } from './request-body.ts'
 import { type Route, readingOf, routeOf } from './route.ts'
 
@@ -19,38 +20,45 @@ interface Place {
   readonly url: string
   readonly host: string
   readonly path: string
+  /** By the host; undefined: it is nobody's. */
+  readonly provider: string | undefined
 }
+
+/** Addresses that calls went to: most programs use a few. */
+const known = new Map<string, CallTarget>()
+const MAX_KNOWN = 256
 
 /** Tells requests that have to do with models from all others, which get null. Never throws. */
 export function targetOf({ input, init }: FetchArguments): Target | null {
   const isRequest = input instanceof Request
-  const method = (init?.method ?? (isRequest ? input.method : 'GET')).toUpperCase()
-  if (method !== 'POST' && method !== 'GET') return null
-  const place = placeOf(isRequest ? input.url : String(input))
-  if (place === null) return null
-  if (method === 'GET') {
-    const kind = readingOf(place.path)
-    return kind === null ? null : { kind, ...place }
-  }
-  const route = routeOf(place.path)
-  return route === null ? null : { kind: 'call', route, ...place }
+  const method = init?.method ?? (isRequest ? input.method : 'GET')
+  const url = isRequest ? input.url : String(input)
+  if (isMethod(method, 'POST')) return known.get(url) ?? callAt(url)
+  if (!isMethod(method, 'GET')) return null
+  const path = pathOf(url)
+  const kind = path === null ? null : readingOf(path)
+  return path === null || kind === null ? null : { kind, ...placeOf(url, path) }
 }
 
-const SCHEME = /^https?:\/\//i
+const isMethod = (method: string, name: string): boolean =>
+  method === name || method.toUpperCase() === name
 
-/** Host and path, without making an object of every address that passes. */
-function placeOf(url: string): Place | null {
-  const scheme = SCHEME.exec(url)?.[0].length
-  if (scheme === undefined) return null
-  const end = indexOr(url, '?', indexOr(url, '#', url.length))
-  const slash = indexOr(url, '/', end, scheme)
-  const authority = url.slice(scheme, slash)
-  const host = authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '')
-  return { url, host: host.toLowerCase(), path: url.slice(slash, end).replace(/\/+$/, '') }
+function callAt(url: string): CallTarget | null {
+  const path = pathOf(url)
+  const route = path === null ? null : routeOf(path)
+  if (path === null || route === null) return null
+  const target: CallTarget = { kind: 'call', route, ...placeOf(url, path) }
+  if (known.size >= MAX_KNOWN) known.clear()
+  known.set(url, target)
+  return target
 }
 
-/** Where a mark stands, if it does before `end`. */
-function indexOr(url: string, mark: string, end: number, from = 0): number {
-  const at = url.indexOf(mark, from)
-  return at === -1 || at > end ? end : at
+const HTTP = /^https?:\/\/[^/?#]*([^?#]*)/i
+
+/** Found without making an object of every address that passes. */
+const pathOf = (url: string): string | null => HTTP.exec(url)?.[1]?.replace(/\/+$/, '') ?? null
+
+function placeOf(url: string, path: string): Place {
+  const host = new URL(url).hostname
+  return { url, path, host, provider: providerOfHost(host) }
 }

@@ -3,13 +3,14 @@ import { type Fields, own, ownFields, ownItems, ownText } from '../providers/fie
 /** Adds the tools that an answer, or an event of one, calls by name, in the words of any provider. */
 export function addToolNames(tools: Set<string>, answer: Fields): void {
   addChatNames(tools, answer)
-  for (const choice of ownItems(answer, 'choices')) addChatNames(tools, choice)
-  const inner = ownFields(answer, 'response') ?? answer
-  for (const list of ['content', 'output']) {
-    for (const block of ownItems(inner, list)) addBlockName(tools, block)
+  const choices = own(answer, 'choices')
+  if (choices !== undefined) {
+    for (const choice of ownItems(answer, 'choices')) addChatNames(tools, choice)
+    return
   }
+  addBlockNames(tools, ownFields(answer, 'response') ?? answer)
   for (const started of ['content_block', 'item']) {
-    addBlockName(tools, ownFields(answer, started) ?? {})
+    addBlockName(tools, ownFields(answer, started))
   }
   for (const candidate of ownItems(answer, 'candidates')) {
     for (const part of ownItems(ownFields(candidate, 'content') ?? {}, 'parts')) {
@@ -27,15 +28,18 @@ function addName(tools: Set<string>, called: Fields | null): void {
 /** OpenAI's chat, Mistral, Ollama, Cohere: `tool_calls` of a message or of what is added to it. */
 function addChatNames(tools: Set<string>, holder: Fields): void {
   const delta = ownFields(holder, 'delta')
-  const messages = [ownFields(holder, 'message'), delta, delta && ownFields(delta, 'message')]
-  for (const message of messages) {
-    if (message === null) continue
-    for (const call of ownItems(message, 'tool_calls')) addName(tools, functionOf(call))
-    // Cohere streams them one by one; the older call was no list either.
-    const single = ownFields(message, 'tool_calls')
-    if (single !== null) addName(tools, functionOf(single))
-    addName(tools, ownFields(message, 'function_call'))
-  }
+  addCallNames(tools, ownFields(holder, 'message'))
+  addCallNames(tools, delta)
+  if (delta !== null) addCallNames(tools, ownFields(delta, 'message'))
+}
+
+function addCallNames(tools: Set<string>, message: Fields | null): void {
+  if (message === null) return
+  for (const call of ownItems(message, 'tool_calls')) addName(tools, functionOf(call))
+  // Cohere streams them one by one; the older call was no list either.
+  const single = ownFields(message, 'tool_calls')
+  if (single !== null) addName(tools, functionOf(single))
+  addName(tools, ownFields(message, 'function_call'))
 }
 
 const functionOf = (call: Fields): Fields => ownFields(call, 'function') ?? call
@@ -50,8 +54,14 @@ const CALL_TYPES: ReadonlySet<unknown> = new Set([
 ])
 
 /** Anthropic's blocks, items of OpenAI's Responses. */
-function addBlockName(tools: Set<string>, block: Fields): void {
-  if (CALL_TYPES.has(own(block, 'type'))) addName(tools, block)
+function addBlockNames(tools: Set<string>, answer: Fields): void {
+  for (const list of ['content', 'output']) {
+    for (const block of ownItems(answer, list)) addBlockName(tools, block)
+  }
+}
+
+function addBlockName(tools: Set<string>, block: Fields | null): void {
+  if (block !== null && CALL_TYPES.has(own(block, 'type'))) addName(tools, block)
 }
 
 /** Bedrock's Converse. */

@@ -4,7 +4,6 @@ import { meteredCall } from './metered-call.ts'
 import type { MeteredRequest } from './metered-request.ts'
 import type { Metering } from './metering.ts'
 import { NO_HOLD } from './no-hold.ts'
-import { providerOfHost } from './provider-of-host.ts'
 import { hintsOf } from './reading-of-answer.ts'
 import { streamWatcher } from './stream-watcher.ts'
 import { tapResponse, tapWhole } from './tap-response.ts'
@@ -26,16 +25,16 @@ export function watchReading(metering: Metering, target: ReadingTarget, response
   else tapResponse(response, streamWatcher(call, { framing, hints, isInjected: false }))
 }
 
-function readingRequest(metering: Metering, { host }: ReadingTarget): MeteredRequest {
+function readingRequest(metering: Metering, target: ReadingTarget): MeteredRequest {
   return {
     tracker: metering.tracker(),
     hold: NO_HOLD,
     scope: metering.scope(),
     route: { operation: 'chat', wire: 'responses', needs: [] },
-    provider: providerOfHost(host),
+    provider: target.provider,
     model: undefined,
     serviceTier: undefined,
-    attempt: { callId: '', number: 1 },
+    attempt: { callId: () => target.path, number: 1 },
     time: Date.now(),
     startedAt: performance.now(),
     inputTokens: () => 0,

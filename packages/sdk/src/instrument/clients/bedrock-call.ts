@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { scopeWithin } from '../../tracker/current-scope.ts'
 import { getTokenTracker } from '../../tracker/get-token-tracker.ts'
+import { askedCall } from '../asked-call.ts'
+import { newCallId } from '../attempts.ts'
 import { estimateRequest } from '../estimate-request.ts'
 import type { MeteredRequest } from '../metered-request.ts'
 import { outputLimit } from '../request-facts.ts'
@@ -35,25 +36,19 @@ export function bedrockCall(
   const fields = CONVERSE.has(command) ? input : (bodyOf(input['body']) ?? {})
   const maxOutputTokens = outputLimit((name) => fields[name])
   const inputTokens = (): number => estimateRequest(JSON.stringify(fields), model)
-  const hold = reserve(tracker, {
-    scope,
-    provider: 'aws.bedrock',
-    ...(model !== undefined && { model }),
-    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
-    get inputTokens() {
-      return inputTokens()
-    },
-  })
+  const provider = 'aws.bedrock'
+  const asked = askedCall({ scope, provider, model, maxOutputTokens, inputTokens })
+  const hold = reserve(tracker, asked)
   const isEmbedding = model !== undefined && EMBEDS.test(model)
   const request: MeteredRequest = {
     tracker,
     hold,
     scope,
     route: { operation: isEmbedding ? 'embeddings' : 'chat', wire: 'bedrock', needs: [] },
-    provider: 'aws.bedrock',
+    provider,
     model,
     serviceTier: tierOf(input),
-    attempt: { callId: randomUUID(), number: 1 },
+    attempt: { callId: newCallId(), number: 1 },
     time: Date.now(),
     startedAt: performance.now(),
     inputTokens,

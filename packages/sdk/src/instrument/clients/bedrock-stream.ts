@@ -5,9 +5,9 @@ import type { Usage } from '../../usage/usage.ts'
 import { type AnswerFacts, isLastEvent, noteAnswer } from '../answer-facts.ts'
 import { endingOf } from '../ending-of-failure.ts'
 import { estimatedUsage } from '../estimated-usage.ts'
+import { defineHidden } from '../interpose.ts'
 import { type Ending, type MeteredCall, quietly } from '../metered-call.ts'
 import { hintsOf } from '../reading-of-answer.ts'
-import { defineHidden } from '../tap-stream.ts'
 import { bodyOf } from './bedrock-call.ts'
 
 /** Watches the events that a command gives, as whoever iterates over them gets them. */

@@ -1,8 +1,8 @@
 import { endingOf } from '../ending-of-failure.ts'
+import { defineHidden } from '../interpose.ts'
 import { meteredCall, quietly } from '../metered-call.ts'
 import type { MeteredRequest } from '../metered-request.ts'
 import { NO_HOLD } from '../no-hold.ts'
-import { defineHidden } from '../tap-stream.ts'
 import { bedrockCall } from './bedrock-call.ts'
 import { watchOutput } from './bedrock-output.ts'
 import {

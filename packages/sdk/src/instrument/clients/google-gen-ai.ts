@@ -1,5 +1,5 @@
+import { defineHidden } from '../interpose.ts'
 import { meteredFetch } from '../metered-fetch.ts'
-import { defineHidden } from '../tap-stream.ts'
 import { type ClientAdapter, clientOf, methodOf } from './client-adapter.ts'
 
 type Fetch = typeof globalThis.fetch

@@ -2,13 +2,14 @@ import type { CallRequest } from '../../ledger/call-meter.ts'
 import type { Scope } from '../../ledger/scope.ts'
 import { scopeWithin } from '../../tracker/current-scope.ts'
 import { getTokenTracker } from '../../tracker/get-token-tracker.ts'
+import { askedCall } from '../asked-call.ts'
 import { estimateRequest } from '../estimate-request.ts'
+import { defineHidden } from '../interpose.ts'
 import { meteredFetch } from '../metered-fetch.ts'
 import { providerOfHost } from '../provider-of-host.ts'
 import { outputLimit } from '../request-facts.ts'
 import { isBudgetError } from '../reserve.ts'
 import { routeOf } from '../route.ts'
-import { defineHidden } from '../tap-stream.ts'
 import {
   type AnyClient,
   type ClientAdapter,
@@ -58,16 +59,12 @@ function callOf(
   const body = clientOf(options?.['body'])
   const route = routeOf(String(options?.['path'] ?? ''))
   if (body === null || route === null) return null
-  const { model } = body
-  const provider = providerOfHost(new URL(String(client['baseURL'])).hostname)
-  const maxOutputTokens = outputLimit((name) => body[name])
-  return {
+  const model = typeof body['model'] === 'string' ? body['model'] : undefined
+  return askedCall({
     scope: scopeWithin(scope),
-    ...(provider !== undefined && { provider }),
-    ...(typeof model === 'string' && { model }),
-    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
-    get inputTokens() {
-      return estimateRequest(JSON.stringify(body), typeof model === 'string' ? model : '')
-    },
-  }
+    provider: providerOfHost(new URL(String(client['baseURL'])).hostname),
+    model,
+    maxOutputTokens: outputLimit((name) => body[name]),
+    inputTokens: () => estimateRequest(JSON.stringify(body), model),
+  })
 }

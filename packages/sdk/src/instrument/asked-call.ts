@@ -1,0 +1,37 @@
+import type { CallRequest } from '../ledger/call-meter.ts'
+import type { Scope } from '../ledger/scope.ts'
+
+/** What a tracker is asked about a call. */
+export interface Asked {
+  readonly scope: Scope
+  readonly provider: string | undefined
+  readonly model: string | undefined
+  readonly maxOutputTokens: number | undefined
+  /** Tokens of the input, estimated. */
+  readonly inputTokens: () => number
+}
+
+/** What a tracker is asked. The input is estimated only for one who wants to know: no budget, no price. */
+export function askedCall(asked: Asked): CallRequest {
+  return new AskedCall(asked)
+}
+
+class AskedCall implements CallRequest {
+  readonly scope: Scope
+  readonly #inputTokens: () => number
+  declare readonly provider?: string
+  declare readonly model?: string
+  declare readonly maxOutputTokens?: number
+
+  constructor({ scope, provider, model, maxOutputTokens, inputTokens }: Asked) {
+    this.scope = scope
+    this.#inputTokens = inputTokens
+    if (provider !== undefined) this.provider = provider
+    if (model !== undefined) this.model = model
+    if (maxOutputTokens !== undefined) this.maxOutputTokens = maxOutputTokens
+  }
+
+  get inputTokens(): number {
+    return this.#inputTokens()
+  }
+}
