@@ -458,6 +458,18 @@ describe('a limit for each value', () => {
     expect(gate.status().filter(({ spent }) => spent === '1').length).toBeGreaterThanOrEqual(60)
   })
 
+  it('forgets nobody who has used or holds something', () => {
+    const gate = gateOf({ ...each, window: { calendar: 'day' } })
+    const reserve = (user: string) =>
+      gate.reserve({ scope: { user }, inputTokens: 60, maxOutputTokens: 0 })
+    reserve('holds')
+    reserve('used').settle(usageOf({ input: 60 }))
+    for (let i = 0; i < 3000; i += 1) reserve(`u${i}`).release()
+    expect(gate.status().length).toBeLessThan(2000)
+    expect(() => reserve('holds')).toThrow(BudgetExceededError)
+    expect(() => reserve('used')).toThrow(BudgetExceededError)
+  })
+
   it('may be by tag', () => {
     const gate = gateOf({ each: 'tag.team', limit: { calls: 1 }, mode: 'strict' })
     gate.reserve({ scope: { tags: { team: 'a' } } })
