@@ -95,6 +95,9 @@ function reservedRequest(
       return inputTokens()
     },
     ...(facts?.maxOutputTokens !== undefined && { maxOutputTokens: facts.maxOutputTokens }),
+    ...(facts?.serviceTier !== undefined && { context: { serviceTier: facts.serviceTier } }),
+    // Claude caches what is marked, and nothing else; others cache as they like.
+    ...(route.wire === 'messages' && text !== '' && { cachesInput: text.includes(CACHE_MARK) }),
   })
   return {
     tracker,
@@ -127,6 +130,8 @@ function limitedText(request: MeteredRequest, text: string, facts: RequestFacts)
   const { route, provider } = request
   return limitOutput({ text, wire: route.wire, provider, fields: facts.fields }, most)
 }
+
+const CACHE_MARK = '"cache_control"'
 
 function once(work: () => number): () => number {
   let result: number | undefined
