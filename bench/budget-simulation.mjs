@@ -73,7 +73,7 @@ function timeline() {
 }
 
 /** Ways to decide. Each gives, for a limit and a clock, `reserve()`: a hold, or null. */
-export const POLICIES = {
+const POLICIES = {
   'check after each call': (limit) => {
     let spent = 0
     return () =>
@@ -90,7 +90,17 @@ export const POLICIES = {
   },
   strict: (limit, now) => ours('strict', limit, now),
   adaptive: (limit, now) => ours('adaptive', limit, now),
+  'adaptive, not streamed': (limit, now) => {
+    const reserve = ours('adaptive', limit, now)
+    return () => {
+      const hold = reserve()
+      return hold && { ...hold, mayContinue: () => true }
+    }
+  },
 }
+
+/** Their names. */
+export const POLICY_NAMES = Object.keys(POLICIES)
 
 function ours(mode, limit, now) {
   const usd = String(limit / PICODOLLARS)
@@ -129,8 +139,9 @@ export function simulate(policy, { dollars, agents, seed }) {
   const draw = outputs(seed)
   let time = 0
   const reserve = POLICIES[policy](limit, () => time)
-  const result = { accepted: 0, refused: 0, needless: 0, cut: 0, spent: 0, seconds: 0 }
+  const result = { limit, accepted: 0, needless: 0, cut: 0, spent: 0 }
   let running = 0
+  /** What the answers that run will have cost. */
   let pending = 0
   let refusedSince = 0
 
@@ -138,8 +149,8 @@ export function simulate(policy, { dollars, agents, seed }) {
     const hold = reserve()
     const cost = INPUT_COST + costOfOutput(output)
     if (hold === null) {
-      result.refused += 1
       refusedSince += 1
+      // Somebody who knew how long all answers will be would have admitted it.
       if (result.spent + pending + cost <= limit) result.needless += 1
       if (running > 0 || refusedSince < agents) line.add(time + RETRY_MS, () => ask(output))
       return
@@ -166,7 +177,6 @@ export function simulate(policy, { dollars, agents, seed }) {
     result.spent += cost
     if (tokens < call.wanted) result.cut += 1
     call.hold.settle(cost, tokens)
-    result.seconds = time / 1000
     ask(draw())
   }
 
@@ -176,5 +186,5 @@ export function simulate(policy, { dollars, agents, seed }) {
     time = at
     work()
   }
-  return { ...result, limit }
+  return result
 }

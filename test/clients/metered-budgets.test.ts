@@ -239,6 +239,23 @@ describe('what a tracker is asked', () => {
     }
   })
 
+  it('says what changes the price of a call: its tier, and whether its input is cached', async () => {
+    const asked = async (path: string, more: object) => {
+      const meter = recordingMeter()
+      const body = { model: 'm', max_tokens: 7, messages, ...more }
+      await (await meteredFetch({ tracker: meter })(server.url + path, post(body))).text()
+      const [{ cachesInput, context } = {}] = meter.reserved
+      return { cachesInput, context }
+    }
+    const cached = [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }]
+    expect(await asked('/v1/messages', { system: cached })).toMatchObject({ cachesInput: true })
+    expect(await asked('/v1/messages', { service_tier: 'auto' })).toEqual({
+      cachesInput: false,
+      context: { serviceTier: 'auto' },
+    })
+    expect(await asked('/v1/chat/completions', {})).toEqual({})
+  })
+
   it('does not take a picture for text', async () => {
     const url = `data:image/png;base64,${'iVBORw0KGgoAAAANSUhEUgAAAAUA'.repeat(40_000)}`
     const content = [{ type: 'image_url', image_url: { url } }] as unknown as string

@@ -90,6 +90,28 @@ describe('a strict budget', () => {
 })
 
 describe('a hold', () => {
+  it('reads the input of a request once, and not at all for a limit of calls', () => {
+    let reads = 0
+    const request = {
+      ...GPT_4O,
+      maxOutputTokens: 10,
+      get inputTokens() {
+        reads += 1
+        return 100
+      },
+    }
+    const calls = gateOf({ limit: { calls: 9 }, mode: 'strict' })
+    calls.reserve(request).settle(usageOf({ input: 100 }))
+    expect(reads).toBe(0)
+    const gate = gateOf([
+      { id: 'a', limit: { usd: 1 }, mode: 'strict' },
+      { id: 'b', limit: { usd: 2 } },
+      { id: 'c', limit: { tokens: 1000 } },
+    ])
+    gate.reserve(request).settle(usageOf({ input: 100 }))
+    expect(reads).toBe(1)
+  })
+
   it('is replaced by what the call used, once', () => {
     const gate = gateOf({ limit: { tokens: 1000 }, mode: 'strict' })
     const hold = gate.reserve({ inputTokens: 600, maxOutputTokens: 400 })
@@ -456,6 +478,18 @@ describe('a limit for each value', () => {
     }
     expect(gate.status().length).toBeLessThan(2100)
     expect(gate.status().filter(({ spent }) => spent === '1').length).toBeGreaterThanOrEqual(60)
+  })
+
+  it('forgets nobody who has used or holds something', () => {
+    const gate = gateOf({ ...each, window: { calendar: 'day' } })
+    const reserve = (user: string) =>
+      gate.reserve({ scope: { user }, inputTokens: 60, maxOutputTokens: 0 })
+    reserve('holds')
+    reserve('used').settle(usageOf({ input: 60 }))
+    for (let i = 0; i < 3000; i += 1) reserve(`u${i}`).release()
+    expect(gate.status().length).toBeLessThan(2000)
+    expect(() => reserve('holds')).toThrow(BudgetExceededError)
+    expect(() => reserve('used')).toThrow(BudgetExceededError)
   })
 
   it('may be by tag', () => {

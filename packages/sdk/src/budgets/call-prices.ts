@@ -9,10 +9,17 @@ import { type PriceRates, ratesOf } from './token-rates.ts'
 /** Where prices come from: the bundled book, a book of your own, or rates of your own. */
 export type PriceSource = Pick<CostOptions, 'basis' | 'priceBook'>
 
+/** What the price of a request depends on besides the request. */
+export interface AskedAbout {
+  readonly inputTokens: number
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
 /** The prices of calls, before they are made and after. */
 export interface CallPrices {
   /** Null: the price is not known, or is not by the token. */
-  before(request: CallRequest, now: number): PriceRates | null
+  before(request: CallRequest, asked: AskedAbout): PriceRates | null
   after(request: CallRequest, usage: Usage, at: number): Cost
   /** The longest answer of the model, in tokens; null: not known. */
   maxOutput(request: CallRequest): number | null
@@ -27,13 +34,13 @@ export function callPrices(source: PriceSource): CallPrices {
   // The bundled book is made when first asked: limits of tokens need none.
   const book = (): NonNullable<PriceSource['priceBook']> => source.priceBook ?? priceBook()
   const own = source.basis === undefined ? null : ownPrices(source.basis)
-  const bookPrice = (request: CallRequest, at: number): PriceRow | null => {
-    const { provider, model = null, inputTokens = 0, context = NO_CONTEXT } = request
-    return book().price({ model, provider, at, inputTokens, context }).price
+  const bookPrice = (request: CallRequest, { inputTokens, now }: AskedAbout): PriceRow | null => {
+    const { provider, model = null, context = NO_CONTEXT } = request
+    return book().price({ model, provider, at: now, inputTokens, context }).price
   }
   return {
-    before: (request, now) => {
-      const price = own === null ? bookPrice(request, now) : own(request.model)
+    before: (request, asked) => {
+      const price = own === null ? bookPrice(request, asked) : own(request.model)
       return price === null ? null : ratesOf(price)
     },
     after: ({ provider, model }, usage, at) =>

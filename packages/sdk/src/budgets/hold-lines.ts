@@ -3,7 +3,7 @@ import { type BudgetBook, roomIn, windowOf } from './budget-book.ts'
 import type { BudgetDesk } from './budget-desk.ts'
 import type { HoldLine } from './hold-line.ts'
 import { refusal } from './refusal.ts'
-import { CALL_COUNT, TOKEN_COUNT, type TokenRates } from './token-rates.ts'
+import { CALL_COUNT, type PriceRates, TOKEN_COUNT, type TokenRates } from './token-rates.ts'
 import { wholeTokens } from './whole-tokens.ts'
 
 /** A call as budgets see it before it is made. */
@@ -19,20 +19,25 @@ export interface AskedCall {
  * @throws BudgetExceededError when a price is not known and a budget denies such calls.
  */
 export function holdLines(
-  { prices }: BudgetDesk,
+  desk: BudgetDesk,
   books: readonly BudgetBook[],
   call: AskedCall,
 ): readonly HoldLine[] {
-  const inputTokens = BigInt(wholeTokens(call.request.inputTokens) ?? 0)
+  const { request, now } = call
+  // Read once, and only where it matters: to know it, a request may have to be counted.
+  const isCounted = books.some(({ unit }) => unit !== 'calls')
+  const inputTokens = isCounted ? (wholeTokens(request.inputTokens) ?? 0) : 0
+  const isPriced = books.some(({ unit }) => unit === 'usd')
+  const prices = isPriced ? desk.prices.before(request, { inputTokens, now }) : null
   return books.map((book) => {
-    const account = windowOf(book, call.request, call.now).accountAt(call.now)
+    const account = windowOf(book, request, now).accountAt(now)
     const room = roomIn(book, account, call)
-    const known = ratesUnder(book, call, prices)
+    const known = ratesUnder(book, request, prices)
     if (known === null && room !== null && book.rule.unknownPrice === 'deny') {
       throw refusal(book, { ...call, account, needed: null })
     }
     const rates = known ?? NO_RATES
-    const base = rates.call + rates.input * inputTokens
+    const base = rates.call + rates.input * BigInt(inputTokens)
     return { book, account, rates, base, room, heldOutput: 0, held: 0n }
   })
 }
@@ -41,13 +46,18 @@ const NO_RATES: TokenRates = { call: 0n, input: 0n, output: 0n }
 
 function ratesUnder(
   { unit, rule }: BudgetBook,
-  { request, now }: AskedCall,
-  prices: BudgetDesk['prices'],
+  { cachesInput }: CallRequest,
+  prices: PriceRates | null,
 ): TokenRates | null {
-  if (unit === 'tokens') return TOKEN_COUNT
-  if (unit === 'calls') return CALL_COUNT
-  const rates = prices.before(request, now)
-  if (rates === null) return null
-  if (rule.mode !== 'strict') return rates.usual
-  return request.cachesInput === false ? rates.worstUncached : rates.worst
+  switch (unit) {
+    case 'tokens':
+      return TOKEN_COUNT
+    case 'calls':
+      return CALL_COUNT
+    case 'usd':
+      if (prices === null || rule.mode !== 'strict') return prices?.usual ?? null
+      return cachesInput === false ? prices.worstUncached : prices.worst
+    default:
+      throw unit satisfies never
+  }
 }

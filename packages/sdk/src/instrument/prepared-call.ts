@@ -88,8 +88,17 @@ function reservedRequest(
   const tracker = metering.tracker()
   const scope = metering.scope()
   const inputTokens = once(() => (text === '' ? 0 : estimateRequest(text, model)))
-  const maxOutputTokens = facts?.maxOutputTokens
-  const asked = askedCall({ scope, provider, model, maxOutputTokens, inputTokens })
+  const asked = askedCall({
+    scope,
+    provider,
+    model,
+    maxOutputTokens: facts?.maxOutputTokens,
+    serviceTier: facts?.serviceTier,
+    // Claude caches what is marked, and nothing else; others cache as they like.
+    cachesInput: () =>
+      route.wire === 'messages' && text !== '' ? text.includes(CACHE_MARK) : undefined,
+    inputTokens,
+  })
   const hold = reserve(tracker, asked)
   return {
     tracker,
@@ -122,6 +131,8 @@ function limitedText(request: MeteredRequest, text: string, facts: RequestFacts)
   const { route, provider } = request
   return limitOutput({ text, wire: route.wire, provider, fields: facts.fields }, most)
 }
+
+const CACHE_MARK = '"cache_control"'
 
 function once(work: () => number): () => number {
   let result: number | undefined
