@@ -96,12 +96,27 @@ function finder(marker: ScanOptions['marker']): FindIn {
     return (block) => (from) => block.indexOf(bytes, from)
   }
   const pattern = new RegExp(marker.map(escaped).join('|'), 'g')
-  return (block) => {
-    const text = block.toString('latin1')
-    return (from) => {
-      pattern.lastIndex = from
-      return pattern.exec(text)?.index ?? -1
+  const overlap = Math.max(...marker.map(({ length }) => length)) - 1
+  return (block) => windowFinder(block, pattern, overlap)
+}
+
+/** Short texts cost little to make and to forget: those of whole blocks would fill the memory. */
+const WINDOW_BYTES = 1 << 15
+
+function windowFinder(block: Buffer, pattern: RegExp, overlap: number): (from: number) => number {
+  let start = 0
+  let text: string | null = null
+  return (from) => {
+    for (let at = from; at < block.length; at = start + WINDOW_BYTES) {
+      if (text === null || at < start || at >= start + WINDOW_BYTES) {
+        start = at
+        text = block.toString('latin1', start, start + WINDOW_BYTES + overlap)
+      }
+      pattern.lastIndex = at - start
+      const found = pattern.exec(text)
+      if (found !== null) return start + found.index
     }
+    return -1
   }
 }
 

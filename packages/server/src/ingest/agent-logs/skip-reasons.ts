@@ -9,6 +9,7 @@ export const SKIP_REASONS = {
   stale_counter: 'an older state of the counter, written late',
   inherited_history: 'copied from the thread that this one began as, and counted there',
   usage_record: 'the counter beside it states the same',
+  part_of_sum: 'a part of the sum that the tool writes when the session ends, which is counted',
   archived_copy: 'the same history stands among the active ones, which is read',
   compressed_file: 'the history is compressed (zstd), which is not read',
   no_tokens: 'the row states no tokens: nothing was consumed, or the context ran full',

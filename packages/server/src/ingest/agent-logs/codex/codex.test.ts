@@ -634,7 +634,7 @@ test('a log of codex exec counts each turn, with its tools and the time of its t
     dimensions: { session: THREAD, agent: 'codex' },
     usage: { context: { maxPassInput: 0 } },
   })
-  expect(calls[0]?.usage.warnings.map(({ code }) => code)).toContain('sum_of_requests')
+  expect(calls[0]?.usage.warnings.map(({ code }) => code)).toContain('sum_of_calls')
 })
 
 test('runs of one thread state its total so far, wherever they were logged', () => {

@@ -74,6 +74,6 @@ function usageOf(facts: JsonObject, model: string | null): Usage {
 const HINTS = { provider: 'openai' } as const
 
 const SUM: Warning = {
-  code: 'sum_of_requests',
-  message: 'The sum of several requests: priced as if none of them had a long prompt',
+  code: 'sum_of_calls',
+  message: 'The sum of several calls: priced as if none of them had a long prompt',
 }
