@@ -7,6 +7,7 @@ import { agentLogContract } from '../agent-log-source.contract.ts'
 import { type CallReading, FILE_START, type LogFile } from '../agent-log-source.ts'
 import { joinSightings, type Sighting } from '../sighting.ts'
 import { codex } from './codex.ts'
+import { codexReader } from './codex-reader.ts'
 
 let home = ''
 beforeEach(() => {
@@ -97,7 +98,7 @@ function read(files: Record<string, readonly unknown[] | string>, place: Fields 
   const sightings = new Map<string, Sighting>()
   const { files: found, skipped } = codex.discover(where)
   const reasons = skipped.map(({ reason }) => reason)
-  const decode = codex.decoder(where)
+  const decode = codexReader.decoder(where)
   const decodeAll = (file: LogFile): void => {
     for (const seen of decode(file, FILE_START)) {
       if (seen.kind === 'skipped') reasons.push(seen.reason)
@@ -112,8 +113,8 @@ function read(files: Record<string, readonly unknown[] | string>, place: Fields 
   const calls: CallReading[] = []
   const keys: string[] = []
   for (const [key, sighting] of sightings) {
-    for (const call of codex.calls?.(sighting) ?? []) {
-      calls.push(codex.read(key, call))
+    for (const call of codexReader.calls?.(sighting) ?? []) {
+      calls.push(codexReader.read(key, call))
       keys.push(key)
     }
   }
@@ -691,7 +692,7 @@ test('reading goes on behind the last finished line as if it had never stopped',
   const lines = [...parentRows, meta(forked, 100), ...ownRows].map((one) => JSON.stringify(one))
   const text = `${lines.join('\n')}\n`
   put({ [FILE]: text })
-  const decode = codex.decoder({ env: {}, home })
+  const decode = codexReader.decoder({ env: {}, home })
   const keysOf = (file: LogFile, from = FILE_START) => {
     const keys = new Set<string>()
     const rows = decode(file, from)
@@ -786,18 +787,20 @@ test('unknown fields and kinds of rows are no matter', () => {
   expect([calls.length, reasons, calls[0]?.tools]).toEqual([1, [], undefined])
 })
 
-test('a very long line of tool output or tool input is passed over', () => {
+test('of a very long line only names and counters are read', () => {
   const long = 'x'.repeat(3_000_000)
-  const { sums } = read({
+  const { sums, calls } = read({
     [FILE]: [
       meta(),
       turn(1, id7(1)),
       row(2, 'response_item', { type: 'function_call', name: 'apply', arguments: long }),
+      row(2, 'compacted', { replacement_history: [{ type: 'function_call', name: long }] }),
       row(3, 'response_item', { type: 'function_call_output', output: `"token_count" ${long}` }),
       count(4, [100, 0, 5], [100, 0, 5]),
     ],
   })
   expect(sums()).toEqual([100, 0, 5, 0])
+  expect(calls[0]?.tools).toEqual({ used: ['apply'] })
 })
 
 const generator = await import(

@@ -1,34 +1,15 @@
-import type {
-  AgentLogSource,
-  Checkpoint,
-  Decoder,
-  LogFile,
-  LookupPlace,
-  Observation,
-  SkippedRow,
-} from '../agent-log-source.ts'
+import type { AgentLogSource } from '../agent-log-source.ts'
 import { rowsOfHead } from '../head-of.ts'
-import { isObject } from '../join-json.ts'
-import { type FoundLine, scanLines } from '../scan-lines.ts'
-import { callOfSighting } from '../sighting.ts'
-import { skipRow } from '../skip-row.ts'
 import { discover } from './discover.ts'
-import { type FileReader, fileReader } from './file-reader.ts'
-import { readCall } from './read-call.ts'
-import { readRow } from './read-row.ts'
-import { NEW_THREAD, type Thread } from './thread.ts'
-import { groupCalls, isGroup } from './thread-group.ts'
 
-/** Codex's histories: one JSON line a row, with a counter that grows, and copies of other threads. */
+/** The histories of Codex CLI. */
 export const codex: AgentLogSource = {
   name: 'codex',
   title: 'Codex CLI',
   version: 1,
   discover,
   recognise,
-  decoder,
-  calls: (sighting) => (isGroup(sighting) ? groupCalls(sighting) : [callOfSighting(sighting)]),
-  read: readCall,
+  load: async () => (await import('./codex-reader.ts')).codexReader,
 }
 
 const KINDS: ReadonlySet<unknown> = new Set([
@@ -45,84 +26,4 @@ function recognise(path: string, head: string): boolean {
   if (!path.endsWith('.jsonl')) return false
   if (/(^|[/\\])rollout-[^/\\]*\.jsonl$/.test(path)) return true
   return rowsOfHead(head).some((row) => KINDS.has(row['type']))
-}
-
-function decoder({ home }: LookupPlace): Decoder {
-  return (file, from) => decode(file, from, fileReader(file, home))
-}
-
-/** A line that holds none of these says nothing of usage, nor of whose it is. */
-const MARKERS = [
-  'token_count"',
-  '_token_usage"',
-  'turn_context"',
-  'session_meta"',
-  'tarted"',
-  'thread_settings_applied"',
-  'token_usage_record"',
-  '"usage"',
-  '_call"',
-  'item.completed"',
-]
-
-/** A longer line is worth loading for these only: what tools are called with may be very long. */
-const WANTED = ['token_count"', 'turn_context"', 'session_meta"']
-
-function* decode(
-  file: LogFile,
-  from: Checkpoint,
-  reader: FileReader,
-): Generator<Observation | SkippedRow, Checkpoint> {
-  let thread = threadOf(from)
-  // What is known behind the last finished line: an unfinished one is read again.
-  let finished = thread
-  let lastOffset = from.offset
-  const lines = scanLines(file.path, { marker: MARKERS, wanted: WANTED, from: from.offset })
-  for (;;) {
-    const next = lines.next()
-    if (next.done === true) {
-      yield* reader.historyOf(thread, lastOffset)
-      return { offset: next.value, state: finished }
-    }
-    const before = thread
-    thread = yield* readLine(next.value, { file, reader, thread })
-    if (thread.id !== before.id) yield* reader.historyOf(before, lastOffset)
-    lastOffset = next.value.offset
-    if (next.value.isComplete) finished = thread
-  }
-}
-
-const threadOf = ({ state }: Checkpoint): Thread =>
-  isObject(state) ? { ...NEW_THREAD, ...state } : NEW_THREAD
-
-interface Reading {
-  readonly file: LogFile
-  readonly reader: FileReader
-  readonly thread: Thread
-}
-
-function* readLine(
-  line: FoundLine,
-  { file, reader, thread }: Reading,
-): Generator<Observation | SkippedRow, Thread> {
-  if (line.isHugeAndUnwanted) return thread
-  const text = line.text()
-  const row = text === null ? undefined : parse(text)
-  if (text === null || !isObject(row)) {
-    const unread = line.isComplete ? 'invalid_json' : 'torn_line'
-    yield skipRow(text === null ? 'line_too_long' : unread, file, line.offset)
-    return thread
-  }
-  const step = readRow(thread, row, text)
-  if (step.skipped !== undefined) yield skipRow(step.skipped, file, line.offset)
-  yield* reader.observationsOf(step, line.offset)
-  return step.thread
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

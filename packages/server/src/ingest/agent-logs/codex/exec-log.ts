@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { shortHash } from '../call-key.ts'
 import { isObject, type Json, type JsonObject } from '../join-json.ts'
 import { textOf } from '../text-of.ts'
 import { type Counts, countsOf, isWithin, isZero, plus } from './counts.ts'
@@ -39,7 +39,7 @@ const PLACES: readonly (string | null)[] = [null, 'data', 'result', 'response']
  *
  * Source: https://github.com/openai/codex/blob/main/codex-rs/exec/src/exec_events.rs
  */
-export function endTurn(thread: Thread, row: JsonObject, text: string): Step | null {
+export function endTurn(thread: Thread, row: JsonObject): Step | null {
   const holder = PLACES.map((name) => (name === null ? row : row[name])).find(
     (place): place is JsonObject => isObject(place) && 'usage' in place,
   )
@@ -51,7 +51,7 @@ export function endTurn(thread: Thread, row: JsonObject, text: string): Step | n
   const log = thread.exec ?? NEW_LOG
   const facts: Record<string, Json> = model === null ? {} : { model }
   const isRun = holder === row && log.thread !== null
-  const exec = isRun ? added(log, usage) : { ...log, chain: chained(log.chain, text) }
+  const exec = isRun ? added(log, usage) : { ...log, chain: chained(log.chain, row) }
   const total = exec.total ?? usage
   return {
     thread: { ...thread, exec, model, tools: [] },
@@ -74,5 +74,5 @@ function added(log: ExecLog, usage: Counts): ExecLog {
   return { ...next, base: isAnew ? total : base, total: plus(total, usage) }
 }
 
-const chained = (chain: string, text: string): string =>
-  createHash('sha256').update(`${chain}\n${text}`).digest('hex').slice(0, 32)
+const chained = (chain: string, row: JsonObject): string =>
+  shortHash(`${chain}\n${JSON.stringify(row)}`)

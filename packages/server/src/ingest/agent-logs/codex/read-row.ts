@@ -10,24 +10,15 @@ import type { Step } from './step.ts'
 import { isCopying, type Thread } from './thread.ts'
 import { noteTool, toolOfExecItem, toolOfItem } from './tool-name.ts'
 
-/**
- * Takes in one row. Pure: what a thread's later rows need is in the thread that is returned.
- *
- * @param text the row's line, for a row that nothing else tells apart
- */
-export function readRow(thread: Thread, json: JsonObject, text: string): Step {
+/** Takes in one row. Pure: what a thread's later rows need is in the thread that is returned. */
+export function readRow(thread: Thread, json: JsonObject): Step {
   const row = rowOf(json)
-  const step = stepOf(thread, row, { json, text })
+  const step = stepOf(thread, row, json)
   const time = row.time ?? step.thread.time
   return time === step.thread.time ? step : { ...step, thread: { ...step.thread, time } }
 }
 
-interface RawRow {
-  readonly json: JsonObject
-  readonly text: string
-}
-
-function stepOf(thread: Thread, row: Row, raw: RawRow): Step {
+function stepOf(thread: Thread, row: Row, json: JsonObject): Step {
   switch (row.kind) {
     case 'token_count':
       return countTokens(thread, row)
@@ -42,18 +33,18 @@ function stepOf(thread: Thread, row: Row, raw: RawRow): Step {
     case 'token_usage_record':
       return recordAnswer(thread, row)
     case 'thread.started':
-      return { thread: startRun(thread, raw.json) }
+      return { thread: startRun(thread, json) }
     case 'item.completed':
-      return { thread: noteTool(thread, toolOfExecItem(raw.json)) }
+      return { thread: noteTool(thread, toolOfExecItem(json)) }
     default:
-      return stepOfOther(thread, row, raw)
+      return stepOfOther(thread, row, json)
   }
 }
 
-function stepOfOther(thread: Thread, row: Row, { json, text }: RawRow): Step {
+function stepOfOther(thread: Thread, row: Row, json: JsonObject): Step {
   const tool = toolOfItem(row)
   if (tool !== null) return { thread: isCopying(thread) ? thread : noteTool(thread, tool) }
-  return (row.payload === json ? endTurn(thread, json, text) : null) ?? { thread }
+  return (row.payload === json ? endTurn(thread, json) : null) ?? { thread }
 }
 
 /** The answer's own record: its counter follows, and counts. */

@@ -8,6 +8,7 @@ import { agentLogContract } from '../agent-log-source.contract.ts'
 import { type CallReading, type Checkpoint, FILE_START } from '../agent-log-source.ts'
 import { joinSightings, type Sighting } from '../sighting.ts'
 import { copilot } from './copilot.ts'
+import { copilotReader } from './copilot-reader.ts'
 
 let home = ''
 beforeEach(() => {
@@ -113,7 +114,7 @@ function read(
   const sightings = new Map<string, Sighting>()
   const { files: found, skipped } = copilot.discover(where)
   const reasons = skipped.map(({ reason }) => reason)
-  const decode = copilot.decoder(where)
+  const decode = copilotReader.decoder(where)
   for (const file of found) {
     for (const seen of decode(file, FILE_START)) {
       if (seen.kind === 'skipped') reasons.push(seen.reason)
@@ -125,7 +126,7 @@ function read(
     }
   }
   const calls = [...sightings].flatMap(([key, sighting]) =>
-    (copilot.calls?.(sighting) ?? []).map((call) => copilot.read(key, call)),
+    (copilotReader.calls?.(sighting) ?? []).map((call) => copilotReader.read(key, call)),
   )
   return { calls, reasons, sums: () => sumsOf(calls) }
 }
@@ -386,6 +387,15 @@ test('what is no call is told', () => {
   ])
 })
 
+test('of a very long line only names and counters are read', () => {
+  const long = 'x'.repeat(3_000_000)
+  const { calls } = read({
+    [OTEL]: [chat('span-1', usage(100, 0, 5), {}, { 'gen_ai.input.messages': long })],
+    [EVENTS]: [event(5, 'assistant.message', { content: long, outputTokens: 3 })],
+  })
+  expect(sumsOf(calls)).toEqual([100, 0, 5])
+})
+
 test('line ends of Windows, a byte order mark, white space and other scripts are read', () => {
   const spaced = (one: object) => JSON.stringify(one, null, 1).replaceAll('\n', ' ')
   const rows = [
@@ -434,7 +444,7 @@ test('where a session works is looked up again when its events are written', () 
   const [file] = copilot.discover({ env: {}, home }).files
   if (file === undefined) throw new Error('No file')
   const endOf = (): Checkpoint => {
-    const rows = copilot.decoder({ env: {}, home })(file, FILE_START)
+    const rows = copilotReader.decoder({ env: {}, home })(file, FILE_START)
     for (;;) {
       const next = rows.next()
       if (next.done === true) return next.value

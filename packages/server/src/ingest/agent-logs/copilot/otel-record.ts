@@ -40,15 +40,12 @@ const SESSIONS = [
 const MODELS = ['gen_ai.response.model', 'gen_ai.request.model']
 
 /**
- * Reads a record; null for a row that is none.
+ * Reads a record; null for the span of a tool, which says nothing of calls.
  *
  * Source: https://docs.github.com/en/copilot/how-tos/copilot-cli (OpenTelemetry), and
  * https://opentelemetry.io/docs/specs/semconv/gen-ai/
- *
- * @param text the row's line
  */
-export function otelRecord(row: JsonObject, text: string): OtelRecord | null {
-  if (row['attributes'] === undefined) return null
+export function otelRecord(row: JsonObject): OtelRecord | null {
   const attributes = attributesOf(row)
   if (textIn(attributes, ['gen_ai.operation.name']) === 'execute_tool') return null
   const rank = rankOf(row, attributes)
@@ -66,7 +63,9 @@ export function otelRecord(row: JsonObject, text: string): OtelRecord | null {
     time,
     usage: usageOf(attributes),
     namesUsage: Object.keys(attributes).some((name) => name.startsWith('gen_ai.usage.')),
-    id: idOf({ rank, span, responseId, time, turn: turnOf(attributes) }) ?? shortHash(text),
+    id:
+      idOf({ rank, span, responseId, time, turn: turnOf(attributes) }) ??
+      shortHash(JSON.stringify(row)),
   }
 }
 

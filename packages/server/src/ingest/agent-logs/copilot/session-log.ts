@@ -49,10 +49,8 @@ export interface SessionStep {
 /**
  * Takes in one row of a session's events. Counters are of the process: they begin anew each time that
  * the session is entered, so that the sums at its several ends add up.
- *
- * @param text the row's line
  */
-export function readEvent(session: SessionLog, row: JsonObject, text: string): SessionStep | null {
+export function readEvent(session: SessionLog, row: JsonObject): SessionStep | null {
   const data = row['data']
   if (!isObject(data)) return null
   const time = plausibleTime(row['timestamp']) ?? session.time
@@ -64,7 +62,7 @@ export function readEvent(session: SessionLog, row: JsonObject, text: string): S
     case 'session.context_changed':
       return { session: { ...now, ...placeIn(data) }, sums: [] }
     case 'session.shutdown':
-      return end({ ...session, time }, data, textOf(row['id']) ?? shortHash(text))
+      return end({ ...session, time }, data, textOf(row['id']) ?? shortHash(JSON.stringify(row)))
     default:
       return data['outputTokens'] === undefined
         ? { session: now, sums: [] }

@@ -37,7 +37,7 @@ function firstPlace(path: string): SessionPlace | null {
   const head = Buffer.from(headOf(path), 'latin1').toString('utf8')
   for (const row of rowsOfHead(head)) {
     if (row['type'] !== 'session.start' || !isObject(row)) continue
-    const { session } = readEvent(NEW_SESSION, row, '') ?? { session: NEW_SESSION }
+    const { session } = readEvent(NEW_SESSION, row) ?? { session: NEW_SESSION }
     return session
   }
   return null
