@@ -68,7 +68,7 @@ function startThread(world, start, parent = null) {
     start,
     time: start,
     parent,
-    // Older versions wrote the total only.
+    // Older versions wrote the total only, and no ids of turns.
     isOld: parent === null && world.random() < 0.15,
     total: parent?.total ?? ZERO,
     last: parent?.last ?? null,
@@ -119,11 +119,12 @@ function runTurns(world, thread, turns) {
     const { random } = world
     thread.time += Math.floor(2 * SECOND + random() * 300 * SECOND)
     thread.turn = uuid7(random, thread.time)
-    const started = { turn_id: thread.turn, started_at: Math.floor(thread.time / SECOND) }
+    const named = thread.isOld ? {} : { turn_id: thread.turn }
+    const started = { ...named, started_at: Math.floor(thread.time / SECOND) }
     thread.rows.push(
       eventAt(thread, 'task_started', started),
       rowAt(thread, 'turn_context', {
-        turn_id: thread.turn,
+        ...named,
         cwd: '/home/dev/work.shop',
         model: thread.model,
         user_instructions: SECRET_TEXT,

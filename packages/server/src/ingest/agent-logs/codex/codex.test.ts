@@ -144,7 +144,8 @@ test('a counter is a call with what the last answer consumed and who made it', (
       row(3, 'response_item', { type: 'function_call', name: 'shell', arguments: '{"id":null}' }),
       row(3, 'response_item', { type: 'custom_tool_call', name: 'apply_patch', input: 'x' }),
       row(3, 'response_item', { type: 'local_shell_call', action: {} }),
-      row(3, 'response_item', { type: 'web_search_call', action: { query: 'secret' } }),
+      row(3, 'response_item', { type: 'web_search_call', action: { type: 'search', query: 'q' } }),
+      row(3, 'response_item', { type: 'web_search_call', action: { type: 'open_page', url: 'u' } }),
       count(4, [1000, 600, 90, 40], [1000, 600, 90, 40]),
       row(5, 'response_item', { type: 'function_call_output', output: '"name":"no_tool"' }),
       count(9, [3000, 1800, 150, 60], [2000, 1200, 60, 20]),
@@ -153,7 +154,7 @@ test('a counter is a call with what the last answer consumed and who made it', (
   expect(reasons).toEqual([])
   expect(keys).toEqual([`codex:${THREAD}:1000.600.90.40`, `codex:${THREAD}:3000.1800.150.60`])
   expect(metersOf(calls[0])).toEqual([
-    { input: 400, 'input.cacheRead': 600, output: 50, 'output.reasoning': 40 },
+    { input: 400, 'input.cacheRead': 600, output: 50, 'output.reasoning': 40, webSearch: 1 },
   ])
   expect(calls[0]).toMatchObject({
     time: START + 4000,
@@ -171,6 +172,9 @@ test('a counter is a call with what the last answer consumed and who made it', (
     },
   })
   expect(calls[1]?.tools).toBeUndefined()
+  expect(metersOf(calls[1])).toEqual([
+    { input: 800, 'input.cacheRead': 1200, output: 40, 'output.reasoning': 20 },
+  ])
   expect(calls[1]?.usage.reportedTotal).toBe(2060)
 })
 
@@ -399,6 +403,21 @@ test('without ids of turns the time tells what a fork copied', () => {
     })
     expect([sums(), calls.length]).toEqual([[3500, 1500, 120, 0], 3])
   }
+})
+
+test('copies that a fork writes later are known by standing in one second', () => {
+  const copied = [
+    { ...count(0, [1000, 0, 50], [1000, 0, 50]), timestamp: at(105.1) },
+    { ...count(0, [2500, 900, 90], [1500, 900, 40]), timestamp: at(105.6) },
+  ]
+  const own = [
+    count(130, [3500, 1500, 120], [1000, 600, 30]),
+    count(140, [4500, 2000, 150], [1000, 500, 30]),
+  ]
+  const one = read({ [CHILD_FILE]: [meta(forked, 100), turn(100, null), ...copied, ...own] })
+  expect([one.sums(), one.calls.length]).toEqual([[2000, 1100, 60, 0], 2])
+  const other = read({ [CHILD_FILE]: [meta(forked, 100), turn(100, null), ...own] })
+  expect([other.sums(), other.calls.length]).toEqual([[2000, 1100, 60, 0], 2])
 })
 
 test('with ids of another kind a turn is known by its announcement', () => {

@@ -21,8 +21,10 @@ export type CopiedHistory = {
   /** The turn of its own that was announced last. */
   readonly announced: readonly string[]
   readonly turn: TurnOwner
-  /** The second in which copied counters stand that have no turn. */
+  /** The second in which counters stand that have no turn: copies are written all at once. */
   readonly second: number | null
+  /** A counter that was counted, and is a copy if another one follows within its second. */
+  readonly doubted: Counts | null
   /** Whether rows of its own have begun. */
   readonly isOver: boolean
   /** The copied thread's last total: counters up to it are copies too. */
@@ -50,6 +52,7 @@ export const copyAt = (
   announced: [],
   turn: 'unknown',
   second: null,
+  doubted: null,
   isOver: false,
   inherited: null,
 })
@@ -117,11 +120,23 @@ export function isCopiedCount(copied: CopiedHistory, row: Row): boolean {
   return isSoon || secondOf(row.time) === copied.second
 }
 
+/** Whether a counter that is no copy by itself may turn out to be the first of several. */
+export const isDoubtful = ({ isOver, turn, second }: CopiedHistory, { ordinal }: Row): boolean =>
+  !isOver && turn === 'unknown' && second === null && ordinal === null
+
+/** Takes note of a counter that may turn out to be a copy. */
+export const doubt = (copied: CopiedHistory, row: Row, total: Counts): CopiedHistory => ({
+  ...copied,
+  doubted: total,
+  second: row.time === null ? null : secondOf(row.time),
+})
+
 const secondOf = (time: number): number => Math.floor(time / 1000)
 
 /** Takes note of a counter that was copied. */
 export const inherit = (copied: CopiedHistory, row: Row, total: Counts | null): CopiedHistory => ({
   ...copied,
+  doubted: null,
   inherited: total ?? copied.inherited,
   second: row.time === null ? copied.second : secondOf(row.time),
 })

@@ -2,7 +2,7 @@ import { knownFields } from '../known-fields.ts'
 import { textOf } from '../text-of.ts'
 import { enterTurn } from './copied-history.ts'
 import { objectIn, type Row } from './row.ts'
-import { isCopying, type Thread } from './thread.ts'
+import { isCopying, NO_TOOLS, type Thread } from './thread.ts'
 
 /** Takes in a row that begins or announces a turn. */
 export function beginTurn(thread: Thread, row: Row): Thread {
@@ -11,14 +11,14 @@ export function beginTurn(thread: Thread, row: Row): Thread {
   const copied =
     thread.copied === null ? null : enterTurn(thread.copied, row, textOf(payload['turn_id']))
   const model = textOf(payload['model']) ?? thread.model
-  if (isCopying({ copied })) return { ...thread, copied, model }
+  if (isCopying({ copied })) return { ...thread, copied, model, turn }
   return {
     ...thread,
     copied,
     model,
     turn,
     hasBegun: true,
-    tools: turn === thread.turn ? thread.tools : [],
+    ...(turn === thread.turn ? {} : NO_TOOLS),
     requestTier: textOf(payload['service_tier']),
     ...knownFields({ cwd: textOf(payload['cwd']) }),
   }

@@ -1,9 +1,10 @@
 import { shortHash } from '../call-key.ts'
 import { isObject, type Json, type JsonObject } from '../join-json.ts'
+import { knownFields } from '../known-fields.ts'
 import { textOf } from '../text-of.ts'
 import { type Counts, countsOf, isWithin, isZero, plus } from './counts.ts'
 import type { Step } from './step.ts'
-import type { Thread } from './thread.ts'
+import { NO_TOOLS, type Thread } from './thread.ts'
 
 /** What is known of a log of `codex exec --json` at some row. */
 export type ExecLog = {
@@ -27,7 +28,7 @@ export function startRun(thread: Thread, row: JsonObject): Thread {
   const log = thread.exec ?? NEW_LOG
   const exec =
     id === log.thread ? { ...log, turns: 0 } : { ...NEW_LOG, chain: log.chain, thread: id }
-  return { ...thread, exec, tools: [] }
+  return { ...thread, exec, ...NO_TOOLS }
 }
 
 /** Where rows keep a usage object; null for rows that have none. */
@@ -49,12 +50,13 @@ export function endTurn(thread: Thread, row: JsonObject): Step | null {
   if (isZero(usage)) return { thread, skipped: 'no_tokens' }
   const model = textOf(row['model']) ?? textOf(holder['model']) ?? thread.model
   const log = thread.exec ?? NEW_LOG
-  const facts: Record<string, Json> = model === null ? {} : { model }
+  const searches = thread.searches === 0 ? null : thread.searches
+  const facts = knownFields<Json>({ model, searches })
   const isRun = holder === row && log.thread !== null
   const exec = isRun ? added(log, usage) : { ...log, chain: chained(log.chain, row) }
   const total = exec.total ?? usage
   return {
-    thread: { ...thread, exec, model, tools: [] },
+    thread: { ...thread, exec, model, ...NO_TOOLS },
     sum: {
       run: isRun && log.thread !== null ? { thread: log.thread, total } : null,
       chain: exec.chain,

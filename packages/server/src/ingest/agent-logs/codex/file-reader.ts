@@ -8,7 +8,7 @@ import { shortenHome } from '../shorten-home.ts'
 import type { Copy, Place } from '../sighting.ts'
 import type { StatedCall, StatedSum, Step } from './step.ts'
 import type { Thread } from './thread.ts'
-import { groupOf, HISTORY, openingOf, runOf, spansOf } from './thread-group.ts'
+import { asideOf, groupOf, HISTORY, REFUTED, refutedOf, runOf, spansOf } from './thread-group.ts'
 import { uuidTime } from './uuid-time.ts'
 
 /** Makes observations of what the rows of one file tell. */
@@ -57,11 +57,11 @@ export function fileReader(file: LogFile, home: string): FileReader {
   const callOf = (call: StatedCall, thread: Thread, offset: number): Observation => {
     const id = idOf(thread)
     const place = placeOf(thread, id, offset)
-    if (call.opening === null) {
+    if (call.aside === null) {
       return observation(keyOfCall(call, id), offset, copyOf(call, '', place))
     }
-    const facts = { ...call.facts, total: call.opening }
-    const copy = copyOf({ ...call, facts }, openingOf(call.opening), place)
+    const facts = { ...call.facts, total: call.aside.total }
+    const copy = copyOf({ ...call, facts }, asideOf(call.aside), place)
     return observation(groupOf(id), offset, copy)
   }
 
@@ -77,8 +77,13 @@ export function fileReader(file: LogFile, home: string): FileReader {
   }
 
   return {
-    observationsOf({ thread, call, sum }, offset) {
+    observationsOf({ thread, call, sum, refuted }, offset) {
       if (sum !== undefined) return [sumOf(sum, thread, offset)]
+      if (refuted !== undefined) {
+        const stated = { facts: refutedOf(refuted), tools: [] }
+        const copy = copyOf(stated, REFUTED, placeOf(thread, idOf(thread), offset))
+        return [observation(groupOf(idOf(thread)), offset, copy)]
+      }
       return call === undefined ? [] : [callOf(call, thread, offset)]
     },
     historyOf(thread, offset) {

@@ -88,7 +88,8 @@ function isStale({ total, last, turn }: StatedCount, counter: Counter): boolean 
   const isFirst = last !== null && isSame(total, last)
   if (!hasPassed(counter, total)) return !isFirst && isNear(total, last, before)
   // The first state again: late within its turn, anew in another one.
-  return !isFirst || turn === counter.turn || isNear(total, last, before)
+  const isSameTurn = turn !== null && turn === counter.turn
+  return !isFirst || isSameTurn || isNear(total, last, before)
 }
 
 const isNear = (total: Counts, last: Counts | null, before: Counts): boolean =>

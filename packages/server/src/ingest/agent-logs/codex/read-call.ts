@@ -1,6 +1,6 @@
 import { missingUsage, providerName, readUsage, type Usage, type Warning } from '@tokenledger/sdk'
 import type { CallReading } from '../agent-log-source.ts'
-import { isObject, type JsonObject } from '../join-json.ts'
+import { isObject, type Json, type JsonObject } from '../join-json.ts'
 import { makerOfModel } from '../maker-of-model.ts'
 import { type Copy, timeOfCopy, whoOfCopy } from '../sighting.ts'
 import { textOf } from '../text-of.ts'
@@ -63,12 +63,20 @@ function tagsOf(who: Readonly<Record<string, string>>): {
 function usageOf(facts: JsonObject, model: string | null): Usage {
   const counters = facts['usage']
   if (!isObject(counters)) return missingUsage('The history states no usage for this answer')
-  const usage = readUsage({ usage: counters, ...(model === null ? {} : { model }) }, HINTS)
+  const answer = { usage: counters, ...(model === null ? {} : { model }) }
+  const usage = withSearches(readUsage(answer, HINTS), facts['searches'])
   const tier = textOf(facts['tier'])
   const context = { ...usage.context, ...(tier === null ? {} : { serviceTier: tier }) }
   if (facts['isSum'] !== true) return { ...usage, context }
   // Prices of long prompts hold for one request, and how long each was is not known.
   return { ...usage, context: { ...context, maxPassInput: 0 }, warnings: [...usage.warnings, SUM] }
+}
+
+function withSearches(usage: Usage, searches: Json | undefined): Usage {
+  const [first, ...others] = usage.segments
+  if (typeof searches !== 'number' || first === undefined) return usage
+  const meters = { ...first.meters, webSearch: searches }
+  return { ...usage, segments: [{ ...first, meters }, ...others] }
 }
 
 const HINTS = { provider: 'openai' } as const

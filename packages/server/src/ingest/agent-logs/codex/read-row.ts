@@ -5,10 +5,10 @@ import { countsOf } from './counts.ts'
 import { enterThread } from './enter-thread.ts'
 import { applySettings, beginTurn } from './enter-turn.ts'
 import { endTurn, startRun } from './exec-log.ts'
-import { type Row, rowOf } from './row.ts'
+import { objectIn, type Row, rowOf } from './row.ts'
 import type { Step } from './step.ts'
 import { isCopying, type Thread } from './thread.ts'
-import { noteTool, toolOfExecItem, toolOfItem } from './tool-name.ts'
+import { noteSearch, noteTool, toolOfExecItem, toolOfItem } from './tool-name.ts'
 
 /** Takes in one row. Pure: what a thread's later rows need is in the thread that is returned. */
 export function readRow(thread: Thread, json: JsonObject): Step {
@@ -35,7 +35,7 @@ function stepOf(thread: Thread, row: Row, json: JsonObject): Step {
     case 'thread.started':
       return { thread: startRun(thread, json) }
     case 'item.completed':
-      return { thread: noteTool(thread, toolOfExecItem(json)) }
+      return { thread: noteItem(thread, objectIn(json, 'item'), toolOfExecItem(json)) }
     default:
       return stepOfOther(thread, row, json)
   }
@@ -43,9 +43,14 @@ function stepOf(thread: Thread, row: Row, json: JsonObject): Step {
 
 function stepOfOther(thread: Thread, row: Row, json: JsonObject): Step {
   const tool = toolOfItem(row)
-  if (tool !== null) return { thread: isCopying(thread) ? thread : noteTool(thread, tool) }
+  if (tool !== null) {
+    return { thread: isCopying(thread) ? thread : noteItem(thread, row.payload, tool) }
+  }
   return (row.payload === json ? endTurn(thread, json) : null) ?? { thread }
 }
+
+const noteItem = (thread: Thread, item: JsonObject, tool: string | null): Thread =>
+  noteSearch(noteTool(thread, tool), item, tool)
 
 /** The answer's own record: its counter follows, and counts. */
 function recordAnswer(thread: Thread, { payload }: Row): Step {

@@ -27,6 +27,7 @@ const PAYLOAD: JsonShape = {
   usage: 'keep',
   info: 'keep',
   name: 'keep',
+  action: { type: 'keep' },
 }
 
 const ANSWER: JsonShape = { model: 'keep', usage: 'keep' }
@@ -39,7 +40,7 @@ export const ROW_SHAPE: JsonShape = {
   payload: PAYLOAD,
   msg: PAYLOAD,
   thread_id: 'keep',
-  item: { type: 'keep', server: 'keep', tool: 'keep' },
+  item: { type: 'keep', server: 'keep', tool: 'keep', action: { type: 'keep' } },
   model: 'keep',
   usage: 'keep',
   data: ANSWER,

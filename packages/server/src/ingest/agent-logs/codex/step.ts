@@ -11,8 +11,17 @@ export interface StatedCall {
   readonly responseId: string | null
   readonly facts: JsonObject
   readonly tools: readonly string[]
-  /** The counter's total, where a history begins with one that is not its thread's first. */
-  readonly opening: Counts | null
+  /** What sets it aside from other calls; null: nothing. */
+  readonly aside: Aside | null
+}
+
+/**
+ * Why other rows decide whether a call is one: a history begins with it although it is not the
+ * thread's first, or it may be a copy.
+ */
+export interface Aside {
+  readonly kind: 'opening' | 'doubt'
+  readonly total: Counts
 }
 
 /** A sum that a log of `codex exec --json` states. */
@@ -30,5 +39,7 @@ export interface Step {
   readonly thread: Thread
   readonly call?: StatedCall
   readonly sum?: StatedSum
+  /** The total of a call that turned out to be a copy. */
+  readonly refuted?: Counts
   readonly skipped?: SkipReason
 }

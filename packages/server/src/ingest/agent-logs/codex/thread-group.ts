@@ -11,6 +11,7 @@ import {
   sumOf,
   vectorOf,
 } from './counts.ts'
+import type { Aside } from './step.ts'
 import type { Span } from './thread.ts'
 
 /**
@@ -27,11 +28,19 @@ export const spansOf = (spans: readonly Span[]): JsonObject => ({
   spans: Object.fromEntries(spans.map((span) => [vectorOf(span.from), span])),
 })
 
+/** Stands for the calls that turned out to be copies. */
+export const REFUTED = 'refuted'
+
+/** One of the calls that turned out to be copies. */
+export const refutedOf = (total: Counts): JsonObject => ({ refuted: { [vectorOf(total)]: true } })
+
 const OPENING = 'opening:'
+const DOUBT = 'doubt:'
 const RUN = 'run:'
 
-/** Stands for a counter that a history begins with although it is not the thread's first. */
-export const openingOf = (total: Counts): string => OPENING + vectorOf(total)
+/** Stands for a call that is set aside. */
+export const asideOf = ({ kind, total }: Aside): string =>
+  (kind === 'opening' ? OPENING : DOUBT) + vectorOf(total)
 
 /** Stands for a sum that a run states. */
 export const runOf = (total: Counts): string => RUN + vectorOf(total)
@@ -42,12 +51,14 @@ export const isGroup = (sighting: Sighting): boolean =>
 
 /**
  * The calls that a thread's group tells of. A counter that a history begins with is one, unless
- * another history of the thread reached it. Sums of runs are, where the thread has no history: each is
+ * another history of the thread reached it; one that may be a copy is, unless it turned out to be one.
+ * Sums of runs are, where the thread has no history: each is
  * what the total grew by since the run before, wherever that is told.
  */
 export function groupCalls(sighting: Sighting): readonly Copy[] {
   const spans = spansIn(sighting)
-  const calls = membersOf(sighting, OPENING).flatMap((one) => openingCall(one, spans))
+  const openings = membersOf(sighting, OPENING).flatMap((one) => openingCall(one, spans))
+  const calls = [...openings, ...doubtedCalls(sighting)]
   return spans.length > 0 ? calls : [...calls, ...runCalls(membersOf(sighting, RUN))]
 }
 
@@ -70,6 +81,13 @@ function spansIn(sighting: Sighting): readonly Span[] {
     const to = isObject(span) ? countsOf(span['to']) : null
     return from === null || to === null ? [] : [{ from, to }]
   })
+}
+
+function doubtedCalls(sighting: Sighting): readonly Copy[] {
+  const refuted = sighting.find(({ request }) => request === REFUTED)?.facts['refuted']
+  return membersOf(sighting, DOUBT)
+    .filter(({ total }) => !isObject(refuted) || refuted[vectorOf(total)] !== true)
+    .map(({ copy }) => withUsage(copy))
 }
 
 function openingCall({ copy, total }: Member, spans: readonly Span[]): readonly Copy[] {

@@ -25,6 +25,8 @@ export type Thread = {
   readonly model: string | null
   /** Tools called since the last counted answer. */
   readonly tools: readonly string[]
+  /** Searches of the web since then: each has its price. */
+  readonly searches: number
   /** The last time that a row stated. */
   readonly time: number | null
   readonly counter: Counter
@@ -39,6 +41,9 @@ export type Thread = {
   readonly exec: ExecLog | null
 }
 
+/** No tool was called since the last counted answer. */
+export const NO_TOOLS = { tools: [], searches: 0 } as const
+
 /** A thread of which nothing was read. */
 export const NEW_THREAD: Thread = {
   id: null,
@@ -51,7 +56,7 @@ export const NEW_THREAD: Thread = {
   requestTier: null,
   turn: null,
   model: null,
-  tools: [],
+  ...NO_TOOLS,
   time: null,
   counter: NEW_COUNTER,
   answer: null,

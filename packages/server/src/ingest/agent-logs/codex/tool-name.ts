@@ -1,4 +1,4 @@
-import type { JsonObject } from '../join-json.ts'
+import { isObject, type JsonObject } from '../join-json.ts'
 import { textOf } from '../text-of.ts'
 import { objectIn, type Row } from './row.ts'
 import type { Thread } from './thread.ts'
@@ -13,6 +13,15 @@ export function noteTool(thread: Thread, name: string | null): Thread {
   return isKept && !tools.includes(name) ? { ...thread, tools: [...tools, name].sort() } : thread
 }
 
+/** Takes note of a search of the web, if an item is one. Opening a page that it found is free. */
+export function noteSearch(thread: Thread, item: JsonObject, tool: string | null): Thread {
+  if (tool !== WEB_SEARCH) return thread
+  const { action } = item
+  const isSearch = !isObject(action) || action['type'] === 'search'
+  return isSearch ? { ...thread, searches: thread.searches + 1 } : thread
+}
+
+const WEB_SEARCH = 'web_search'
 const CALL = '_call'
 
 /** The tool that an item of an answer calls: its own name, else the item's (`web_search`). */
