@@ -781,6 +781,23 @@ test('a null anywhere never loses a row', () => {
   }
 })
 
+test('a count that is null in one total is no sign of a counter that fell', () => {
+  const totals: readonly Vector[] = [
+    [1000, 600, 50, 20],
+    [2000, 1200, 90, 30],
+    [3000, 1800, 150, 40],
+  ]
+  const rows: Fields[] = totals.map((total, index) =>
+    count(2 + index, total, index === 0 ? total : [1000, 600, 50, 10]),
+  )
+  for (const name of Object.keys(usage([0, 0, 0]))) {
+    const path = ['payload', 'info', 'total_token_usage', name]
+    const changed = rows.map((one, index) => (index === 1 ? withNull(one, path) : one))
+    const { sums, calls } = read({ [FILE]: [meta(), turn(1, id7(1)), ...changed] })
+    expect([name, sums(), calls.length]).toEqual([name, [3000, 1800, 150, 40], 3])
+  }
+})
+
 test('a time that cannot be read is that of the row before', () => {
   const { calls } = read({
     [FILE]: [

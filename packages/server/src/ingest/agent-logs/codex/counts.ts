@@ -57,13 +57,18 @@ export const isZero = (counts: Counts): boolean =>
   VECTOR.every((name) => of(counts, name) === 0) &&
   (VECTOR.some((name) => counts[name] !== undefined) || of(counts, 'total_tokens') === 0)
 
-/** Whether none of a counter's counts is above the other's. */
+/** Whether none of a counter's counts is above the other's. What one of them does not state is no sign. */
 export const isWithin = (counts: Counts, bound: Counts): boolean =>
-  VECTOR.every((name) => of(counts, name) <= of(bound, name))
+  statedIn(counts, bound).every((name) => of(counts, name) <= of(bound, name))
 
-/** Whether two counters stand at the same counts. */
-export const isSame = (one: Counts, other: Counts): boolean =>
-  VECTOR.every((name) => of(one, name) === of(other, name))
+/** Whether two counters stand at the same counts, as far as both state them. */
+export function isSame(one: Counts, other: Counts): boolean {
+  const names = statedIn(one, other)
+  return names.length > 0 && names.every((name) => of(one, name) === of(other, name))
+}
+
+const statedIn = (one: Counts, other: Counts): readonly string[] =>
+  VECTOR.filter((name) => one[name] !== undefined && other[name] !== undefined)
 
 /** Input and output tokens together. */
 export const sumOf = (counts: Counts): number =>

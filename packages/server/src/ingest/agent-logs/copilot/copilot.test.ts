@@ -150,9 +150,21 @@ test('the span of a chat is a call, whose cached tokens are inside the input', (
   })
   const { calls, reasons } = read({
     [EVENTS]: [entered(0)],
-    [OTEL]: [chat('span-1', counts, {}, { 'gen_ai.response.id': 'resp-1' })],
+    [OTEL]: [
+      chat(
+        'span-1',
+        counts,
+        {},
+        {
+          'gen_ai.response.id': 'resp-1',
+          'gen_ai.agent.name': 'GitHub Copilot CLI',
+        },
+      ),
+      chat('span-2', usage(1, 0, 1), {}, { 'gen_ai.agent.name': 'explorer' }),
+    ],
   })
   expect(reasons).toEqual([])
+  expect(calls[1]?.dimensions.tags?.['agent_type']).toBe('explorer')
   expect(metersOf(calls[0])).toEqual([
     {
       input: 19_000,
@@ -162,7 +174,8 @@ test('the span of a chat is a call, whose cached tokens are inside the input', (
       'output.reasoning': 128,
     },
   ])
-  expect(calls).toMatchObject([
+  expect(calls[0]?.dimensions.tags).toEqual({ git_branch: 'main' })
+  expect(calls.slice(0, 1)).toMatchObject([
     {
       time: START + 1250,
       responseModel: 'gpt-5',
@@ -174,7 +187,6 @@ test('the span of a chat is a call, whose cached tokens are inside the input', (
         agent: 'copilot',
         session: SESSION,
         project: '~/shop',
-        tags: { git_branch: 'main' },
       },
     },
   ])

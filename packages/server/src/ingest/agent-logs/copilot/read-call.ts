@@ -36,7 +36,8 @@ function tagsOf(who: Readonly<Record<string, string>>): {
 } {
   const tags: Record<string, string> = {}
   if (who['branch'] !== undefined) tags['git_branch'] = who['branch']
-  if (who['agentType'] !== undefined) tags['agent_type'] = who['agentType']
+  const agent = who['agentType']
+  if (agent !== undefined && !/copilot/i.test(agent)) tags['agent_type'] = agent
   return Object.keys(tags).length === 0 ? {} : { tags }
 }
 
