@@ -4,8 +4,11 @@ import { dirname, join, relative } from 'node:path'
 import { costOf } from '@tokenledger/sdk'
 import { totalsOf } from '@tokenledger/sdk/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { memoryStore } from '../../../store/memory/memory-store.ts'
+import { verify } from '../../../store/verify.ts'
 import { agentLogContract } from '../agent-log-source.contract.ts'
 import { type CallReading, type Checkpoint, FILE_START } from '../agent-log-source.ts'
+import { importAgentLogs } from '../import-agent-logs.ts'
 import { joinSightings, type Sighting } from '../sighting.ts'
 import { copilot } from './copilot.ts'
 import { copilotReader } from './copilot-reader.ts'
@@ -363,6 +366,28 @@ test('the sums of a process whose calls telemetry tells are not counted', () => 
   const { calls } = read({ [EVENTS]: events, [OTEL]: spans })
   expect(sumsOf(calls)).toEqual([1000 + 420 + 7 + 2000, 30, 50 + 66 + 1 + 70])
   expect(calls.length).toBe(5)
+})
+
+test('a sum that was imported before its telemetry is reversed, and only it', async () => {
+  const store = memoryStore()
+  const importAll = () => importAgentLogs({ store, env: {}, home, sources: [copilot] })
+  put({
+    [EVENTS]: [
+      entered(0),
+      ended(60, { 'gpt-5': metrics(420, 30, 66) }),
+      entered(900, 'session.resume'),
+      ended(960, { 'gpt-5': metrics(1000, 0, 50) }),
+    ],
+  })
+  expect(await importAll()).toMatchObject([{ newCalls: 2, inputTokens: 1420 }])
+  put({ [OTEL]: [chat('span-1', usage(400, 20, 60)), chat('span-2', usage(20, 10, 6))] })
+  const [report] = await importAll()
+  expect(report).toMatchObject({ newCalls: 2, inputTokens: 0, outputTokens: 0 })
+  const rows = await store.tail(0, 100)
+  expect(rows.reduce((sum, { sign }) => sum + sign, 0)).toBe(3)
+  expect(rows.reduce((sum, { inputTokens }) => sum + inputTokens, 0)).toBe(1420)
+  expect((await verify(store)).problems).toEqual([])
+  expect(await importAll()).toMatchObject([{ newCalls: 0, changedCalls: 0, filesRead: 0 }])
 })
 
 test('without rows that say when a session was entered, a process begins where the one before ended', () => {
