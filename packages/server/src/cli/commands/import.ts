@@ -1,5 +1,6 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
+import { AGENT_LOG_SOURCES } from '../../ingest/agent-logs/agent-log-sources.ts'
 import { type FileKind, fileKind } from '../importing/file-kind.ts'
 import { importFile, STDIN } from '../importing/import-file.ts'
 import { importHistories } from '../importing/import-histories.ts'
@@ -23,12 +24,14 @@ Examples:
   tokenledger import events.ndjson
   zcat events.ndjson.gz | tokenledger import --source events -`
 
+const TOOLS = AGENT_LOG_SOURCES.map(({ name }) => name).join(', ')
+
 /** `tokenledger import`: takes in agent histories, CSV files or events. */
 export function importCommand(io: Io): Command {
   const command = new Command('import')
     .description('Take in agent histories, CSV files or events.')
     .argument('[path...]', 'files or folders; - is stdin')
-    .option('--source <source>', 'claude-code, csv or events (default: seen from the path)')
+    .option('--source <source>', `${TOOLS}, csv or events (default: seen from the path)`)
     .option('--map <pairs>', 'CSV: field=Column pairs, separated by commas')
     .option('--set <pairs>', 'CSV: field=value pairs for every row')
     .option('--tz <zone>', 'CSV: zone of times that name none (default: UTC)')

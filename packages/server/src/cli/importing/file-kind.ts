@@ -15,15 +15,18 @@ const JSON_ENDINGS = ['.json', '.jsonl', '.ndjson']
  */
 export async function fileKind(path: string): Promise<FileKind> {
   const begin = beginOf(path)
-  if (begin === null || (await isHistory(path, begin))) return 'agent-logs'
+  if (begin === null) return 'agent-logs'
+  const { AGENT_LOG_SOURCES } = await import('../../ingest/agent-logs/agent-log-sources.ts')
+  if (AGENT_LOG_SOURCES.some((source) => source.recognise(path, begin))) return 'agent-logs'
   const ending = extname(path.replace(/\.gz$/i, '')).toLowerCase()
   if (ending === '.csv' || ending === '.tsv') return 'csv'
   if (JSON_ENDINGS.includes(ending) || /^\s*[[{]/.test(begin)) {
     return 'events'
   }
+  const names = ['csv', 'events', ...AGENT_LOG_SOURCES.map(({ name }) => name)].join(', ')
   throw new TokenledgerError(
     'unknown_file_kind',
-    `Cannot tell what "${path}" holds: it is neither .csv nor JSON; say it with --source csv, events or claude-code`,
+    `Cannot tell what "${path}" holds: it is neither .csv nor JSON; say it with --source (${names})`,
   )
 }
 
@@ -44,9 +47,4 @@ function beginOf(path: string): string | null {
       { cause: error },
     )
   }
-}
-
-async function isHistory(path: string, begin: string): Promise<boolean> {
-  const { AGENT_LOG_SOURCES } = await import('../../ingest/agent-logs/agent-log-sources.ts')
-  return AGENT_LOG_SOURCES.some((source) => source.recognise(path, begin))
 }

@@ -117,6 +117,14 @@ export interface AgentLogSource {
 export interface AgentLogReader {
   /** A decoder for one import: it may remember what files share. */
   decoder(place: LookupPlace): Decoder
+  /**
+   * The calls that a key's sighting speaks of, where it is not always one: rows may turn out to be of
+   * several calls that look alike, or of none, when what they told of is counted under another key.
+   * Pure; the order is stable.
+   *
+   * @default one call
+   */
+  calls?(sighting: Sighting): readonly Copy[]
   /** Says what the joined rows of a call mean. Pure. */
   read(key: string, call: Copy): CallReading
 }

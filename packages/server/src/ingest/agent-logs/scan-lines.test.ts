@@ -11,10 +11,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const path = join(folder, 'history.jsonl')
 const options = { marker: '"usage"', wanted: '"assistant"' }
+/** The same as a list: several markers are looked for in another way. */
+const several = { marker: ['"usage"', '(never)'], wanted: ['[never]', '"assistant"'] }
 
 const scan = (bytes: string | Buffer) => {
   writeFileSync(path, bytes)
-  return [...scanLines(path, options)]
+  const found = [...scanLines(path, options)].map(({ text: _, ...line }) => line)
+  expect([...scanLines(path, several)].map(({ text: _, ...line }) => line)).toEqual(found)
+  return found
 }
 /** Long texts by their hash, so that a failure stays readable. */
 const short = (text: string | null) =>
@@ -27,6 +31,9 @@ const scanTexts = (bytes: string | Buffer) => {
   writeFileSync(path, bytes)
   const texts: (string | null)[] = []
   for (const line of scanLines(path, options)) texts.push(short(line.text()))
+  const others: (string | null)[] = []
+  for (const line of scanLines(path, several)) others.push(short(line.text()))
+  expect(others).toEqual(texts)
   return texts
 }
 
@@ -89,6 +96,12 @@ test('a huge line is unwanted without the second marker', () => {
   const long = 'x'.repeat(2_000_000)
   const found = scan(`${long}"usage"\n${long}"usage""assistant"\n"usage"\n`)
   expect(found.map(({ isHugeAndUnwanted }) => isHugeAndUnwanted)).toEqual([true, false, false])
+})
+
+test('of several markers one is enough', () => {
+  writeFileSync(path, 'a.b\naxb\n"usage"\n')
+  const found = [...scanLines(path, { marker: ['a.b', '"usage"'], wanted: [] })]
+  expect(found.map(({ offset }) => offset)).toEqual([0, 8])
 })
 
 test('an empty file has no lines', () => {

@@ -7,7 +7,7 @@ export interface FoundLine {
   readonly bytes: number
   /** False: the file ends within it. */
   readonly isComplete: boolean
-  /** Whether it is longer than the buffer and also lacks the second marker. */
+  /** Whether it is longer than the buffer and also lacks what is wanted of such. */
   readonly isHugeAndUnwanted: boolean
   /**
    * Its text; null when it is longer than 256 MiB. To be called before the next line is asked for.
@@ -17,10 +17,10 @@ export interface FoundLine {
 
 /** What lines to look for. */
 export interface ScanOptions {
-  /** ASCII text that a line must hold. */
-  readonly marker: string
-  /** ASCII text that a line longer than the buffer must hold too, to be worth loading. */
-  readonly wanted: string
+  /** ASCII text that a line must hold; of several one is enough. */
+  readonly marker: string | readonly string[]
+  /** ASCII text that a line longer than the buffer must hold too, to be worth loading; of several one. */
+  readonly wanted: string | readonly string[]
   /** Byte offset of a line's start. @default 0 */
   readonly from?: number
 }
@@ -59,7 +59,7 @@ function* scanOpenFile(
   options: ScanOptions & { readonly size: number },
 ): Generator<FoundLine, number> {
   const { size } = options
-  const marker = Buffer.from(options.marker, 'latin1')
+  const findIn = finder(options.marker)
   let base = options.from ?? 0
   let carried = 0
   while (base + carried < size) {
@@ -74,7 +74,7 @@ function* scanOpenFile(
       carried = 0
       continue
     }
-    yield* linesOfBlock(buffer.subarray(0, end), base, marker)
+    yield* linesOfBlock(buffer.subarray(0, end), base, findIn)
     if (isLast) return base + buffer.lastIndexOf(NEWLINE, filled - 1) + 1
     carried = filled - end
     buffer.copyWithin(0, end, filled)
@@ -86,8 +86,45 @@ function* scanOpenFile(
 const fill = (fd: number, target: Buffer, position: number, size: number): number =>
   readSync(fd, target, 0, Math.min(target.length, size - position), position)
 
-function* linesOfBlock(block: Buffer, base: number, marker: Buffer): Generator<FoundLine, void> {
-  let hit = block.indexOf(marker)
+/** Gives the place of a marker from an index of the block on; -1: there is none. */
+type FindIn = (block: Buffer) => (from: number) => number
+
+/** One marker is looked for in the bytes; several at once, in one pass, as a pattern. */
+function finder(marker: ScanOptions['marker']): FindIn {
+  if (typeof marker === 'string') {
+    const bytes = Buffer.from(marker, 'latin1')
+    return (block) => (from) => block.indexOf(bytes, from)
+  }
+  const pattern = new RegExp(marker.map(escaped).join('|'), 'g')
+  const overlap = Math.max(...marker.map(({ length }) => length)) - 1
+  return (block) => windowFinder(block, pattern, overlap)
+}
+
+/** Short texts cost little to make and to forget: those of whole blocks would fill the memory. */
+const WINDOW_BYTES = 1 << 15
+
+function windowFinder(block: Buffer, pattern: RegExp, overlap: number): (from: number) => number {
+  let start = 0
+  let text: string | null = null
+  return (from) => {
+    for (let at = from; at < block.length; at = start + WINDOW_BYTES) {
+      if (text === null || at < start || at >= start + WINDOW_BYTES) {
+        start = at
+        text = block.toString('latin1', start, start + WINDOW_BYTES + overlap)
+      }
+      pattern.lastIndex = at - start
+      const found = pattern.exec(text)
+      if (found !== null) return start + found.index
+    }
+    return -1
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+function* linesOfBlock(block: Buffer, base: number, findIn: FindIn): Generator<FoundLine, void> {
+  const find = findIn(block)
+  let hit = find(0)
   while (hit !== -1) {
     const start = block.lastIndexOf(NEWLINE, hit) + 1
     const newline = block.indexOf(NEWLINE, hit)
@@ -99,7 +136,7 @@ function* linesOfBlock(block: Buffer, base: number, marker: Buffer): Generator<F
       isHugeAndUnwanted: false,
       text: () => withoutMark(block.toString('utf8', start, stop)),
     }
-    hit = newline === -1 ? -1 : block.indexOf(marker, newline)
+    hit = newline === -1 ? -1 : find(newline)
   }
 }
 
@@ -111,7 +148,8 @@ function measureHugeLine(
   { marker, wanted }: ScanOptions,
 ): { found: FoundLine; hasMarker: boolean } {
   const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
-  const overlap = Math.max(marker.length, wanted.length) - 1
+  const [isMarked, isWorthIt] = [finder(marker), finder(wanted)]
+  const overlap = Math.max(...[marker, wanted].flat().map(({ length }) => length)) - 1
   let hasMarker = false
   let isWanted = false
   let newline = -1
@@ -122,8 +160,8 @@ function measureHugeLine(
     if (count === 0) break
     newline = buffer.subarray(0, kept + count).indexOf(NEWLINE, kept)
     const seen = buffer.subarray(0, newline === -1 ? kept + count : newline)
-    hasMarker ||= seen.includes(marker, 0, 'latin1')
-    isWanted ||= seen.includes(wanted, 0, 'latin1')
+    hasMarker ||= isMarked(seen)(0) !== -1
+    isWanted ||= isWorthIt(seen)(0) !== -1
     position += newline === -1 ? count : newline + 1 - kept
     kept = Math.min(overlap, seen.length)
     buffer.copyWithin(0, seen.length - kept, seen.length)

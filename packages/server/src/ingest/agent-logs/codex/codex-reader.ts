@@ -1,0 +1,94 @@
+import type {
+  AgentLogReader,
+  Checkpoint,
+  Decoder,
+  LogFile,
+  LookupPlace,
+  Observation,
+  SkippedRow,
+} from '../agent-log-source.ts'
+import { isObject } from '../join-json.ts'
+import { jsonOfLine } from '../json-of-line.ts'
+import { type FoundLine, scanLines } from '../scan-lines.ts'
+import { callOfSighting } from '../sighting.ts'
+import { skipRow } from '../skip-row.ts'
+import { type FileReader, fileReader } from './file-reader.ts'
+import { readCall } from './read-call.ts'
+import { readRow } from './read-row.ts'
+import { ROW_SHAPE } from './row-shape.ts'
+import { NEW_THREAD, type Thread } from './thread.ts'
+import { groupCalls, isGroup } from './thread-group.ts'
+
+/** Reads Codex's histories: one JSON line a row, with a counter that grows, and copies of other threads. */
+export const codexReader: AgentLogReader = {
+  decoder,
+  calls: (sighting) => (isGroup(sighting) ? groupCalls(sighting) : [callOfSighting(sighting)]),
+  read: readCall,
+}
+
+function decoder({ home }: LookupPlace): Decoder {
+  return (file, from) => decode(file, from, fileReader(file, home))
+}
+
+/** A line that holds none of these says nothing of usage, nor of whose it is. */
+const MARKERS = [
+  'token_count"',
+  '_token_usage"',
+  'turn_context"',
+  'session_meta"',
+  'tarted"',
+  'thread_settings_applied"',
+  'token_usage_record"',
+  '"usage"',
+  '_call"',
+  'item.completed"',
+]
+
+function* decode(
+  file: LogFile,
+  from: Checkpoint,
+  reader: FileReader,
+): Generator<Observation | SkippedRow, Checkpoint> {
+  let thread = threadOf(from)
+  // What is known behind the last finished line: an unfinished one is read again.
+  let finished = thread
+  let lastOffset = from.offset
+  const lines = scanLines(file.path, { marker: MARKERS, wanted: MARKERS, from: from.offset })
+  for (;;) {
+    const next = lines.next()
+    if (next.done === true) {
+      yield* reader.historyOf(thread, lastOffset)
+      return { offset: next.value, state: finished }
+    }
+    const before = thread
+    thread = yield* readLine(next.value, { file, reader, thread })
+    if (thread.id !== before.id) yield* reader.historyOf(before, lastOffset)
+    lastOffset = next.value.offset
+    if (next.value.isComplete) finished = thread
+  }
+}
+
+const threadOf = ({ state }: Checkpoint): Thread =>
+  isObject(state) ? { ...NEW_THREAD, ...state } : NEW_THREAD
+
+interface Reading {
+  readonly file: LogFile
+  readonly reader: FileReader
+  readonly thread: Thread
+}
+
+function* readLine(
+  line: FoundLine,
+  { file, reader, thread }: Reading,
+): Generator<Observation | SkippedRow, Thread> {
+  const row = jsonOfLine(file.path, line, ROW_SHAPE)
+  if (!isObject(row)) {
+    const isTorn = row === undefined && !line.isComplete
+    yield skipRow(isTorn ? 'torn_line' : 'invalid_json', file, line.offset)
+    return thread
+  }
+  const step = readRow(thread, row)
+  if (step.skipped !== undefined) yield skipRow(step.skipped, file, line.offset)
+  yield* reader.observationsOf(step, line.offset)
+  return step.thread
+}

@@ -1,0 +1,56 @@
+import { basename, join, relative, resolve } from 'node:path'
+import type { Discovery, LogFile, LookupPlace, SkippedRow } from '../agent-log-source.ts'
+import { findHistories } from '../find-histories.ts'
+import type { SkipReason } from '../skip-reasons.ts'
+
+const ACTIVE = 'sessions'
+const ARCHIVED = 'archived_sessions'
+const COMPRESSED = '.jsonl.zst'
+
+/**
+ * Finds Codex's histories: `sessions/**` and `archived_sessions/**` below each folder of `CODEX_HOME`
+ * (a comma separates several), else below `~/.codex`; or in the given paths. Of a history that stands
+ * in both the active one is read.
+ */
+export function discover(place: LookupPlace): Discovery {
+  const homes = homesOf(place)
+  const found = findHistories(place, {
+    folders: homes.flatMap((home) => [join(home, ACTIVE), join(home, ARCHIVED)]),
+    isHistory: (path) => path.endsWith('.jsonl') || path.endsWith(COMPRESSED),
+    growthOf: () => 'appended',
+  })
+  const active = new Set(found.files.flatMap((file) => namesOf(file, ACTIVE)))
+  const reasonOf = (file: LogFile): SkipReason | null => {
+    if (file.path.endsWith(COMPRESSED)) return 'compressed_file'
+    return namesOf(file, ARCHIVED).some((name) => active.has(name)) ? 'archived_copy' : null
+  }
+  return {
+    files: found.files.filter((file) => reasonOf(file) === null),
+    skipped: [...found.skipped, ...found.files.flatMap((file) => skippedOf(file, reasonOf(file)))],
+  }
+}
+
+function homesOf({ env, home }: LookupPlace): readonly string[] {
+  const stated = (env['CODEX_HOME'] ?? '')
+    .split(',')
+    .map((folder) => folder.trim())
+    .filter((folder) => folder !== '')
+  if (stated.length === 0) return [join(home, '.codex')]
+  return stated.map((folder) => resolve(folder.replace(/^~(?=$|[/\\])/, home)))
+}
+
+/**
+ * What a history is known by in either folder of its home: its place below the folder, and its name
+ * alone, since archived ones lose their date's folders.
+ */
+function namesOf({ path }: LogFile, folder: string): readonly string[] {
+  const parts = path.split(/[/\\]/)
+  const at = parts.lastIndexOf(folder)
+  if (at === -1) return []
+  const root = parts.slice(0, at).join('/')
+  const below = relative(join(root, folder), path)
+  return [join(root, below), join(root, basename(path))]
+}
+
+const skippedOf = ({ path }: LogFile, reason: SkipReason | null): readonly SkippedRow[] =>
+  reason === null ? [] : [{ kind: 'skipped', reason, file: path, offset: 0 }]

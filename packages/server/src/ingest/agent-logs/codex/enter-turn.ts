@@ -1,0 +1,40 @@
+import { knownFields } from '../known-fields.ts'
+import { textOf } from '../text-of.ts'
+import { enterTurn } from './copied-history.ts'
+import { objectIn, type Row } from './row.ts'
+import { isCopying, NO_TOOLS, type Thread } from './thread.ts'
+
+/** Takes in a row that begins or announces a turn. */
+export function beginTurn(thread: Thread, row: Row): Thread {
+  const { payload } = row
+  const turn = textOf(payload['turn_id']) ?? (row.kind === 'turn_context' ? thread.turn : null)
+  const copied =
+    thread.copied === null ? null : enterTurn(thread.copied, row, textOf(payload['turn_id']))
+  const model = textOf(payload['model']) ?? thread.model
+  if (isCopying({ copied })) return { ...thread, copied, model, turn }
+  return {
+    ...thread,
+    copied,
+    model,
+    turn,
+    hasBegun: true,
+    ...(turn === thread.turn ? {} : NO_TOOLS),
+    requestTier: textOf(payload['service_tier']),
+    ...knownFields({ cwd: textOf(payload['cwd']) }),
+  }
+}
+
+/** Takes in the settings of a thread: they hold until others are applied. */
+export function applySettings(thread: Thread, { payload }: Row): Thread {
+  const owner = textOf(payload['thread_id'])
+  if (owner === null ? isCopying(thread) : owner !== thread.id) return thread
+  const settings = objectIn(payload, 'thread_settings')
+  return {
+    ...thread,
+    threadTier: textOf(settings['service_tier']) ?? textOf(payload['service_tier']),
+    ...knownFields({
+      model: textOf(settings['model']),
+      provider: textOf(settings['model_provider_id']),
+    }),
+  }
+}

@@ -1,0 +1,50 @@
+import { basename, dirname, join, resolve } from 'node:path'
+import type { Discovery, LogFile, LookupPlace } from '../agent-log-source.ts'
+import { findHistories } from '../find-histories.ts'
+
+/** The tool's folder: `COPILOT_HOME`, else `~/.copilot`. */
+export function copilotHome({ env, home }: LookupPlace): string {
+  return pathIn(env['COPILOT_HOME'], home) ?? join(home, '.copilot')
+}
+
+/**
+ * Finds Copilot's histories: telemetry in `otel/*.jsonl` and in the file that
+ * `COPILOT_OTEL_FILE_EXPORTER_PATH` names, and sessions' events in `session-state/**`; or in the given
+ * paths.
+ */
+export function discover(place: LookupPlace): Discovery {
+  const root = copilotHome(place)
+  const exported = pathIn(place.env['COPILOT_OTEL_FILE_EXPORTER_PATH'], place.home)
+  const found = findHistories(place, {
+    folders: [
+      join(root, 'session-state'),
+      join(root, 'otel'),
+      ...(exported === null ? [] : [exported]),
+    ],
+    isHistory,
+    growthOf: () => 'appended',
+  })
+  // Sums that telemetry tells better need not be entered first.
+  const isEvents = ({ path }: LogFile): number => (isInSession(path) ? 1 : 0)
+  return {
+    ...found,
+    files: [...found.files].sort((left, right) => isEvents(left) - isEvents(right)),
+  }
+}
+
+function pathIn(stated: string | undefined, home: string): string | null {
+  const path = (stated ?? '').trim()
+  return path === '' ? null : resolve(path.replace(/^~(?=$|[/\\])/, home))
+}
+
+/** A session's folder holds other files too; earlier versions had one file a session. */
+function isHistory(path: string): boolean {
+  if (!path.endsWith('.jsonl')) return false
+  return (
+    !isInSession(path) ||
+    basename(path) === 'events.jsonl' ||
+    basename(dirname(path)) === 'session-state'
+  )
+}
+
+const isInSession = (path: string): boolean => /[/\\]session-state[/\\]/.test(path)

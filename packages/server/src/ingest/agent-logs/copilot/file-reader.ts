@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import { basename, dirname } from 'node:path'
+import type { LogFile, Observation } from '../agent-log-source.ts'
+import { callKey } from '../call-key.ts'
+import type { Json } from '../join-json.ts'
+import { knownFields } from '../known-fields.ts'
+import { shortenHome } from '../shorten-home.ts'
+import type { Copy, Place } from '../sighting.ts'
+import {
+  contextRequest,
+  recordRequest,
+  sumRequest,
+  telemetryRequest,
+  toldRequest,
+} from './group-calls.ts'
+import type { OtelRecord } from './otel-record.ts'
+import type { SessionLog, SessionSum } from './session-log.ts'
+import type { SessionPlace } from './session-places.ts'
+
+/** Makes observations of what the rows of one file tell. */
+export interface FileReader {
+  /** A record with usage: a call, or a part of its trace's. */
+  ofRecord(record: OtelRecord, offset: number): readonly Observation[]
+  /** A record that only tells what its trace belongs to. */
+  ofContext(record: OtelRecord, offset: number): readonly Observation[]
+  ofSum(sum: SessionSum, session: SessionLog, offset: number): Observation
+}
+
+/** What the files of one import share. */
+export interface FileSurroundings {
+  readonly home: string
+  /** Where a session works, by its id. */
+  readonly placeOf: (session: string) => SessionPlace | null
+}
+
+const EVENTS = 'events.jsonl'
+
+/** The session that a path names: its folder's, or the file's own. */
+function sessionOfPath(path: string): string {
+  const name = basename(path)
+  return name === EVENTS ? basename(dirname(path)) : name.replace(/\.jsonl$/, '')
+}
+
+/** The reader of a file. */
+export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): FileReader {
+  const fileId = createHash('sha256').update(file.path).digest('base64url').slice(0, 12)
+
+  const placeAt = (offset: number, stated: number | null, who: Who): Place => {
+    const time = stated ?? file.modifiedMs
+    return { order: [stated === null ? 1 : 0, time, fileId, offset], time, who: knownFields(who) }
+  }
+
+  const placeOfRecord = (record: OtelRecord, offset: number): Place => {
+    const { session, interaction, trace, agent } = record
+    const where = session === null ? null : placeOf(session)
+    const cwd = where?.cwd ?? null
+    return placeAt(offset, record.time, {
+      session,
+      // A trace that names no conversation is one.
+      fallback: interaction ?? trace,
+      agentType: agent,
+      project: cwd === null ? null : shortenHome(cwd, home),
+      branch: where?.branch ?? null,
+    })
+  }
+
+  const observation = (key: string, offset: number, copy: Copy): Observation => ({
+    kind: 'observation',
+    key: callKey('copilot', key),
+    offset,
+    sighting: [copy],
+  })
+
+  /** Says when telemetry tells the calls of a session: its sums need not tell them again. */
+  const telemetryOf = ({ session, time }: OtelRecord, offset: number): readonly Observation[] => {
+    if (session === null || time === null) return []
+    const facts = { first: -time, last: time }
+    const copy = copyOf(telemetryRequest(time), facts, placeAt(offset, time, {}))
+    return [observation(`session:${session}`, offset, copy)]
+  }
+
+  /** Says that a trace tells an answer: records of it that have no trace need not tell it again. */
+  const answerOf = (record: OtelRecord, offset: number): readonly Observation[] => {
+    const { rank, trace, responseId, time } = record
+    if (rank === null || trace === null || responseId === null) return []
+    const copy = copyOf(toldRequest(rank), {}, placeAt(offset, time, {}))
+    return [observation(`response:${responseId}`, offset, copy)]
+  }
+
+  return {
+    ofRecord(record, offset) {
+      const { rank, id, usage, model, responseId } = record
+      const isSum = rank === 0 ? true : null
+      const facts = knownFields<Json>({ usage, model, responseId, isSum })
+      const copy = copyOf(recordRequest(rank ?? 0, id), facts, placeOfRecord(record, offset))
+      return [
+        observation(groupOf(record), offset, copy),
+        ...answerOf(record, offset),
+        ...telemetryOf(record, offset),
+      ]
+    },
+    ofContext(record, offset) {
+      const { trace, model } = record
+      if (trace === null) return []
+      const facts = knownFields<Json>({ model })
+      const copy = copyOf(contextRequest(), facts, placeOfRecord(record, offset))
+      return [observation(groupOf(record), offset, copy)]
+    },
+    ofSum({ event, model, usage, requests, since }, session, offset) {
+      const id = session.id ?? sessionOfPath(file.path)
+      const place = placeAt(offset, session.time, {
+        session: id,
+        project: session.cwd === null ? null : shortenHome(session.cwd, home),
+        branch: session.branch,
+      })
+      const until = place.time
+      const facts = knownFields<Json>({ usage, model, requests, since, until, isSum: true })
+      return observation(`session:${id}`, offset, copyOf(sumRequest(event, model), facts, place))
+    },
+  }
+}
+
+type Who = Readonly<Record<string, string | null>>
+
+const copyOf = (request: string, facts: Copy['facts'], place: Place): Copy => ({
+  request,
+  own: 1,
+  facts,
+  tools: [],
+  places: [place],
+})
+
+/** All records of one trace are read together: which of them count depends on the others. */
+const groupOf = ({ trace, responseId, id }: OtelRecord): string => {
+  if (trace !== null) return `trace:${trace}`
+  return responseId === null ? `record:${id}` : `response:${responseId}`
+}

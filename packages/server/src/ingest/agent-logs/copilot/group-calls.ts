@@ -1,0 +1,91 @@
+import type { Json } from '../join-json.ts'
+import { type Copy, type Sighting, timeOfCopy } from '../sighting.ts'
+import { textOf } from '../text-of.ts'
+import type { Rank } from './otel-record.ts'
+
+const RECORD = 'record:'
+const SUM = 'sum:'
+const TELEMETRY = 'telemetry:'
+const TOLD = 'told:'
+const CONTEXT = 'context'
+
+/** Stands for a telemetry record within its trace. */
+export const recordRequest = (rank: Rank, id: string): string => `${RECORD}${rank}:${id}`
+
+/** Stands, among the records of an answer, for one that a trace has. */
+export const toldRequest = (rank: Rank): string => TOLD + rank
+
+/** Stands for records that only tell what a trace belongs to. */
+export const contextRequest = (): string => CONTEXT
+
+/** Stands for what an end of a session states of a model. */
+export const sumRequest = (event: string, model: string): string => `${SUM}${event}:${model}`
+
+const HOUR_MS = 3_600_000
+
+/** Stands for the telemetry of a session within an hour. */
+export const telemetryRequest = (time: number): string =>
+  `${TELEMETRY}${Math.floor(time / HOUR_MS)}`
+
+/**
+ * The calls of a trace, or of a session. Of a trace's records the kind that knows most counts; what it
+ * lacks of names, the others tell. Of a session each sum counts whose time no telemetry tells.
+ */
+export function groupCalls(sighting: Sighting): readonly Copy[] {
+  const sums = sighting.filter(({ request }) => request.startsWith(SUM))
+  return sums.length > 0 ? untold(sums, sighting) : bestOf(sighting)
+}
+
+function bestOf(sighting: Sighting): readonly Copy[] {
+  const records = sighting.filter(({ request }) => request.startsWith(RECORD))
+  const best = Math.max(...records.map((copy) => rankIn(copy, RECORD)))
+  const told = sighting.filter(({ request }) => request.startsWith(TOLD))
+  if (records.length === 0 || told.some((copy) => rankIn(copy, TOLD) >= best)) return []
+  const byTime = [...sighting].sort(earlierFirst)
+  return byTime
+    .filter(({ request }) => request.startsWith(`${RECORD}${best}:`))
+    .map((copy) => withNames(copy, byTime))
+}
+
+const rankIn = ({ request }: Copy, kind: string): number =>
+  Number.parseInt(request.slice(kind.length), 10)
+
+const earlierFirst = (left: Copy, right: Copy): number =>
+  timeOfCopy(left) - timeOfCopy(right) || (left.request < right.request ? -1 : 1)
+
+function withNames(copy: Copy, others: readonly Copy[]): Copy {
+  const model = [copy, ...others].map(({ facts }) => textOf(facts['model'])).find(isKnown)
+  return {
+    ...copy,
+    facts: model === undefined ? copy.facts : { ...copy.facts, model },
+    places: [...copy.places, ...others.flatMap(({ places }) => places)],
+  }
+}
+
+const isKnown = (text: string | null): text is string => text !== null
+
+/** Telemetry is written a little after, and by another clock, at the most. */
+const TOLERANCE_MS = 60_000
+
+function untold(sums: readonly Copy[], sighting: Sighting): readonly Copy[] {
+  const told = sighting.filter(({ request }) => request.startsWith(TELEMETRY)).map(rangeOf)
+  const byEnd = [...sums].sort((left, right) => endOf(left) - endOf(right))
+  return byEnd.filter((sum) => {
+    const before = byEnd.filter((other) => endOf(other) < endOf(sum)).at(-1)
+    const from = numberOf(sum.facts['since']) ?? (before === undefined ? 0 : endOf(before))
+    return !told.some(
+      ({ first, last }) => last >= from - TOLERANCE_MS && first <= endOf(sum) + TOLERANCE_MS,
+    )
+  })
+}
+
+/** The first time is kept below zero: of two joined numbers the greater stays. */
+const rangeOf = ({ facts }: Copy): { readonly first: number; readonly last: number } => ({
+  first: -(numberOf(facts['first']) ?? 0),
+  last: numberOf(facts['last']) ?? 0,
+})
+
+const endOf = ({ facts }: Copy): number => numberOf(facts['until']) ?? 0
+
+const numberOf = (value: Json | undefined): number | null =>
+  typeof value === 'number' ? value : null
