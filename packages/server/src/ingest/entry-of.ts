@@ -85,12 +85,15 @@ function finishUsage(usage: Usage, event: WireEvent, warnings: readonly Warning[
     ...usage,
     ...present({ providerCost, estimated: isEstimated ? (true as const) : undefined }),
     segments: usage.segments.map((one) => (one.model === null ? { ...one, model } : one)),
-    context: {
-      ...present({ serviceTier: text(event.service_tier), region: text(event.region) }),
-      ...usage.context,
-    },
+    context: { ...statedContext(event), ...usage.context },
     warnings: warnings.length === 0 ? usage.warnings : [...usage.warnings, ...warnings],
   }
+}
+
+/** Who has read the answer knows what the price depends on, and what not. */
+function statedContext(event: WireEvent): Usage['context'] {
+  if (event.reading !== undefined) return {}
+  return present({ serviceTier: text(event.service_tier), region: text(event.region) })
 }
 
 function identityOf(event: WireEvent, usage: Usage) {

@@ -7,7 +7,8 @@ import type { WireEvent } from '../wire/event.ts'
  * @returns null when it states none
  * @throws TokenledgerError `invalid_cost` when it is no decimal of 0 or more.
  */
-export function eventCost({ cost_usd: stated, estimated }: WireEvent): ProviderCost | null {
+export function eventCost(event: WireEvent): ProviderCost | null {
+  const { cost_usd: stated, cost_basis: statedBasis, estimated } = event
   if (stated === undefined) return null
   const cost = readMoney(stated)
   if (cost === null || cost < 0n) {
@@ -16,7 +17,7 @@ export function eventCost({ cost_usd: stated, estimated }: WireEvent): ProviderC
       'Cannot take the event: cost_usd must be US dollars of 0 or more as decimal text, like "0.0125"',
     )
   }
-  return { cost, basis: estimated === true ? 'estimate' : 'charged' }
+  return { cost, basis: statedBasis ?? (estimated === true ? 'estimate' : 'charged') }
 }
 
 function readMoney(stated: string | number): bigint | null {

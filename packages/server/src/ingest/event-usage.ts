@@ -3,11 +3,12 @@ import type { WireEvent } from '../wire/event.ts'
 import { present } from './present.ts'
 import { rawWithoutContent } from './raw-without-content.ts'
 import { usageFromMeters } from './usage-from-meters.ts'
+import { usageFromReading } from './usage-from-reading.ts'
 import { TOTAL_FIELDS, usageFromTotals } from './usage-from-totals.ts'
 
 /**
- * What an event consumed: the provider's usage object where it can be read, else its meters, else its
- * inclusive totals. Two statements that disagree are noted as `breakdown_inconsistent`. Without any
+ * What an event consumed: as its sender has read it, else the provider's usage object where it can be
+ * read, else its meters, else its inclusive totals. Two statements that disagree are noted as `breakdown_inconsistent`. Without any
  * the reading is `missing`.
  */
 export function eventUsage(event: WireEvent): Usage {
@@ -19,6 +20,7 @@ export function eventUsage(event: WireEvent): Usage {
 
 function statedUsages(event: WireEvent): Usage[] {
   const usages: Usage[] = []
+  if (event.reading !== undefined) usages.push(usageFromReading(event.reading, event.meters))
   if (event.usage !== undefined) usages.push(usageOfProvider(event))
   if (event.meters !== undefined) usages.push(usageFromMeters(event.meters))
   if (TOTAL_FIELDS.some((field) => event[field] !== undefined)) {
@@ -49,6 +51,6 @@ function isSameAmount(left: Usage, right: Usage): boolean {
 
 function withDisagreement(usage: Usage): Usage {
   const message =
-    'The event states its usage more than once, with different totals; the first of usage, meters and totals counts'
+    'The event states its usage more than once, with different totals; the first of reading, usage, meters and totals counts'
   return { ...usage, warnings: [...usage.warnings, { code: 'breakdown_inconsistent', message }] }
 }

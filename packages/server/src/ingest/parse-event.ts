@@ -50,12 +50,19 @@ export function idOf(value: unknown): string | null {
   return typeof id === 'string' && id !== '' && id.length <= MAX_ID_LENGTH ? id : null
 }
 
+/** Fields whose own fields count as absent when they are `null`, too. */
+const NESTED = ['tools', 'reading'] as const
+
 function withoutNulls(value: object): Record<string, unknown> {
   const kept = withoutOwnNulls(value as Readonly<Record<string, unknown>>)
-  const tools = kept['tools']
-  const isNested = typeof tools === 'object' && tools !== null && !Array.isArray(tools)
-  return isNested ? { ...kept, tools: withoutOwnNulls(tools as typeof kept) } : kept
+  const nested = NESTED.filter((name) => isFields(kept[name]))
+  if (nested.length === 0) return kept
+  const inner = nested.map((name) => [name, withoutOwnNulls(kept[name] as typeof kept)])
+  return { ...kept, ...Object.fromEntries(inner) }
 }
+
+const isFields = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function withoutOwnNulls(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   if (!Object.values(fields).includes(null)) return fields

@@ -1,6 +1,7 @@
 import {
   isInputMeter,
   isOutputMeter,
+  type Meters,
   missingUsage,
   type Usage,
   type Warning,
@@ -17,15 +18,8 @@ const MAX_METER_LENGTH = 100
  */
 export function usageFromMeters(stated: Readonly<Record<string, unknown>>): Usage {
   const warnings: Warning[] = []
-  const meters: Record<string, number> = {}
-  let known = 0
-  for (const [meter, value] of Object.entries(stated)) {
-    const quantity = readMeter(meter, value, warnings)
-    if (quantity === null) continue
-    known += 1
-    if (quantity > 0) meters[meter] = quantity
-  }
-  if (known === 0) {
+  const meters = readMeters(stated, warnings)
+  if (meters === null) {
     const missing = missingUsage('The event names no meter that can be read')
     return { ...missing, warnings: [...warnings, ...missing.warnings] }
   }
@@ -37,6 +31,26 @@ export function usageFromMeters(stated: Readonly<Record<string, unknown>>): Usag
     details: {},
     warnings,
   }
+}
+
+/**
+ * The meters that can be read, without zeros; null when there is none at all.
+ *
+ * @param warnings where the notes on the others go
+ */
+export function readMeters(
+  stated: Readonly<Record<string, unknown>>,
+  warnings: Warning[],
+): Meters | null {
+  const meters: Record<string, number> = {}
+  let known = 0
+  for (const [meter, value] of Object.entries(stated)) {
+    const quantity = readMeter(meter, value, warnings)
+    if (quantity === null) continue
+    known += 1
+    if (quantity > 0) meters[meter] = quantity
+  }
+  return known === 0 ? null : meters
 }
 
 function readMeter(meter: string, value: unknown, warnings: Warning[]): number | null {

@@ -1,17 +1,9 @@
 import { MAX_ID_LENGTH } from '@tokenledger/sdk/core'
 import { z } from 'zod'
+import { quantity } from './quantity.ts'
+import { readingSchema } from './reading.ts'
 
 const name = (description: string) => z.string().describe(description).optional()
-
-/** Read leniently by the ingest (a wrong one is dropped with a warning), so unknown to the type. */
-const quantity = (description: string) =>
-  z.unknown().meta({
-    description,
-    anyOf: [
-      { type: 'number', minimum: 0 },
-      { type: 'string', pattern: '^\\d+(\\.\\d+)?$' },
-    ],
-  })
 
 const toolsSchema = z
   .object({
@@ -121,15 +113,22 @@ export const eventSchema = z
         'What the call cost in US dollars, best as decimal text. Above zero it is the effective cost; the list cost is kept beside it.',
       )
       .optional(),
+    cost_basis: z
+      .enum(['charged', 'estimate'])
+      .describe(
+        'Whether the stated cost is what was charged or an estimate. Absent: `estimate` when `estimated`, else `charged`.',
+      )
+      .optional(),
     estimated: z
       .boolean()
       .describe('True when the counts (and a stated cost) are an estimate.')
       .optional(),
+    reading: readingSchema.optional(),
   })
   .meta({
     title: 'Event',
     description:
-      'One model call. Give the usage in one of three ways: `usage`, `meters`, or inclusive totals (`input_tokens` …); without any the call is kept as one whose usage is missing, never as zero.',
+      'One model call. Give the usage in one of three ways: `usage`, `meters` (with `reading`), or inclusive totals (`input_tokens` …); without any the call is kept as one whose usage is missing, never as zero.',
     examples: [
       {
         id: 'call-1',
