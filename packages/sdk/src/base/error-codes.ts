@@ -58,6 +58,11 @@ export const ERROR_CODES = {
   migration_changed: 'cannot',
   migration_loses_entries: 'cannot',
   query_timeout: 'cannot',
+  export_unreachable: 'cannot',
+  export_refused: 'cannot',
+  export_rejected: 'cannot',
+  export_spill_failed: 'cannot',
+  export_dropped: 'cannot',
   budget_exceeded: 'cannot',
 } as const satisfies Record<string, ErrorKind>
 
