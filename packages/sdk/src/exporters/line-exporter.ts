@@ -1,7 +1,7 @@
-import { checkEntry } from '../ledger/check-entry.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { atExit } from './at-exit.ts'
 import { delivery } from './delivery.ts'
+import { entryTaker } from './entry-taker.ts'
 import type { ExportLog } from './export-log.ts'
 import type { Exporter } from './exporter.ts'
 import { outbox } from './outbox.ts'
@@ -58,24 +58,16 @@ export function lineExporter({ encode, transport, settings, log }: LineExporterO
   }, TAKE_OVER_MS)
   watching.unref()
 
-  function take(entry: Entry): void {
-    counts.taken += 1
-    const line = lineOf(entry)
-    if (line === null) return
-    box.add(line)
-    isWaiting = true
-    sending.notice()
-  }
-
-  function lineOf(entry: Entry): string | null {
-    const problem = checkEntry(entry)
-    const line = problem === null ? encode(entry) : null
-    if (line !== null) return line
-    counts.rejected += 1
-    const message = problem?.message ?? `Corrections cannot be sent: "${entry.id}"`
-    log.warn('export_rejected', message)
-    return null
-  }
+  const take = entryTaker({
+    encode,
+    add(line) {
+      box.add(line)
+      isWaiting = true
+      sending.notice()
+    },
+    counts,
+    log,
+  })
 
   async function flush(): Promise<void> {
     // A program that waits for this must not end for want of other work.
@@ -111,11 +103,7 @@ export function lineExporter({ encode, transport, settings, log }: LineExporterO
 
   return {
     take(entry) {
-      try {
-        if (!isClosed) take(entry)
-      } catch {
-        counts.rejected += 1
-      }
+      if (!isClosed) take(entry)
     },
     flush,
     stats: () => ({ ...counts }),

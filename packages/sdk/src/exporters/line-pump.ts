@@ -1,9 +1,9 @@
 /** What a pump works with. */
 export interface LinePumpOptions {
-  /** Appends text, which ends with a line end. */
-  write(text: string): Promise<void>
+  /** Appends so many lines: text that ends with a line end. */
+  write(text: string, count: number): Promise<void>
   /** The same, at once. */
-  writeNow(text: string): void
+  writeNow(text: string, count: number): void
   /** Told of lines that could not be written. */
   failed(lines: readonly string[], error: unknown): void
   /** Characters that may wait; beyond them lines are written at once. */
@@ -68,7 +68,7 @@ export function linePump(options: LinePumpOptions): LinePump {
     while (waiting.length > 0) {
       inFlight = take(MAX_WRITE)
       try {
-        await options.write(textOf(inFlight))
+        await options.write(textOf(inFlight), inFlight.length)
       } catch (error) {
         options.failed(inFlight, error)
       }
@@ -79,7 +79,7 @@ export function linePump(options: LinePumpOptions): LinePump {
   function writeNow(lines: readonly string[]): void {
     if (lines.length === 0) return
     try {
-      options.writeNow(textOf(lines))
+      options.writeNow(textOf(lines), lines.length)
     } catch (error) {
       options.failed(lines, error)
     }

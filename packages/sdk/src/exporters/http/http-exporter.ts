@@ -1,9 +1,9 @@
 import { TokenledgerError } from '../../base/errors.ts'
+import { eventLine } from '../event-line.ts'
 import { exportLog } from '../export-log.ts'
 import type { Exporter } from '../exporter.ts'
 import { lineExporter } from '../line-exporter.ts'
 import { type SendingOptions, sendingSettings } from '../sending-settings.ts'
-import { wireEvent } from '../wire-event.ts'
 import { eventTransport } from './event-transport.ts'
 
 /** Where calls are sent, and how. */
@@ -38,10 +38,7 @@ export function httpExporter(options: HttpExporterOptions): Exporter {
   const settings = sendingSettings(options, `${url.href} ${apiKey ?? ''}`)
   const { timeoutMs, gzip } = settings
   return lineExporter({
-    encode(entry) {
-      const event = wireEvent(entry)
-      return event === null ? null : JSON.stringify(event)
-    },
+    encode: eventLine,
     transport: eventTransport({ url, apiKey, isGzipped: gzip, timeoutMs }),
     settings,
     log: exportLog('tokenledger', logger),
