@@ -4,6 +4,7 @@ import { delivery } from './delivery.ts'
 import { entryTaker } from './entry-taker.ts'
 import type { ExportLog } from './export-log.ts'
 import type { Exporter } from './exporter.ts'
+import { keepAlive } from './keep-alive.ts'
 import { outbox } from './outbox.ts'
 import type { SendingSettings } from './sending-settings.ts'
 import type { Transport } from './transport.ts'
@@ -69,16 +70,12 @@ export function lineExporter({ encode, transport, settings, log }: LineExporterO
     log,
   })
 
-  async function flush(): Promise<void> {
-    // A program that waits for this must not end for want of other work.
-    const keepAlive = setInterval(() => {}, settings.timeoutMs)
-    try {
+  function flush(): Promise<void> {
+    return keepAlive(async () => {
       await tookOver
       isWaiting = false
       await sending.flush()
-    } finally {
-      clearInterval(keepAlive)
-    }
+    })
   }
 
   async function finish(): Promise<void> {
