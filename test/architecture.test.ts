@@ -22,6 +22,7 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
   query: ['wire'],
   store: ['wire', 'query'],
   ingest: ['wire', 'query', 'store'],
+  exporter: ['store', 'ingest'],
   cli: ['wire', 'query', 'store', 'ingest'],
 }
 
@@ -35,6 +36,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'server/query': ['@tokenledger/sdk'],
   'server/store': ['@tokenledger/sdk', '@photostructure/sqlite', 'node:'],
   'server/ingest': ['@tokenledger/sdk', 'csv-parse', 'node:'],
+  'server/exporter': ['@tokenledger/sdk', 'node:'],
   'server/cli': ['@tokenledger/sdk', 'commander', 'picocolors', 'string-width', 'node:'],
 }
 

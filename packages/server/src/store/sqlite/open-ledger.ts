@@ -17,7 +17,9 @@ export async function openLedger(
   options: SqliteStoreOptions,
 ): Promise<SqliteDatabase> {
   const { path, readOnly = false, durability = 'normal', waitMs = DEFAULT_WAIT_MS } = options
+  const { blockMs } = options
   const db = await openDatabase(driver, { path, readOnly, durability, waitMs })
+  if (blockMs !== undefined) db.exec(`PRAGMA busy_timeout = ${Math.floor(blockMs)}`)
   const target = { db, path, waitMs, migrations: MIGRATIONS }
   try {
     if (readOnly) requireNewestSchema(target)

@@ -20,6 +20,11 @@ export interface SqliteStoreOptions {
   readonly readOnly?: boolean
   /** How long a writer waits for writers in other processes, milliseconds. @default 60000 */
   readonly waitMs?: number
+  /**
+   * How long a write may block its thread while another process writes, milliseconds; beyond it is
+   * waited without blocking. @default 100
+   */
+  readonly blockMs?: number
   /** How long one statement of a question may take in the worker, milliseconds. @default 60000 */
   readonly queryLimitMs?: number
   /** Epoch milliseconds of arrival. @default Date.now */

@@ -1,5 +1,5 @@
-import { TokenledgerError } from '@tokenledger/sdk/core'
-import type { Store } from '../store.ts'
+import { type Entry, TokenledgerError } from '@tokenledger/sdk/core'
+import type { AppendResult, Store } from '../store.ts'
 import { checkDatabase, entryReader, readStats } from './entry-reader.ts'
 import { DEFAULT_WAIT_MS, openLedger, openRunner } from './open-ledger.ts'
 import { sameFileCheck } from './same-file.ts'
@@ -8,6 +8,16 @@ import { loadSqliteDriver, type SqliteDatabase } from './sqlite-driver.ts'
 import { storeError } from './sqlite-errors.ts'
 import type { SqliteStoreOptions } from './sqlite-store-options.ts'
 import { refusingSide, writeSide } from './write-side.ts'
+
+/** A ledger in one SQLite file. */
+export interface SqliteStore extends Store {
+  /**
+   * Appends at once, without waiting for other writers: for a process that ends and cannot wait.
+   *
+   * @throws TokenledgerError `store_busy` when another process is writing, else what `append` rejects with.
+   */
+  appendNow(entries: readonly Entry[]): AppendResult
+}
 
 /**
  * Opens a ledger in one SQLite file and brings its schema up to date. Several processes may have it
@@ -19,7 +29,7 @@ import { refusingSide, writeSide } from './write-side.ts'
  * `store_busy`, `store_read_only`, `store_replaced`, `store_damaged`, `store_failed`, `store_closed`,
  * `query_timeout`.
  */
-export async function sqliteStore(options: SqliteStoreOptions): Promise<Store> {
+export async function sqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { path, readOnly = false, waitMs = DEFAULT_WAIT_MS, now = Date.now } = options
   const driver = await loadSqliteDriver()
   const db = await openLedger(driver, options)
@@ -31,14 +41,17 @@ export async function sqliteStore(options: SqliteStoreOptions): Promise<Store> {
     : writeSide(db, { waitMs, now, requireFile: sameFileCheck(path) })
   let isClosed = false
 
+  function requireOpen(action: string): void {
+    if (!isClosed) return
+    const message = `Cannot ${action} "${path}": the store was closed; open it again`
+    throw new TokenledgerError('store_closed', message)
+  }
+
   const guarded =
     (action: string) =>
     <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
-      if (isClosed) {
-        const message = `Cannot ${action} "${path}": the store was closed; open it again`
-        throw new TokenledgerError('store_closed', message)
-      }
+      requireOpen(action)
       return work(...args).catch((error: unknown) => {
         throw storeError(action, path, error)
       })
@@ -48,6 +61,14 @@ export async function sqliteStore(options: SqliteStoreOptions): Promise<Store> {
 
   return {
     append: writing(writes.append),
+    appendNow(entries) {
+      requireOpen('write to the ledger at')
+      try {
+        return writes.appendNow(entries)
+      } catch (error) {
+        throw storeError('write to the ledger at', path, error)
+      }
+    },
     reconcile: writing(writes.reconcile),
     forget: writing(writes.forget),
     ask: reading(reads.ask),

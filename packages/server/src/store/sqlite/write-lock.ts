@@ -28,7 +28,8 @@ export async function whileBusy<T>(waitMs: number, attempt: () => T): Promise<T>
   }
 }
 
-function inTransaction<T>(db: SqliteDatabase, work: () => T): T {
+/** Does `work` in one transaction, now. Throws the engine's error when somebody else holds the lock. */
+export function inTransaction<T>(db: SqliteDatabase, work: () => T): T {
   db.exec('BEGIN IMMEDIATE')
   try {
     const result = work()

@@ -1,14 +1,17 @@
-import { TokenledgerError } from '@tokenledger/sdk/core'
+import { type Entry, TokenledgerError } from '@tokenledger/sdk/core'
 import type { AppendResult, Decided, HeldEntry, NewEntry, Store } from '../store.ts'
 import { entryWriter } from './entry-writer.ts'
 import { forgetEntries } from './forget-entries.ts'
 import { heldEntries } from './held-entries.ts'
 import type { SqliteDatabase } from './sqlite-driver.ts'
 import { stateKeeper } from './state-keeper.ts'
-import { withWriteLock } from './write-lock.ts'
+import { inTransaction, withWriteLock } from './write-lock.ts'
 
 /** The writing half of a store. */
-export type WriteSide = Pick<Store, 'append' | 'reconcile' | 'forget'>
+export interface WriteSide extends Pick<Store, 'append' | 'reconcile' | 'forget'> {
+  /** Appends without waiting for other writers: for who cannot wait any more. */
+  appendNow(entries: readonly Entry[]): AppendResult
+}
 
 /** How a ledger is written to. */
 export interface WriteOptions {
@@ -39,6 +42,14 @@ export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide 
 
   return {
     append: (batch) => keep(() => entries.write(batch.map((entry) => ({ entry })))),
+    appendNow(batch) {
+      const result = inTransaction(db, () => {
+        requireFile()
+        return entries.write(batch.map((entry) => ({ entry })))
+      })
+      entries.committed()
+      return result
+    },
     reconcile: (scope, keys, decide) =>
       keep(() => {
         const known = states.read(scope, keys)
@@ -64,9 +75,10 @@ export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide 
 
 /** The writing half of a store that was opened for reading: it refuses. */
 export function refusingSide(path: string): WriteSide {
-  const refuse = async (): Promise<never> => {
+  const refuseNow = (): never => {
     const message = `Cannot write to "${path}": it was opened for reading only; open it without readOnly`
     throw new TokenledgerError('store_read_only', message)
   }
-  return { append: refuse, reconcile: refuse, forget: refuse }
+  const refuse = async (): Promise<never> => refuseNow()
+  return { append: refuse, appendNow: refuseNow, reconcile: refuse, forget: refuse }
 }
