@@ -25,7 +25,12 @@ function answer() {
 
 /** A stream, each of whose events is read by itself, as they come from a model. */
 function stream(wantsUsage) {
-  const base = { id: `chatcmpl-${answers}`, object: 'chat.completion.chunk', created: 1, model: MODEL }
+  const base = {
+    id: `chatcmpl-${answers}`,
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: MODEL,
+  }
   const usage = wantsUsage ? { usage: null } : {}
   const chunk = (delta, finish_reason = null) => ({
     ...base,

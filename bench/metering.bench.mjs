@@ -66,7 +66,14 @@ for (const [kind, calls] of Object.entries(KINDS)) {
   }
   const per = kind.startsWith('stream') ? CHUNKS : 1
   const quartile = (v) => [...v].sort((a, b) => a - b)[Math.floor(v.length / 4)]
-  results[kind] = Object.fromEntries(CONTESTANTS.map((name, i) => [name, [quartile(rounds[i]) / per, median(rounds[i]) / per, Math.min(...rounds[i]) / per].map((x) => +x.toFixed(2))]))
+  results[kind] = Object.fromEntries(
+    CONTESTANTS.map((name, i) => [
+      name,
+      [quartile(rounds[i]) / per, median(rounds[i]) / per, Math.min(...rounds[i]) / per].map(
+        (x) => +x.toFixed(2),
+      ),
+    ]),
+  )
 }
 for (const child of children.values()) child.kill()
 console.error(results)

@@ -253,7 +253,8 @@ describe('what a tracker is asked', () => {
       cachesInput: false,
       context: { serviceTier: 'auto' },
     })
-    expect(await asked('/v1/chat/completions', {})).toEqual({})
+    // Unknown: the worst case.
+    expect(await asked('/v1/chat/completions', {})).toEqual({ cachesInput: true })
   })
 
   it('does not take a picture for text', async () => {
