@@ -144,3 +144,35 @@ it('follows histories until it is interrupted', async () => {
   const [code] = await once(child, 'close')
   expect(code).toBe(0)
 })
+
+it('merges the ledgers of several machines: a call that both know counts once', () => {
+  const [laptop, desktop] = [cliMachine(), cliMachine()]
+  const history = (machine: typeof laptop, ...answers: string[]): void => {
+    const folder = join(machine.home, '.claude/projects/-home-ana-api')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'session-1.jsonl'), `${answers.join('\n')}\n`)
+  }
+  history(laptop, answer('1', 2))
+  laptop.run('import')
+  history(laptop, answer('1', 200), answer('2', 50), answer('3', 7))
+  laptop.run('import')
+  history(desktop, answer('3', 7), answer('4', 1000))
+  desktop.run('import')
+
+  const exported = laptop.run('export').out
+  expect(exported.trim().split('\n')).toHaveLength(3)
+  const file = join(desktop.home, 'laptop.ndjson')
+  writeFileSync(file, exported)
+  const merged = JSON.parse(desktop.run('import', file, '--json').out)
+  expect(merged.imports).toMatchObject([{ accepted: 2, duplicates: 1, rejected: 0 }])
+  const { totals } = JSON.parse(desktop.run('report', '--json').out)
+  expect(totals).toMatchObject({ calls: 4, input_tokens: 40, output_tokens: 1257 })
+  // The history of the laptop, copied there too, tells nothing new.
+  history(desktop, answer('1', 200), answer('2', 50), answer('3', 7), answer('4', 1000))
+  expect(JSON.parse(desktop.run('import', '--json').out).imports).toMatchObject([{ accepted: 0 }])
+  expect(JSON.parse(desktop.run('report', '--json').out).totals).toEqual(totals)
+  expect(desktop.run('verify').code).toBe(0)
+  expect(desktop.run('export', '--format', 'xml').code).toBe(2)
+  const empty = cliMachine().run('export')
+  expect([empty.code, empty.out]).toEqual([0, ''])
+})

@@ -52,6 +52,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
   {
+    name: 'export',
+    summary: 'the calls as events, to move or merge ledgers',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  {
     name: 'inspect',
     summary: 'what an answer of a provider reports, and its price',
     load: async () => (await import('./commands/inspect.ts')).inspectCommand,

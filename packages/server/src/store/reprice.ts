@@ -1,8 +1,8 @@
-import type { Cost, Entry, PriceRow } from '@tokenledger/sdk/core'
-import { entryOfRows } from './entry-of-rows.ts'
+import type { Cost, Entry } from '@tokenledger/sdk/core'
+import { type LiveCalls, livePages } from './live-entries.ts'
 import { type RepriceReport, repriceTally } from './reprice-report.ts'
 import { correctionsOf, type RepricedEntry, repricedEntry } from './repriced-entry.ts'
-import type { Listing, Store, StoredEntry } from './store.ts'
+import type { Store } from './store.ts'
 
 /** Which calls are repriced, and how. */
 export interface RepriceOptions {
@@ -18,9 +18,6 @@ export interface RepriceOptions {
   readonly isApplied?: boolean
 }
 
-/** Calls a page, and a step of writing: all of its corrections are kept, or none. */
-const PAGE = 500
-
 /**
  * Compares the recorded list cost of each live call with what prices of now give, and, when it is
  * applied, corrects those that differ: history stays, a reversal and a replacement follow. Reads
@@ -32,7 +29,7 @@ const PAGE = 500
 export async function reprice(store: Store, options: RepriceOptions): Promise<RepriceReport> {
   const tally = repriceTally()
   let corrected = 0
-  for await (const calls of livePages(store, options)) {
+  for await (const calls of livePages(store, listingOf(options))) {
     const changes = calls.flatMap((entry) => {
       const cost = options.costOf(entry)
       const change = repricedEntry(entry, cost)
@@ -55,39 +52,8 @@ async function correct(store: Store, changes: readonly RepricedEntry[]): Promise
   return accepted / 2
 }
 
-async function* livePages(
-  store: Store,
-  { from, to, models }: RepriceOptions,
-): AsyncGenerator<readonly Entry[]> {
-  const where = models === undefined ? [] : [{ dimension: 'model' as const, anyOf: models }]
-  const listing: Listing = { from, ...(to !== undefined && { to }), where, limit: PAGE }
-  const prices = new Map<string, PriceRow>()
-  const isLive = liveFilter()
-  let cursor: string | null | undefined
-  while (cursor !== null) {
-    const page = await store.list({ ...listing, ...(cursor !== undefined && { cursor }) })
-    const live = page.entries.filter(isLive)
-    const ids = new Set(live.flatMap(({ rows }) => rows.flatMap(({ priceId }) => priceId ?? [])))
-    const unknown = [...ids].filter((id) => !prices.has(id))
-    for (const [id, price] of await store.prices(unknown)) prices.set(id, price)
-    yield live.map((entry) => entryOfRows(entry, prices))
-    cursor = page.next
-  }
-}
-
-/**
- * Whether an entry of a listing counts by itself. A reversal has the time of what it takes back and
- * arrived later, so that it is listed before: only those of one instant have to be remembered.
- */
-function liveFilter(): (entry: StoredEntry) => boolean {
-  let instant = Number.NaN
-  const reversed = new Set<string>()
-  return ({ id, rows: [first] }) => {
-    if (first === undefined) return false
-    if (first.time !== instant) reversed.clear()
-    instant = first.time
-    if (first.sign === 1) return !reversed.has(id)
-    if (first.corrects !== null) reversed.add(first.corrects)
-    return false
-  }
-}
+const listingOf = ({ from, to, models }: RepriceOptions): LiveCalls => ({
+  from,
+  ...(to !== undefined && { to }),
+  where: models === undefined ? [] : [{ dimension: 'model', anyOf: models }],
+})
