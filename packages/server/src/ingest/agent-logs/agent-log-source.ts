@@ -44,6 +44,8 @@ export interface Observation {
   readonly key: string
   readonly offset: number
   readonly sighting: Sighting
+  /** The row was counted before, and was written anew since. */
+  readonly isAgain?: true
 }
 
 /** A row, or a whole file, that is not counted, and why. */
@@ -53,6 +55,8 @@ export interface SkippedRow {
   readonly file: string
   /** Byte offset of the line's start. */
   readonly offset: number
+  /** It is read again when it is written anew: until then it is told, and not counted for good. */
+  readonly isPassing?: true
 }
 
 /** What a call's joined rows mean. */
@@ -117,6 +121,14 @@ export interface AgentLogSource {
 export interface AgentLogReader {
   /** A decoder for one import: it may remember what files share. */
   decoder(place: LookupPlace): Decoder
+  /**
+   * The calls that a key's sighting speaks of, where it is not always one: rows may turn out to be of
+   * several calls that look alike, or of none, when what they told of is counted under another key.
+   * Pure; the order is stable.
+   *
+   * @default one call
+   */
+  calls?(sighting: Sighting): readonly Copy[]
   /** Says what the joined rows of a call mean. Pure. */
   read(key: string, call: Copy): CallReading
 }

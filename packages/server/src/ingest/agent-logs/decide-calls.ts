@@ -1,16 +1,8 @@
-import { costOf, type Entry, replacement, reversal } from '@tokenledger/sdk'
 import type { Decided, HeldEntry } from '../../store/store.ts'
-import type { AgentLogReader, CallReading } from './agent-log-source.ts'
-import { decodeCallState, encodeCallState, encodeOrigin } from './call-state.ts'
-import { VERSION } from './json-version.ts'
-import {
-  type Copy,
-  callOfSighting,
-  joinSightings,
-  type Sighting,
-  timeOfCopy,
-  whoOfCopy,
-} from './sighting.ts'
+import type { AgentLogReader } from './agent-log-source.ts'
+import { type CallChange, changeOf, entryOf, liveRevision } from './call-change.ts'
+import { type CallState, decodeCallState, encodeCallState, encodeOrigin } from './call-state.ts'
+import { type Copy, callOfSighting, joinSightings, type Sighting } from './sighting.ts'
 
 /** What became of a call: known calls that later rows told more of are `changed`; one that another reporter brought is `elsewhere`, and its reading stands. */
 export type Outcome = 'new' | 'changed' | 'unchanged' | 'elsewhere'
@@ -19,7 +11,7 @@ export type Outcome = 'new' | 'changed' | 'unchanged' | 'elsewhere'
 export interface DecideOptions {
   /** Where the calls come from: `import:claude-code`. */
   readonly scope: string
-  readonly read: AgentLogReader['read']
+  readonly reader: AgentLogReader
   /** What was seen now, by key. */
   readonly seen: ReadonlyMap<string, Sighting>
   /** States of the calls that are known. */
@@ -29,8 +21,8 @@ export interface DecideOptions {
   readonly onOutcome: (outcome: Outcome) => void
 }
 
-interface CallDecision {
-  readonly outcome: Outcome
+interface Decision {
+  readonly outcomes: readonly Outcome[]
   readonly decided: readonly Decided[]
 }
 
@@ -40,100 +32,90 @@ interface CallDecision {
  */
 export function* decideCalls(options: DecideOptions): Generator<Decided> {
   for (const [key, sighting] of options.seen) {
-    const { outcome, decided } = decideCall(key, sighting, options)
-    options.onOutcome(outcome)
+    const { outcomes, decided } = decideKey(key, sighting, options)
+    for (const outcome of outcomes) options.onOutcome(outcome)
     yield* decided
   }
 }
 
-function decideCall(key: string, sighting: Sighting, options: DecideOptions): CallDecision {
+function decideKey(key: string, sighting: Sighting, options: DecideOptions): Decision {
   const text = options.known.get(key)
   if (text === undefined) return enter(key, sighting, options)
   const before = decodeCallState(text, () => options.held(key)?.usage.raw)
   const after = { ...before, sighting: joinSightings(before.sighting, sighting) }
   const state = encodeCallState(after)
-  if (state === encodeCallState(before)) return { outcome: 'unchanged', decided: [] }
-  if (before.revision === null) return remember(key, 'elsewhere', state)
-  const call = callOfSighting(after.sighting)
-  const isSame = meaningOf(callOfSighting(before.sighting)) === meaningOf(call)
-  return isSame
-    ? remember(key, 'unchanged', state)
-    : amend(key, before.revision, after.sighting, options)
+  if (state === encodeCallState(before)) return { outcomes: ['unchanged'], decided: [] }
+  if (before.revision === null) return remember(key, after, 'elsewhere')
+  return change(key, before, after.sighting, options)
 }
 
-const remember = (key: string, outcome: Outcome, state: string): CallDecision => ({
-  outcome,
-  decided: [{ kind: 'state', key, state }],
+const remember = (key: string, state: CallState, outcome: Outcome): Decision => ({
+  outcomes: [outcome],
+  decided: [{ kind: 'state', key, state: encodeCallState(state) }],
 })
 
-/** All of a call that its entry shows; when something was written is not shown. */
-function meaningOf(call: Copy): string {
-  const who = Object.entries(whoOfCopy(call)).sort(([left], [right]) => (left < right ? -1 : 1))
-  return JSON.stringify([call.facts, call.tools, timeOfCopy(call), who], withoutVersions)
+function change(
+  key: string,
+  before: CallState,
+  sighting: Sighting,
+  { reader, held }: DecideOptions,
+): Decision {
+  const calls = callsOf(reader, sighting)
+  const known = callsOf(reader, before.sighting)
+  const changes = Array.from({ length: Math.max(calls.length, known.length) }, (_, index) =>
+    changeOf(
+      {
+        id: idOfCall(key, index),
+        was: known[index],
+        is: calls[index],
+        revision: index === 0 ? (before.revision ?? 0) : 0,
+      },
+      { reader, held },
+    ),
+  )
+  return decisionOf(key, sighting, changes)
 }
 
-const withoutVersions = (name: string, value: unknown): unknown =>
-  name === VERSION ? undefined : value
-
-function enter(
-  key: string,
-  sighting: Sighting,
-  { scope, read, held }: DecideOptions,
-): CallDecision {
-  const there = held(key)
-  if (there !== undefined) {
-    const isOurs = there.dimensions.source === scope
-    const revision = isOurs ? liveRevision(key, 0, held) : null
-    return remember(
-      key,
-      isOurs ? 'unchanged' : 'elsewhere',
-      encodeCallState({ sighting, revision }),
-    )
-  }
-  const entry = entryOf(key, read(key, callOfSighting(sighting)))
-  const origin = encodeOrigin(sighting, entry.usage.raw)
-  return { outcome: 'new', decided: [{ kind: 'entry', entry, origin }] }
-}
-
-/** What is reversed is the entry that the ledger holds, not what its rows would mean by now. */
-function amend(
-  key: string,
-  replaced: number,
-  sighting: Sighting,
-  options: DecideOptions,
-): CallDecision {
-  const { read, held } = options
-  const last = liveRevision(key, replaced, held)
-  const wrong = held(idOf(key, last))
-  // The ledger has forgotten it.
-  if (wrong === undefined) return enter(key, sighting, options)
-  const revision = last + 1
-  const right = entryOf(key, read(key, callOfSighting(sighting)))
-  // Where the order of files must not matter, a call's time is what its rows say by now.
-  const next = { ...replacement(wrong, right, revision), time: right.time }
+function decisionOf(key: string, sighting: Sighting, changes: readonly CallChange[]): Decision {
+  const state = encodeCallState({ sighting, revision: changes[0]?.revision ?? 0 })
+  const entries = changes.flatMap((one) => one.entries)
   return {
-    outcome: 'changed',
+    outcomes: changes.length === 0 ? ['unchanged'] : changes.map(({ outcome }) => outcome),
     decided: [
-      { kind: 'entry', entry: reversal(wrong) },
-      { kind: 'entry', entry: next },
-      { kind: 'state', key, state: encodeCallState({ sighting, revision }) },
+      ...entries.map((entry): Decided => ({ kind: 'entry', entry })),
+      { kind: 'state', key, state },
     ],
   }
 }
 
-/** Others correct calls too: what was entered last may have been priced anew since. */
-function liveRevision(key: string, entered: number, held: HeldEntry): number {
-  let revision = entered
-  while (held(`${idOf(key, revision)}~r`) !== undefined) revision++
-  return revision
+function enter(key: string, sighting: Sighting, options: DecideOptions): Decision {
+  const { scope, reader, held } = options
+  const [call, ...others] = callsOf(reader, sighting)
+  const there = held(key)
+  if (there !== undefined) {
+    const isOurs = there.dimensions.source === scope
+    const revision = isOurs ? liveRevision(key, 0, held) : null
+    return remember(key, { sighting, revision }, isOurs ? 'unchanged' : 'elsewhere')
+  }
+  if (call === undefined) return remember(key, { sighting, revision: 0 }, 'unchanged')
+  const entry = entryOf(key, reader.read(key, call))
+  const more = others.map((one, index) => {
+    const id = idOfCall(key, index + 1)
+    return changeOf({ id, was: undefined, is: one, revision: 0 }, { reader, held })
+  })
+  return {
+    outcomes: ['new', ...more.map(({ outcome }) => outcome)],
+    decided: [
+      { kind: 'entry', entry, origin: encodeOrigin(sighting, entry.usage.raw) },
+      ...more
+        .flatMap(({ entries }) => entries)
+        .map((one): Decided => ({ kind: 'entry', entry: one })),
+    ],
+  }
 }
 
-const idOf = (key: string, revision: number): string =>
-  revision === 0 ? key : `${key}~${revision}`
+const callsOf = (reader: AgentLogReader, sighting: Sighting): readonly Copy[] =>
+  reader.calls?.(sighting) ?? [callOfSighting(sighting)]
 
-function entryOf(id: string, reading: CallReading): Entry {
-  const { usage, time, dimensions } = reading
-  const { provider } = dimensions
-  const cost = costOf(usage, { at: time, ...(provider === undefined ? {} : { provider }) })
-  return { id, sign: 1, ...reading, cost }
-}
+/** The first call of a key has its id; calls that cannot be told from it are numbered. */
+const idOfCall = (key: string, index: number): string => (index === 0 ? key : `${key}:${index + 1}`)

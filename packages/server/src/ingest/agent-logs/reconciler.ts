@@ -35,9 +35,7 @@ export function reconciler(
     const keys = [...seen.keys()]
     const { decideCalls } = await import('./decide-calls.ts')
     const result = await store.reconcile(scope, keys, (known, held) =>
-      tally.entries(
-        decideCalls({ scope, read: reader.read, seen, known, held, onOutcome: tally.outcome }),
-      ),
+      tally.entries(decideCalls({ scope, reader, seen, known, held, onOutcome: tally.outcome })),
     )
     counts = tally.addedTo(counts, result.rejected)
   }

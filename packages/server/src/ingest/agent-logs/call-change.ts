@@ -1,0 +1,101 @@
+import { costOf, type Entry, replacement, reversal } from '@tokenledger/sdk'
+import type { HeldEntry } from '../../store/store.ts'
+import type { AgentLogReader, CallReading } from './agent-log-source.ts'
+import { VERSION } from './json-version.ts'
+import { type Copy, timeOfCopy, whoOfCopy } from './sighting.ts'
+
+/** What was known of a call, and what is known now; undefined: there is, or was, no such call. */
+export interface CallVersions {
+  /** The id of the call's first entry. */
+  readonly id: string
+  readonly was: Copy | undefined
+  readonly is: Copy | undefined
+  /** How often its entry was replaced so far. */
+  readonly revision: number
+}
+
+/** What follows from a change. */
+export interface CallChange {
+  readonly outcome: 'new' | 'changed' | 'unchanged'
+  readonly entries: readonly Entry[]
+  readonly revision: number
+}
+
+/** Who reads, and the ledger that is written to. */
+export interface CallSurroundings {
+  readonly reader: AgentLogReader
+  readonly held: HeldEntry
+}
+
+/**
+ * Decides what follows when more became known of a call: nothing when it means the same, else a
+ * reversal of the entry that the ledger holds, not of what its rows would mean by now, and a
+ * replacement; the reversal alone when the call is none.
+ */
+export function changeOf(versions: CallVersions, surroundings: CallSurroundings): CallChange {
+  const { was, is, revision } = versions
+  if (was !== undefined && is !== undefined && meaningOf(was) === meaningOf(is)) {
+    return { outcome: 'unchanged', entries: [], revision }
+  }
+  return is === undefined ? withdraw(versions, surroundings) : amend(versions, is, surroundings)
+}
+
+function withdraw({ id, revision }: CallVersions, { held }: CallSurroundings): CallChange {
+  const last = liveRevision(id, revision, held)
+  const wrong = held(idOf(id, last))
+  const entries = wrong === undefined ? [] : [reversal(wrong)]
+  return { outcome: entries.length > 0 ? 'changed' : 'unchanged', entries, revision: last }
+}
+
+function amend({ id, revision }: CallVersions, is: Copy, around: CallSurroundings): CallChange {
+  const { held, reader } = around
+  const last = liveRevision(id, revision, held)
+  const right = entryOf(id, reader.read(id, is))
+  const live = held(idOf(id, last))
+  if (live !== undefined) {
+    const entries = [reversal(live), replacing(live, right, last + 1)]
+    return { outcome: 'changed', entries, revision: last + 1 }
+  }
+  // It was withdrawn and is back; else the ledger has forgotten it, or never knew it.
+  const before = last === 0 ? undefined : held(idOf(id, last - 1))
+  return before === undefined
+    ? { outcome: 'new', entries: [right], revision: 0 }
+    : { outcome: 'changed', entries: [replacing(before, right, last)], revision: last }
+}
+
+/** Where the order of files must not matter, a call's time is what its rows say by now. */
+const replacing = (wrong: Entry, right: Entry, revision: number): Entry => ({
+  ...replacement(wrong, right, revision),
+  time: right.time,
+})
+
+/** All of a call that its entry shows; when something was written is not shown. */
+function meaningOf(call: Copy): string {
+  const who = Object.entries(whoOfCopy(call)).sort(([left], [right]) => (left < right ? -1 : 1))
+  return JSON.stringify([call.facts, call.tools, timeOfCopy(call), who], withoutVersions)
+}
+
+const withoutVersions = (name: string, value: unknown): unknown =>
+  name === VERSION ? undefined : value
+
+/**
+ * The revision that counts. Others correct calls too: what was entered last may have been priced
+ * anew since.
+ *
+ * @param id the id of the call's first entry
+ */
+export function liveRevision(id: string, entered: number, held: HeldEntry): number {
+  let revision = entered
+  while (held(`${idOf(id, revision)}~r`) !== undefined) revision++
+  return revision
+}
+
+const idOf = (id: string, revision: number): string => (revision === 0 ? id : `${id}~${revision}`)
+
+/** The entry of a call as its source reads it, with its cost. */
+export function entryOf(id: string, reading: CallReading): Entry {
+  const { usage, time, dimensions } = reading
+  const { provider } = dimensions
+  const cost = costOf(usage, { at: time, ...(provider === undefined ? {} : { provider }) })
+  return { id, sign: 1, ...reading, cost }
+}
