@@ -23,7 +23,7 @@ export async function fileKind(path: string): Promise<FileKind> {
   }
   throw new TokenledgerError(
     'unknown_file_kind',
-    `Cannot tell what "${path}" holds: it is neither .csv nor JSON; say it with --source csv, events or claude-code`,
+    `Cannot tell what "${path}" holds: it is neither .csv nor JSON; say it with --source: csv, events, or a tool such as claude-code`,
   )
 }
 
