@@ -1,2 +1,6 @@
 #!/usr/bin/env node
-import '../dist/cli/main.js'
+// The status line is drawn many times a minute: it starts without the rest of the command.
+const [verb, ...words] = process.argv.slice(2)
+const isLine = verb === 'statusline' && words.every((word) => word === '--no-refresh')
+if (isLine) require('./dist/main.js').drawStatusLine({ isRefreshed: words.length === 0 })
+else import('../dist/cli/main.js')

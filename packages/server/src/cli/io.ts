@@ -1,4 +1,5 @@
 import type { Colours } from './render/colours.ts'
+import type { Screen } from './screen.ts'
 
 /** What a verb may touch of its surroundings: handed in, so that nothing else reads the process. */
 export interface Io {
@@ -23,4 +24,6 @@ export interface Io {
   readonly now: () => number
   /** Ends the command with "no" (exit code 1), once its output is written. */
   readonly answerNo: () => void
+  /** Takes the whole terminal, until it is closed; null where nobody looks and types. */
+  readonly openScreen: () => Screen | null
 }

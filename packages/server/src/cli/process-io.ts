@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import type { Io } from './io.ts'
 import { coloursFor } from './render/colours.ts'
+import { processScreen } from './screen.ts'
 
 /** Room for tables when nobody looks: a pipe or a file. */
 const PIPE_COLUMNS = 120
@@ -24,6 +25,7 @@ export function processIo(): Io {
     answerNo: () => {
       process.exitCode = 1
     },
+    openScreen: processScreen,
   }
 }
 

@@ -47,6 +47,21 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/sessions.ts')).sessionsCommand,
   },
   {
+    name: 'blocks',
+    summary: 'five-hour blocks, and how the active one goes on',
+    load: async () => (await import('./commands/blocks.ts')).blocksCommand,
+  },
+  {
+    name: 'top',
+    summary: 'what is used right now, live in the terminal',
+    load: async () => (await import('./commands/top.ts')).topCommand,
+  },
+  {
+    name: 'statusline',
+    summary: "one line for Claude Code's status bar",
+    load: async () => (await import('./commands/statusline.ts')).statuslineCommand,
+  },
+  {
     name: 'explain',
     summary: 'how one call came to its cost, line by line',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
@@ -70,6 +85,11 @@ export const VERBS: readonly Verb[] = [
     name: 'reprice',
     summary: 'price recorded calls anew: a dry run, or corrections',
     load: async () => (await import('./commands/reprice.ts')).repriceCommand,
+  },
+  {
+    name: 'reconcile',
+    summary: 'compare with recorded costs, or with a provider’s export',
+    load: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
   },
   {
     name: 'verify',

@@ -1,11 +1,13 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
 import { AGENT_LOG_SOURCES } from '../../ingest/agent-logs/agent-log-sources.ts'
+import type { Store } from '../../store/store.ts'
 import { type FileKind, fileKind } from '../importing/file-kind.ts'
 import { importFile, STDIN } from '../importing/import-file.ts'
 import { importHistories } from '../importing/import-histories.ts'
 import type { ImportOutcome } from '../importing/import-outcome.ts'
 import type { ImportWords } from '../importing/import-words.ts'
+import { keepFigures } from '../importing/keep-figures.ts'
 import { outcomeText } from '../importing/outcome-text.ts'
 import type { Io } from '../io.ts'
 import { type OpenLedger, openLedger } from '../open-ledger.ts'
@@ -51,6 +53,7 @@ export function importCommand(io: Io): Command {
       if (words.json === true)
         io.out(`${JSON.stringify({ schema_version: 1, imports: outcomes.map(jsonOf) }, null, 2)}\n`)
       else io.out(`${await outcomeText(outcomes, io)}\n`)
+      await prepareFigures(opened.store, outcomes, { words, io })
       judge(outcomes, io)
       if (words.watch === true) await watch(opened, io, jobs, words)
     } finally {
@@ -76,6 +79,7 @@ async function watch(
     ...(paths.length > 0 && { paths }),
     signal: ending.signal,
     isJson: words.json === true,
+    keepsFigures: words.ledger === undefined,
   })
 }
 
@@ -147,6 +151,17 @@ async function importAll(
     )
   }
   return outcomes
+}
+
+/** The status line shows the user's own ledger. */
+async function prepareFigures(
+  store: Store,
+  outcomes: readonly ImportOutcome[],
+  { words, io }: { readonly words: ImportWords; readonly io: Io },
+): Promise<void> {
+  if (words.ledger !== undefined) return
+  const isChanged = outcomes.some(({ accepted, changed }) => accepted + changed > 0)
+  await keepFigures(store, io, isChanged)
 }
 
 /**

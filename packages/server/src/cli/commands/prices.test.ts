@@ -29,6 +29,7 @@ async function run(...words: string[]) {
     colours: PLAIN,
     errColours: PLAIN,
     now: () => Date.parse('2026-11-22T12:00:00Z'),
+    openScreen: () => null,
     answerNo: () => {
       isNo = true
     },

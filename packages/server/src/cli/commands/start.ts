@@ -3,6 +3,7 @@ import type { Store } from '../../store/store.ts'
 import { drawnOverview } from '../drawn-overview.ts'
 import { importHistories } from '../importing/import-histories.ts'
 import type { ImportOutcome } from '../importing/import-outcome.ts'
+import { keepFigures } from '../importing/keep-figures.ts'
 import { outcomeText } from '../importing/outcome-text.ts'
 import type { Io } from '../io.ts'
 import { ledgerFiles } from '../ledger-files.ts'
@@ -48,6 +49,8 @@ async function importFound(words: StartWords, io: Io): Promise<boolean> {
   if (opened === null) return false
   try {
     const found = (await importHistories(opened, io)).filter(({ files }) => files > 0)
+    const isChanged = found.some(({ accepted, changed }) => accepted + changed > 0)
+    if (words.ledger === undefined) await keepFigures(opened.store, io, isChanged)
     if (found.length > 0) io.err(`${await foundText(found, io)}\n\n`)
     return await hasCalls(opened.store)
   } finally {

@@ -7,6 +7,7 @@ import { moneyText } from '../render/money-text.ts'
 import { countOf, shortCountText } from '../render/number-text.ts'
 import { type HistoriesWanted, historyOptions } from './import-histories.ts'
 import { agentLogOutcome } from './import-outcome.ts'
+import { keepFigures } from './keep-figures.ts'
 
 /** How histories are followed. */
 export interface WatchOptions extends HistoriesWanted {
@@ -14,6 +15,8 @@ export interface WatchOptions extends HistoriesWanted {
   readonly signal: AbortSignal
   /** Whether each pass is a line of JSON. */
   readonly isJson: boolean
+  /** Whether the figures of the status line are kept up to date. */
+  readonly keepsFigures: boolean
 }
 
 const SHORTEST_PAUSE_MS = 2_000
@@ -29,7 +32,7 @@ const LOOKING_SHARE = 0.05
 export async function watchHistories(
   { store }: OpenLedger,
   io: Io,
-  { signal, isJson, ...wanted }: WatchOptions,
+  { signal, isJson, keepsFigures, ...wanted }: WatchOptions,
 ): Promise<void> {
   const { importPlanned, planImport } = await import('../../ingest/agent-logs/import-agent-logs.ts')
   const options = { store, ...(await historyOptions(io, wanted)) }
@@ -39,6 +42,7 @@ export async function watchHistories(
     const looked = performance.now() - begin
     const reports = (await importPlanned(plan, options)).filter(isNews)
     for (const report of reports) io.out(`${isJson ? jsonLine(report) : newsLine(report, io)}\n`)
+    if (keepsFigures) await keepFigures(store, io, reports.length > 0)
     const wait = Math.max(SHORTEST_PAUSE_MS, looked / LOOKING_SHARE)
     await pause(wait, undefined, { signal }).catch(() => undefined)
   }

@@ -44,3 +44,17 @@ export function durationText(ms: number): string {
 /** A count with its noun: `1 call`, `1,234 calls`. */
 export const countOf = (count: number, noun: string): string =>
   `${countText(count)} ${noun}${count === 1 ? '' : 's'}`
+
+/** A stretch of time in hours and minutes: `2h 45m`, `45m`, `3d 4h`; less than a minute is `<1m`. */
+export function spanText(ms: number): string {
+  const minutes = Math.floor(Math.max(0, ms) / 60_000)
+  if (minutes < 1) return '<1m'
+  const [days, hours, rest] = [
+    Math.floor(minutes / 1440),
+    Math.floor(minutes / 60) % 24,
+    minutes % 60,
+  ]
+  if (days > 0) return hours === 0 ? `${days}d` : `${days}d ${hours}h`
+  if (hours === 0) return `${rest}m`
+  return rest === 0 ? `${hours}h` : `${hours}h ${rest}m`
+}

@@ -44,6 +44,8 @@ export interface Observation {
   readonly key: string
   readonly offset: number
   readonly sighting: Sighting
+  /** The row was counted before, and was written anew since. */
+  readonly isAgain?: true
 }
 
 /** A row, or a whole file, that is not counted, and why. */
@@ -53,6 +55,8 @@ export interface SkippedRow {
   readonly file: string
   /** Byte offset of the line's start. */
   readonly offset: number
+  /** It is read again when it is written anew: until then it is told, and not counted for good. */
+  readonly isPassing?: true
 }
 
 /** What a call's joined rows mean. */

@@ -15,6 +15,7 @@ export function fileTally(before: FileCounts): FileTally {
   let [earlier, counts, newest] = [before, before, -1]
   return {
     add(row) {
+      if (!isCountedForGood(row)) return
       if (row.offset > newest) [earlier, newest] = [counts, row.offset]
       else if (row.offset < newest) earlier = withRow(earlier, row)
       counts = withRow(counts, row)
@@ -22,6 +23,9 @@ export function fileTally(before: FileCounts): FileTally {
     countsUpTo: (offset) => (newest >= offset ? earlier : counts),
   }
 }
+
+const isCountedForGood = (row: Observation | SkippedRow): boolean =>
+  row.kind === 'observation' ? row.isAgain !== true : row.isPassing !== true
 
 function withRow(counts: FileCounts, row: Observation | SkippedRow): FileCounts {
   const { rows, observations, skipped } = counts

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Discovery, LogFile, LookupPlace, SkippedRow } from './agent-log-source.ts'
 import { logFileOf } from './file-stamp.ts'
@@ -10,6 +10,8 @@ export interface HistoryPlaces {
   /** Whether a file in a folder is a history; a file that was named is one in any case. */
   isHistory(path: string): boolean
   growthOf(path: string): LogFile['growth']
+  /** What is said of a file that consists of several. @default its own size and time */
+  fileOf?(path: string, stats: Stats): LogFile
 }
 
 /**
@@ -36,7 +38,7 @@ function visit(path: string, walk: Walk): void {
   try {
     const stats = statSync(path)
     const real = realpathSync(path)
-    if (stats.isFile()) walk.found.set(real, logFileOf(real, stats, walk.places.growthOf(real)))
+    if (stats.isFile()) walk.found.set(real, fileOf(real, stats, walk.places))
     if (!stats.isDirectory() || walk.visited.has(real)) return
     walk.visited.add(real)
     for (const child of readdirSync(real, { withFileTypes: true })) {
@@ -47,6 +49,9 @@ function visit(path: string, walk: Walk): void {
     walk.skipped.push({ kind: 'skipped', reason: 'unreadable_file', file: path, offset: 0 })
   }
 }
+
+const fileOf = (path: string, stats: Stats, places: HistoryPlaces): LogFile =>
+  places.fileOf?.(path, stats) ?? logFileOf(path, stats, places.growthOf(path))
 
 function isWanted(path: string, isFile: boolean, { places }: Walk): boolean {
   if (isFile) return places.isHistory(path)

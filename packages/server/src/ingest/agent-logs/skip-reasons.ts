@@ -17,6 +17,10 @@ export const SKIP_REASONS = {
   invalid_json: 'the line is no JSON',
   invalid_document: 'the file is no whole document of the tool; it is read again when it changes',
   torn_line: 'the last line is not finished yet; it is read when it is',
+  unfinished_answer: 'the answer has no counts yet; it is read when it is finished',
+  failed_call: 'the call failed, and nothing is said of what it used',
+  older_copy: 'a copy of a message that is counted as it stands elsewhere, where it is newer',
+  unknown_tables: 'the database has none of the tables that are known',
   line_too_long: 'the line is longer than 256 MiB',
   unreadable_file: 'the file or folder cannot be read',
 } as const

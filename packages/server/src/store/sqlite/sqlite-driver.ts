@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+
 /** What can be bound to a parameter. */
 export type SqlValue = string | number | bigint | null
 
@@ -36,12 +38,27 @@ type Library = Pick<SqliteDriver, 'DatabaseSync'>
  * `@photostructure/sqlite`, which has the same API. Only the one in use is loaded.
  */
 export async function loadSqliteDriver(): Promise<SqliteDriver> {
-  const builtin = builtinLibrary('node:sqlite')
-  if (builtin !== undefined)
-    return { moduleName: 'node:sqlite', DatabaseSync: builtin.DatabaseSync }
+  const builtin = builtinDriver()
+  if (builtin !== null) return builtin
   const library: unknown = await import('@photostructure/sqlite')
-  const { DatabaseSync } = library as Library
-  return { moduleName: '@photostructure/sqlite', DatabaseSync }
+  return packageDriver(library)
+}
+
+/** The same at once, for who reads row by row and cannot wait in between. */
+export function sqliteDriver(): SqliteDriver {
+  return builtinDriver() ?? packageDriver(createRequire(import.meta.url)('@photostructure/sqlite'))
+}
+
+const packageDriver = (library: unknown): SqliteDriver => ({
+  moduleName: '@photostructure/sqlite',
+  DatabaseSync: (library as Library).DatabaseSync,
+})
+
+function builtinDriver(): SqliteDriver | null {
+  const builtin = builtinLibrary('node:sqlite')
+  return builtin === undefined
+    ? null
+    : { moduleName: 'node:sqlite', DatabaseSync: builtin.DatabaseSync }
 }
 
 /** Node says once that its SQLite is experimental; that one sentence is kept from the user. */

@@ -44,6 +44,9 @@ function sqliteCode(error: unknown): number | null {
   return code === 'ERR_SQLITE_ERROR' ? (CODE_OF_SENTENCE.get(error.message) ?? 0) : null
 }
 
+/** Whether the engine refused something. */
+export const isSqliteError = (error: unknown): boolean => sqliteCode(error) !== null
+
 /** Whether SQLite found a page of the file that makes no sense. */
 export const isDamage = (error: unknown): boolean => sqliteCode(error) === SQLITE_CORRUPT
 

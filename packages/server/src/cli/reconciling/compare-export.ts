@@ -1,0 +1,158 @@
+import { priceBook } from '@tokenledger/sdk'
+import { bucketStart, fromDecimal, localStart, nextBucketStart } from '@tokenledger/sdk/core'
+import type { AnswerRow } from '../../query/answer.ts'
+import type { Filter } from '../../query/query.ts'
+import type { StoredRow } from '../../query/segment-row.ts'
+import type { Store } from '../../store/store.ts'
+import { TABLE_MEASURES } from '../measures-of-tables.ts'
+import type { Difference, Side, Tolerance } from './difference.ts'
+import { exportDifference } from './export-reason.ts'
+
+/** What the ledger says besides, to tell why an export says something else. */
+export interface LedgerSide extends Side {
+  readonly cacheReadTokens: number
+  readonly cacheWriteTokens: number
+  readonly reasoningTokens: number
+  /** Calls without a known cost or usage. */
+  readonly unpricedCalls: number
+  readonly missingCalls: number
+}
+
+/** What a comparison with an export is about. */
+export interface ExportWanted {
+  readonly timeZone: string
+  readonly where: readonly Filter[]
+  readonly tolerance: Tolerance
+}
+
+/**
+ * Compares a provider's export, read into a store of its own, with the ledger: by day and model, over
+ * the days that the export covers.
+ */
+export async function compareExport(
+  ledger: Store,
+  exported: Store,
+  wanted: ExportWanted,
+): Promise<readonly Difference[]> {
+  const rows = await exported.tail(0, Number.MAX_SAFE_INTEGER)
+  const theirs = theirGroups(rows, wanted.timeZone)
+  const ours = await ourGroups(ledger, rows, wanted)
+  const keys = [...new Set([...theirs.keys(), ...ours.keys()])].sort()
+  const wholes = { theirs: wholeByModel(theirs), ours: wholeByModel(ours) }
+  return keys.map((key) => {
+    const [day = '', model = ''] = key.split('\n')
+    const whole = { theirs: wholes.theirs.get(model) ?? null, ours: wholes.ours.get(model) ?? null }
+    const pair = { theirs: theirs.get(key) ?? null, ours: ours.get(key) ?? null }
+    return {
+      day,
+      model: model === '' ? null : model,
+      ...exportDifference(pair, whole, wanted.tolerance),
+    }
+  })
+}
+
+/** A name as the price book has it: exports date models, histories often do not. */
+function modelName(model: string | null, provider: string | null): string {
+  if (model === null) return ''
+  return priceBook().find(model, provider ?? undefined)?.model.id ?? model.toLowerCase()
+}
+
+function theirGroups(rows: readonly StoredRow[], timeZone: string): ReadonlyMap<string, Side> {
+  const groups = new Map<string, Side>()
+  for (const row of rows) {
+    const day = localStart(row.time, timeZone).slice(0, 10)
+    const key = `${day}\n${modelName(row.model, row.provider)}`
+    const usd = row.reading?.recordedCost?.usd
+    const isCounted = Object.keys(row.meters).length > 0
+    const side: Side = {
+      calls: 1,
+      inputTokens: isCounted ? row.inputTokens : null,
+      outputTokens: isCounted ? row.outputTokens : null,
+      cost: usd === undefined ? null : fromDecimal(usd),
+    }
+    groups.set(key, addSides(groups.get(key), side))
+  }
+  return groups
+}
+
+async function ourGroups(
+  ledger: Store,
+  rows: readonly StoredRow[],
+  { timeZone, where }: ExportWanted,
+): Promise<ReadonlyMap<string, LedgerSide>> {
+  const times = rows.map(({ time }) => time)
+  const groups = new Map<string, LedgerSide>()
+  if (times.length === 0) return groups
+  const first = times.reduce((least, time) => Math.min(least, time))
+  const last = times.reduce((most, time) => Math.max(most, time))
+  const answer = await ledger.ask({
+    from: bucketStart(first, 'day', timeZone),
+    to: nextBucketStart(last, 'day', timeZone),
+    bucket: 'day',
+    timeZone,
+    groupBy: ['model', 'provider'],
+    where: [...where, ...providersOf(rows)],
+    previous: false,
+    measures: TABLE_MEASURES,
+  })
+  for (const row of answer.rows) {
+    if (row.calls === 0) continue
+    const key = `${String(row.bucket).slice(0, 10)}\n${modelName(textOf(row['model']), textOf(row['provider']))}`
+    const known = groups.get(key)
+    groups.set(key, known === undefined ? ledgerSide(row) : addLedgerSides(known, ledgerSide(row)))
+  }
+  return groups
+}
+
+/** An export is one provider's where it says so: what others were paid is none of its business. */
+function providersOf(rows: readonly StoredRow[]): readonly Filter[] {
+  const names = [...new Set(rows.map(({ provider }) => provider))]
+  return names.includes(null) ? [] : [{ dimension: 'provider', anyOf: names }]
+}
+
+const textOf = (value: AnswerRow[string]): string | null =>
+  typeof value === 'string' ? value : null
+
+const ledgerSide = (row: AnswerRow): LedgerSide => ({
+  calls: row.calls,
+  inputTokens: row.input_tokens,
+  outputTokens: row.output_tokens,
+  cost: row.cost_usd === null ? null : fromDecimal(row.cost_usd),
+  cacheReadTokens: row.cache_read_tokens,
+  cacheWriteTokens: row.cache_write_tokens,
+  reasoningTokens: row.reasoning_tokens,
+  unpricedCalls: row.unpriced_calls,
+  missingCalls: row.missing_usage_calls,
+})
+
+const plus = <T extends number | bigint>(left: T | null, right: T | null): T | null =>
+  left === null ? right : right === null ? left : (((left as never) + (right as never)) as T)
+
+const addSides = (left: Side | undefined, right: Side): Side =>
+  left === undefined
+    ? right
+    : {
+        calls: left.calls + right.calls,
+        inputTokens: plus(left.inputTokens, right.inputTokens),
+        outputTokens: plus(left.outputTokens, right.outputTokens),
+        cost: plus(left.cost, right.cost),
+      }
+
+const addLedgerSides = (left: LedgerSide, right: LedgerSide): LedgerSide => ({
+  ...addSides(left, right),
+  cacheReadTokens: left.cacheReadTokens + right.cacheReadTokens,
+  cacheWriteTokens: left.cacheWriteTokens + right.cacheWriteTokens,
+  reasoningTokens: left.reasoningTokens + right.reasoningTokens,
+  unpricedCalls: left.unpricedCalls + right.unpricedCalls,
+  missingCalls: left.missingCalls + right.missingCalls,
+})
+
+/** All days of a model together: days that begin at another time move calls, and lose none. */
+function wholeByModel(groups: ReadonlyMap<string, Side>): ReadonlyMap<string, Side> {
+  const wholes = new Map<string, Side>()
+  for (const [key, side] of groups) {
+    const model = key.split('\n')[1] ?? ''
+    wholes.set(model, addSides(wholes.get(model), side))
+  }
+  return wholes
+}

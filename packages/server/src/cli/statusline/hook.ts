@@ -1,0 +1,58 @@
+/** What Claude Code says to its status line; all of it may be absent. Source: https://code.claude.com/docs/en/statusline */
+export interface Hook {
+  readonly model: string | null
+  readonly session: string | null
+  readonly costUsd: number | null
+  /** How full the context window is, 0 to 100. */
+  readonly contextPercent: number | null
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Reads what stands on stdin; what cannot be read is unknown. */
+export function parseHook(text: string): Hook {
+  const hook = fieldsIn(text)
+  const model = fieldsOf(hook['model'])
+  return {
+    model: textOf(model['display_name']) ?? textOf(model['id']) ?? textOf(hook['model']),
+    session: textOf(hook['session_id']) ?? sessionOf(textOf(hook['transcript_path'])),
+    costUsd: amountOf(fieldsOf(hook['cost'])['total_cost_usd']),
+    contextPercent: contextOf(fieldsOf(hook['context_window'])),
+  }
+}
+
+/** A history is named for its session. */
+const sessionOf = (path: string | null): string | null =>
+  path
+    ?.split(/[/\\]/)
+    .at(-1)
+    ?.replace(/\.jsonl$/, '') || null
+
+function contextOf(context: Fields): number | null {
+  const stated = amountOf(context['used_percentage'])
+  if (stated !== null) return stated
+  const size = amountOf(context['context_window_size'])
+  const usage = fieldsOf(context['current_usage'])
+  const counts = ['input_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'].map(
+    (name) => amountOf(usage[name]),
+  )
+  if (size === null || size === 0 || counts.every((count) => count === null)) return null
+  return (100 * counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)) / size
+}
+
+function fieldsIn(text: string): Fields {
+  try {
+    return fieldsOf(JSON.parse(text))
+  } catch {
+    return {}
+  }
+}
+
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {}
+
+const textOf = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null
+
+const amountOf = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null

@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sqliteDriver } from '../../../store/sqlite/sqlite-driver.ts'
+import type { MadeHistory } from '../agent-log-source.contract.ts'
+
+/** Columns of a session; the others are null. */
+export type Session = Readonly<Record<string, string | number | null>>
+
+/** Stands in names, recipes and messages. */
+export const SECRET = 'the secret of the harbour'
+
+const OLD = `id TEXT PRIMARY KEY, name TEXT NOT NULL DEFAULT '', description TEXT,
+  session_type TEXT NOT NULL DEFAULT 'user', working_dir TEXT NOT NULL,
+  created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, updated_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+  total_tokens INTEGER, input_tokens INTEGER, output_tokens INTEGER,
+  accumulated_total_tokens INTEGER, accumulated_input_tokens INTEGER,
+  accumulated_output_tokens INTEGER, recipe_json TEXT, provider_name TEXT, model_config_json TEXT`
+const NEW = `${OLD}, accumulated_cache_read_tokens INTEGER, accumulated_cache_write_tokens INTEGER,
+  accumulated_cost REAL, parent_session_id TEXT`
+
+/** Writes sessions into a database as Goose does; one that is there is replaced. */
+export function writeSessions(
+  path: string,
+  sessions: readonly Session[],
+  { isOld = false }: { readonly isOld?: boolean } = {},
+): void {
+  const { DatabaseSync } = sqliteDriver()
+  const db = new DatabaseSync(path)
+  db.exec(`PRAGMA synchronous = OFF; CREATE TABLE IF NOT EXISTS sessions (${isOld ? OLD : NEW});
+    CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, session_id TEXT, content_json TEXT);
+    INSERT INTO messages (session_id, content_json) VALUES ('s', '${SECRET}')`)
+  for (const session of sessions) {
+    const columns = { working_dir: '/home/ana/shop', name: SECRET, recipe_json: SECRET, ...session }
+    const names = Object.keys(columns)
+    db.prepare(
+      `INSERT OR REPLACE INTO sessions (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+    ).run(...Object.values(columns))
+  }
+  db.close()
+}
+
+/** The configuration of a model as it is kept. */
+export const modelConfig = (name: string): string =>
+  JSON.stringify({ model_name: name, context_limit: 200_000 })
+
+/** Sessions of several ages of the tool; one of them was moved with its database. */
+export function gooseHistory(seed: number): MadeHistory {
+  const folder = mkdtempSync(join(tmpdir(), 'goose-made-'))
+  const truth = { calls: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0 }
+  const sessions = Array.from({ length: 6 }, (_, index): Session => {
+    const [input, output, reasoning] = [seed * 1000 + index, 500 + index, index % 2 ? 40 : 0]
+    truth.calls += 1
+    truth.inputTokens += input
+    truth.outputTokens += output + reasoning
+    return {
+      id: `20260301_${index + 1}`,
+      created_at: `2026-03-01 10:00:0${index}`,
+      updated_at: `2026-03-01 11:00:0${index}`,
+      input_tokens: 7,
+      output_tokens: 3,
+      total_tokens: 10,
+      accumulated_input_tokens: input,
+      accumulated_output_tokens: output,
+      accumulated_total_tokens: input + output + reasoning,
+      provider_name: 'anthropic',
+      model_config_json: modelConfig('claude-sonnet-4-5'),
+    }
+  })
+  const cached = { accumulated_cache_read_tokens: 300, accumulated_cache_write_tokens: 20 }
+  truth.cacheReadTokens += 300
+  const empty = { id: '20260302_1', created_at: '2026-03-02 10:00:00' }
+  const [moved = {}, ...others] = sessions
+  const files = [
+    {
+      path: '.local/share/Block/goose/sessions/sessions.db',
+      rows: [moved, ...others.slice(2)],
+      isOld: true,
+    },
+    {
+      path: '.local/share/goose/sessions/sessions.db',
+      rows: [moved, { ...others[0], ...cached }, ...others.slice(1, 2), empty],
+      isOld: false,
+    },
+  ].map(({ path, rows, isOld }) => {
+    const made = join(folder, 'sessions.db')
+    writeSessions(made, rows, { isOld })
+    const content = readFileSync(made)
+    rmSync(made)
+    return { path, content }
+  })
+  rmSync(folder, { recursive: true })
+  return { files, truth }
+}

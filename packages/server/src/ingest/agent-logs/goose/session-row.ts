@@ -1,0 +1,136 @@
+import type { SqlRow } from '../../../store/sqlite/sqlite-driver.ts'
+import { shortHash } from '../call-key.ts'
+import type { HistoryDatabase } from '../history-database.ts'
+import { isObject, type Json, type JsonObject } from '../join-json.ts'
+import { VERSION } from '../json-version.ts'
+import { knownFields } from '../known-fields.ts'
+import { plausibleTime } from '../plausible-time.ts'
+
+/** A session of Goose with what all its calls add up to. */
+export interface SessionRow {
+  /** The identity: an id is a date and a number, so that another machine has the same one. */
+  readonly key: string
+  readonly id: string
+  /** The session that called this one as a sub-agent. */
+  readonly parent: string | null
+  readonly isSubagent: boolean
+  /** When it began, epoch milliseconds; null when it is not known. */
+  readonly created: number | null
+  readonly folder: string | null
+  /** Counters and names. */
+  readonly facts: JsonObject
+  readonly isCounted: boolean
+}
+
+const COLUMNS = [
+  'id',
+  'parent_session_id',
+  'session_type',
+  'working_dir',
+  'created_at',
+  'updated_at',
+  'provider_name',
+  'model_config_json',
+  'total_tokens',
+  'input_tokens',
+  'output_tokens',
+  'accumulated_total_tokens',
+  'accumulated_input_tokens',
+  'accumulated_output_tokens',
+  'accumulated_cache_read_tokens',
+  'accumulated_cache_write_tokens',
+  'accumulated_cost',
+] as const
+
+type Column = (typeof COLUMNS)[number]
+
+/** The sessions of a database, with the columns that its version has; null when it has no such table. */
+export function sessionRows(db: HistoryDatabase): readonly SessionRow[] | null {
+  const there = db.columnsOf('sessions')
+  if (!there.has('id')) return null
+  const columns = COLUMNS.map((name) => (there.has(name) ? name : `NULL AS ${name}`))
+  return db
+    .all(`SELECT rowid AS row, ${columns.join(', ')} FROM sessions ORDER BY rowid`)
+    .map(rowOf)
+}
+
+function rowOf(row: SqlRow): SessionRow {
+  const text = (name: Column): string | null => textOf(row[name])
+  const count = (name: Column): number | null => countOf(row[name])
+  const either = (name: 'total' | 'input' | 'output'): number | null =>
+    count(`accumulated_${name}_tokens`) ?? count(`${name}_tokens`)
+  const usage = knownFields<Json>({
+    model: modelOf(text('model_config_json')),
+    provider: text('provider_name'),
+    input: either('input'),
+    output: either('output'),
+    total: either('total'),
+    cacheRead: count('accumulated_cache_read_tokens'),
+    cacheWrite: count('accumulated_cache_write_tokens'),
+    cost: costOf(row['accumulated_cost']),
+  })
+  const updated = timeOf(row['updated_at']) ?? 0
+  const id = text('id') ?? `row ${row['row']}`
+  const created = timeOf(row['created_at']) ?? dayOf(id)
+  return {
+    key: keyOf(id, created),
+    id,
+    parent: text('parent_session_id'),
+    isSubagent: /sub_?agent/i.test(text('session_type') ?? ''),
+    created,
+    folder: text('working_dir'),
+    // The session's last state stands for all of it, also when it went on with another model.
+    facts: { usage: { ...usage, [VERSION]: [updated, usage['total'] ?? 0] } },
+    isCounted: ['input', 'output', 'total', 'cost'].some((name) => usage[name] !== undefined),
+  }
+}
+
+const keyOf = (id: string, created: number | null): string =>
+  `goose:${shortHash(`${id}\n${created}`)}`
+
+const textOf = (value: SqlRow[string] | undefined): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+
+/** Some versions wrote counts below zero, which are none. */
+function countOf(value: SqlRow[string] | undefined): number | null {
+  const count = typeof value === 'bigint' ? Number(value) : value
+  return typeof count === 'number' && count > 0 && count <= Number.MAX_SAFE_INTEGER ? count : null
+}
+
+/** More than this for a session is a mistake. */
+const MOST_USD = 1_000_000
+
+function costOf(value: SqlRow[string] | undefined): number | null {
+  const cost = countOf(value)
+  return cost !== null && cost < MOST_USD ? cost : null
+}
+
+function modelOf(config: string | null): string | null {
+  try {
+    const value: unknown = JSON.parse(config ?? 'null')
+    const name = isObject(value) ? value['model_name'] : null
+    return typeof name === 'string' ? textOf(name) : null
+  } catch {
+    return null
+  }
+}
+
+/** SQLite's `2026-03-01 10:00:00` is UTC, as are all others without a zone. */
+function timeOf(value: SqlRow[string] | undefined): number | null {
+  if (typeof value === 'bigint' || typeof value === 'number') return plausible(Number(value))
+  const text = textOf(value)
+  if (text === null) return null
+  if (/^\d+(\.\d+)?$/.test(text)) return plausible(Number(text))
+  const isZoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text)
+  const iso = text.replace(' ', 'T')
+  return plausible(Date.parse(isZoned || iso.length <= 'YYYY-MM-DD'.length ? iso : `${iso}Z`))
+}
+
+/** Seconds or milliseconds. */
+const plausible = (time: number): number | null => plausibleTime(time) ?? plausibleTime(time * 1000)
+
+/** An id begins with its day: `20260301_4`. */
+function dayOf(id: string): number | null {
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})_\d+$/.exec(id) ?? []
+  return year === undefined ? null : plausible(Date.parse(`${year}-${month}-${day}`))
+}

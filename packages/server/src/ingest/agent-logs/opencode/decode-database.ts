@@ -1,0 +1,88 @@
+import type { Checkpoint, Decoder, LogFile, Observation, SkippedRow } from '../agent-log-source.ts'
+import { type HistoryDatabase, readDatabase } from '../history-database.ts'
+import type { SkipReason } from '../skip-reasons.ts'
+import { type MessageRow, type MessageTable, messageTables } from './message-tables.ts'
+import { type Counted, observationOf, reasonOf, skipMessage, withdrawn } from './observe.ts'
+import { otherCopies } from './other-copies.ts'
+import { databaseTools, type ToolsOf } from './part-tools.ts'
+import { placeOf, type Surroundings } from './place-of.ts'
+import { type RowMemory, rowMemory } from './row-memory.ts'
+import { databaseSessions } from './sessions.ts'
+
+type Rows = Generator<Observation | SkippedRow, Checkpoint>
+
+/**
+ * Reads what is new in a database: rows written since the last one, of both tables. An answer is
+ * written many times until it is finished; what an earlier state of it was counted as is taken back.
+ *
+ * @param home the home folder, absolute
+ */
+export const databaseDecoder =
+  (home: string): Decoder =>
+  (file, from) =>
+    readDatabase(file.path, (db) => decode(db, file, { from, home }))
+
+interface DecodeOptions {
+  readonly from: Checkpoint
+  readonly home: string
+}
+
+function* decode(db: HistoryDatabase, file: LogFile, { from, home }: DecodeOptions): Rows {
+  const tables = messageTables(db)
+  const memory = rowMemory(from.state, file.modifiedMs)
+  const reading: Reading = {
+    file,
+    memory,
+    copiesOf: otherCopies(tables, file.path),
+    toolsOf: databaseTools(db),
+    around: { sessions: databaseSessions(db), home, modifiedMs: file.modifiedMs },
+  }
+  if (tables.length === 0) yield skipMessage('unknown_tables', file)
+  for (const table of tables) yield* readTable(table, reading)
+  return { offset: file.bytes, state: memory.state() }
+}
+
+interface Reading {
+  readonly file: LogFile
+  readonly memory: RowMemory
+  readonly copiesOf: ReturnType<typeof otherCopies>
+  readonly toolsOf: ToolsOf
+  readonly around: Surroundings
+}
+
+function* readTable(table: MessageTable, reading: Reading): Generator<Observation | SkippedRow> {
+  const { memory } = reading
+  for (const row of table.since(memory.since(table.name))) {
+    const { counted, rows } = readRow(row, reading)
+    const isKnown = memory.isSame(row, counted)
+    memory.add(row, counted)
+    if (isKnown) continue
+    const before = memory.before(row) ?? null
+    if (before !== null && before.key !== counted?.key) yield withdrawn(before)
+    yield* rows
+  }
+}
+
+interface RowReading {
+  readonly counted: Counted | null
+  readonly rows: readonly (Observation | SkippedRow)[]
+}
+
+function readRow(row: MessageRow, reading: Reading): RowReading {
+  const { message } = row
+  const skip = (reason: SkipReason): RowReading => ({
+    counted: null,
+    rows: [skipMessage(reason, reading.file)],
+  })
+  if (message === null) return skip('invalid_json')
+  const reason = reasonOf(message)
+  if (reason !== null) return skip(reason)
+  if (message.standing === 'foreign') return { counted: null, rows: [] }
+  const copies = reading.copiesOf(row, message)
+  if (copies.isOlder) return skip('older_copy')
+  const tools = row.tools.length > 0 ? row.tools : reading.toolsOf(row.id)
+  const place = placeOf(message, reading.around)
+  const isAgain = (reading.memory.before(row) ?? null) !== null
+  const observation = observationOf(message, { place, tools, isAgain })
+  return { counted: message, rows: [...copies.older.map(withdrawn), observation] }
+}

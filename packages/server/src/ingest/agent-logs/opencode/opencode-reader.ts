@@ -1,0 +1,14 @@
+import type { AgentLogReader, Decoder, LookupPlace } from '../agent-log-source.ts'
+import { callsOf } from './calls-of.ts'
+import { databaseDecoder } from './decode-database.ts'
+import { fileDecoder } from './decode-file.ts'
+import { readCall } from './read-call.ts'
+
+/** Reads OpenCode's histories. */
+export const opencodeReader: AgentLogReader = { decoder, calls: callsOf, read: readCall }
+
+function decoder({ home }: LookupPlace): Decoder {
+  const ofDatabase = databaseDecoder(home)
+  const ofFile = fileDecoder(home)
+  return (file, from) => (file.path.endsWith('.json') ? ofFile(file, from) : ofDatabase(file, from))
+}
