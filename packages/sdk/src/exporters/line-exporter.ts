@@ -108,9 +108,7 @@ export function lineExporter({ encode, transport, settings, log }: LineExporterO
       await tookOver
       isWaiting = false
       await sending.flush()
-    } finally {
-      clearInterval(keepAlive)
-    }
+    })
   }
 
   async function finish(): Promise<void> {
