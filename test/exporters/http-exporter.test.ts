@@ -48,7 +48,6 @@ function take(sink: Exporter, names: readonly string[]): void {
 const keptIds = (): string[] => [...server.kept.keys()].sort()
 const waitingFiles = (): string[] =>
   readdirSync(folder).filter((name) => name !== 'rejected.ndjson')
-const waitingFiles = (): string[] => readdirSync(folder).filter((name) => name !== 'rejected.ndjson')
 
 async function until(condition: () => boolean): Promise<void> {
   for (let left = 500; !condition() && left > 0; left -= 1) await sleep(10)

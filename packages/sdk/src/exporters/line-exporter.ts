@@ -5,12 +5,6 @@ import { entryTaker } from './entry-taker.ts'
 import type { ExportLog } from './export-log.ts'
 import type { Exporter } from './exporter.ts'
 import { keepAlive } from './keep-alive.ts'
-import { checkEntry } from '../ledger/check-entry.ts'
-import type { Entry } from '../ledger/entry.ts'
-import { atExit } from './at-exit.ts'
-import { delivery } from './delivery.ts'
-import type { ExportLog } from './export-log.ts'
-import type { Exporter } from './exporter.ts'
 import { outbox } from './outbox.ts'
 import type { SendingSettings } from './sending-settings.ts'
 import type { Transport } from './transport.ts'
@@ -82,33 +76,6 @@ export function lineExporter({ encode, transport, settings, log }: LineExporterO
       isWaiting = false
       await sending.flush()
     })
-  function take(entry: Entry): void {
-    counts.taken += 1
-    const line = lineOf(entry)
-    if (line === null) return
-    box.add(line)
-    isWaiting = true
-    sending.notice()
-  }
-
-  function lineOf(entry: Entry): string | null {
-    const problem = checkEntry(entry)
-    const line = problem === null ? encode(entry) : null
-    if (line !== null) return line
-    counts.rejected += 1
-    const message = problem?.message ?? `Corrections cannot be sent: "${entry.id}"`
-    log.warn('export_rejected', message)
-    return null
-  }
-
-  async function flush(): Promise<void> {
-    // A program that waits for this must not end for want of other work.
-    const keepAlive = setInterval(() => {}, settings.timeoutMs)
-    try {
-      await tookOver
-      isWaiting = false
-      await sending.flush()
-    })
   }
 
   async function finish(): Promise<void> {
@@ -134,11 +101,6 @@ export function lineExporter({ encode, transport, settings, log }: LineExporterO
   return {
     take(entry) {
       if (!isClosed) take(entry)
-      try {
-        if (!isClosed) take(entry)
-      } catch {
-        counts.rejected += 1
-      }
     },
     flush,
     stats: () => ({ ...counts }),

@@ -4,10 +4,6 @@ export interface LinePumpOptions {
   write(text: string, count: number): Promise<void>
   /** The same, at once. */
   writeNow(text: string, count: number): void
-  /** Appends text, which ends with a line end. */
-  write(text: string): Promise<void>
-  /** The same, at once. */
-  writeNow(text: string): void
   /** Told of lines that could not be written. */
   failed(lines: readonly string[], error: unknown): void
   /** Characters that may wait; beyond them lines are written at once. */
@@ -73,7 +69,6 @@ export function linePump(options: LinePumpOptions): LinePump {
       inFlight = take(MAX_WRITE)
       try {
         await options.write(textOf(inFlight), inFlight.length)
-        await options.write(textOf(inFlight))
       } catch (error) {
         options.failed(inFlight, error)
       }
@@ -85,7 +80,6 @@ export function linePump(options: LinePumpOptions): LinePump {
     if (lines.length === 0) return
     try {
       options.writeNow(textOf(lines), lines.length)
-      options.writeNow(textOf(lines))
     } catch (error) {
       options.failed(lines, error)
     }

@@ -4,7 +4,6 @@ import { exportLog } from '../export-log.ts'
 import type { Exporter } from '../exporter.ts'
 import { lineExporter } from '../line-exporter.ts'
 import { type SendingOptions, sendingSettings } from '../sending-settings.ts'
-import { wireEvent } from '../wire-event.ts'
 import { eventTransport } from './event-transport.ts'
 
 /** Where calls are sent, and how. */
@@ -40,10 +39,6 @@ export function httpExporter(options: HttpExporterOptions): Exporter {
   const { timeoutMs, gzip } = settings
   return lineExporter({
     encode: eventLine,
-    encode(entry) {
-      const event = wireEvent(entry)
-      return event === null ? null : JSON.stringify(event)
-    },
     transport: eventTransport({ url, apiKey, isGzipped: gzip, timeoutMs }),
     settings,
     log: exportLog('tokenledger', logger),
