@@ -1,6 +1,7 @@
 import type { Usage, UsageContext } from '../usage/usage.ts'
 import type { Entry } from './entry.ts'
 import type { Scope } from './scope.ts'
+import type { ToolRun } from './tool-run.ts'
 
 /** What is known of a call before its request leaves. */
 export interface CallRequest {
@@ -47,6 +48,8 @@ export interface CallMeter {
 /** Where entries go besides totals: a file, a server. It never throws and never waits. */
 export interface EntrySink {
   take(entry: Entry): void
+  /** Takes the run of a tool. Whoever does without it is told of calls only. */
+  takeToolRun?(run: ToolRun): void
   /** Resolves when all that was taken is delivered, or kept where it survives the process. */
   flush(): Promise<void>
 }

@@ -112,9 +112,11 @@ describe('toolStatistics', () => {
         requests: 2,
         uses: 2,
         useShare: 0.5,
+        runs: 0,
         succeeded: 1,
         failed: 1,
         successRate: 0.5,
+        meanDurationMs: null,
         totalTokens: 151 + 99,
         tokensPerRequest: 125,
         tokensPerUse: 125,
@@ -245,4 +247,17 @@ describe('toolStatistics', () => {
       }),
     )
   })
+})
+
+it('counts runs of tools, with what is known of their time', () => {
+  const statistics = toolStatistics()
+  const run = { tool: 'search', scope: {}, succeeded: true, time: 0 }
+  statistics.takeToolRun?.({ ...run, durationMs: 30 })
+  statistics.takeToolRun?.({ ...run, durationMs: 50 })
+  statistics.takeToolRun?.({ ...run, succeeded: false })
+  const { requests, tools } = statistics.report()
+  expect(requests).toBe(0)
+  expect(tools).toMatchObject([
+    { tool: 'search', uses: 0, runs: 3, succeeded: 2, failed: 1, meanDurationMs: 40 },
+  ])
 })

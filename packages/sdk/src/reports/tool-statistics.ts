@@ -2,6 +2,7 @@ import { divideHalfEven, type Money } from '../base/money.ts'
 import type { EntrySink } from '../ledger/call-meter.ts'
 import {
   addCall,
+  addToolRun,
   type CallsTally,
   type CombinationTally,
   newToolTallies,
@@ -49,10 +50,14 @@ export interface ToolFigures extends CallFigures {
   readonly uses: number
   /** Its uses of the uses of all tools. */
   readonly useShare: number | null
+  /** How often it was seen to run, as adapters of frameworks and MCP clients tell. */
+  readonly runs: number
   readonly succeeded: number
   readonly failed: number
-  /** Of the calls whose outcome is known. */
+  /** Of the calls and runs whose outcome is known. */
   readonly successRate: number | null
+  /** Of the runs whose duration is known, milliseconds. */
+  readonly meanDurationMs: number | null
   readonly tokensPerUse: number | null
   /** All its tokens for each success: what failed has to be paid for as well. */
   readonly tokensPerSuccess: number | null
@@ -98,6 +103,7 @@ export function toolStatistics(): ToolStatisticsSink {
   const tallies = newToolTallies()
   return {
     take: (entry) => addCall(tallies, entry),
+    takeToolRun: (run) => addToolRun(tallies, run),
     flush: () => Promise.resolve(),
     report: () => reportOf(tallies),
   }
@@ -147,15 +153,17 @@ function toolAwareFigures(tally: CallsTally): ToolAwareFigures {
 }
 
 function toolFigures(tool: string, tally: ToolTally, totalUses: number): ToolFigures {
-  const { use, uses, succeeded, failed } = tally
+  const { use, uses, runs, succeeded, failed, durationMs, timedRuns } = tally
   return {
     tool,
     ...callFigures(use),
     uses,
     useShare: shareOf(uses, totalUses),
+    runs,
     succeeded,
     failed,
     successRate: shareOf(succeeded, succeeded + failed),
+    meanDurationMs: shareOf(durationMs, timedRuns),
     tokensPerUse: shareOf(use.totalTokens, uses),
     tokensPerSuccess: shareOf(use.totalTokens, succeeded),
   }

@@ -1,5 +1,6 @@
 import type { Entry } from '../ledger/entry.ts'
 import { hasTools } from '../ledger/has-tools.ts'
+import type { ToolRun } from '../ledger/tool-run.ts'
 import { totalsOf } from '../usage/totals-of.ts'
 import { spreadEvenly } from './spread-evenly.ts'
 import { addUse, type CallShare, newUseTally, type UseTally } from './use-tally.ts'
@@ -18,8 +19,11 @@ export interface CallsTally {
 export interface ToolTally {
   readonly use: UseTally
   uses: number
+  runs: number
   succeeded: number
   failed: number
+  durationMs: number
+  timedRuns: number
 }
 
 /** Sums over the calls that used the same tools together. */
@@ -107,7 +111,8 @@ function addTools(tallies: ToolTallies, { tools, call, entry }: UsedTools): void
 }
 
 function newToolTally(): ToolTally {
-  return { use: newUseTally(), uses: 0, succeeded: 0, failed: 0 }
+  const use = newUseTally()
+  return { use, uses: 0, runs: 0, succeeded: 0, failed: 0, durationMs: 0, timedRuns: 0 }
 }
 
 function addOutcome(tally: ToolTally, tool: string, { sign, tools = {} }: Entry): void {
@@ -116,6 +121,17 @@ function addOutcome(tally: ToolTally, tool: string, { sign, tools = {} }: Entry)
   if (!Object.hasOwn(succeeded, tool)) return
   if (succeeded[tool] === true) tally.succeeded += sign
   else tally.failed += sign
+}
+
+/** Adds the run of a tool. */
+export function addToolRun({ tools }: ToolTallies, run: ToolRun): void {
+  const tally = tallyOf(tools, run.tool, OTHER, newToolTally)
+  tally.runs += 1
+  if (run.succeeded) tally.succeeded += 1
+  else tally.failed += 1
+  if (run.durationMs === undefined) return
+  tally.durationMs += run.durationMs
+  tally.timedRuns += 1
 }
 
 function tallyOf<Key, Tally>(

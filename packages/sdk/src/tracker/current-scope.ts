@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { nestScope, type Scope } from '../ledger/scope.ts'
+import { openScope } from './entered-scopes.ts'
+import { hasScopeSources, sourcedScope } from './scope-sources.ts'
 
 // A second copy of this package in the same process must see the same scopes.
 const SHARED = Symbol.for('@tokenledger/sdk/scope')
@@ -8,6 +10,7 @@ const NONE: Scope = Object.freeze({})
 /** What is needed of an `AsyncLocalStorage`. Programs without Node's types can read our own. */
 export interface ScopeStorage {
   run<T>(scope: Scope, fn: () => T): T
+  enterWith(scope: Scope): void
   getStore(): Scope | undefined
 }
 
@@ -25,7 +28,9 @@ interface Shared {
  * console.log(currentScope()) // {}
  */
 export function currentScope(): Scope {
-  return (globalThis as Shared)[SHARED]?.getStore() ?? NONE
+  const stored = (globalThis as Shared)[SHARED]?.getStore()
+  const scope = stored === undefined ? NONE : openScope(stored)
+  return hasScopeSources() ? sourcedScope(scope) : scope
 }
 
 /** The current scope within another. */

@@ -5,6 +5,7 @@ import type { BudgetStatus } from '../budgets/budget-status.ts'
 import type { CallMeter, CallRequest, EntrySink, Hold } from '../ledger/call-meter.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Scope } from '../ledger/scope.ts'
+import type { ToolRun } from '../ledger/tool-run.ts'
 import type { Totals } from '../ledger/totals.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
 import type { PromptCompletionTokensSnakeCase } from '../usage/document-names.ts'
@@ -66,6 +67,7 @@ export class TokenUsageTracker implements CallMeter {
   readonly #priceBook: PriceBook | undefined
   readonly #callbacks: Listeners<[string, TrackedUsage, TrackedUsage]>
   readonly #sinks: Listeners<[Entry]>
+  readonly #toolSinks: Listeners<[ToolRun]>
   #tokenBudget: number | null
 
   /** @throws TokenledgerError `invalid_budget`, `invalid_setting` when an option does not fit. */
@@ -77,6 +79,7 @@ export class TokenUsageTracker implements CallMeter {
     this.#tokenBudget = checkedTokenBudget(options.tokenBudget)
     this.#callbacks = listeners((error) => this.#failed('usage callback', error))
     this.#sinks = listeners((error) => this.#failed('sink', error))
+    this.#toolSinks = listeners((error) => this.#failed('sink', error))
   }
 
   /**
@@ -164,7 +167,17 @@ export class TokenUsageTracker implements CallMeter {
 
   /** Hands every call from now on to a sink, such as a file or a server. Returns its removal. */
   addSink(sink: EntrySink): () => void {
-    return this.#sinks.add((entry) => sink.take(entry))
+    const removeCalls = this.#sinks.add((entry) => sink.take(entry))
+    const removeRuns = this.#toolSinks.add((run) => sink.takeToolRun?.(run))
+    return () => {
+      removeCalls()
+      removeRuns()
+    }
+  }
+
+  /** Tells the sinks of the run of a tool; statistics of tools count it. Never throws. */
+  recordToolRun(run: ToolRun): void {
+    this.#toolSinks.tell(run)
   }
 
   /** Writes the summary block to the logger, line by line. */

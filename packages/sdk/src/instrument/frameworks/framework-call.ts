@@ -1,0 +1,99 @@
+import { present } from '../../base/present.ts'
+import { MAX_ID_LENGTH } from '../../ledger/check-entry.ts'
+import type { Scope } from '../../ledger/scope.ts'
+import { callEntry } from '../../tracker/call-entry.ts'
+import { safeReading } from '../../tracker/safe-reading.ts'
+import type { TokenUsageTracker } from '../../tracker/token-usage-tracker.ts'
+import { missingUsage } from '../../usage/usage.ts'
+import { providerName } from '../../usage/provider-name.ts'
+import { isBudgetError } from '../reserve.ts'
+import { type CallMark, markedScope, unmarkedScope, watchMarks } from './call-mark.ts'
+
+/** What a framework says of a model call when it begins. */
+export interface FrameworkCallStart {
+  readonly tracker: TokenUsageTracker
+  /** On whose behalf: whole, the current scope included. */
+  readonly scope: Scope
+  readonly operation: string
+  readonly provider?: string | undefined
+  readonly model?: string | undefined
+}
+
+/** What a framework says of a model call when it has ended. */
+export interface FrameworkCallEnd {
+  /** Whatever it reports: its own object, or the provider's. */
+  readonly usage: unknown
+  readonly responseId?: string | undefined
+  readonly responseModel?: string | undefined
+}
+
+/** A model call that a framework tells of. */
+export interface FrameworkCall {
+  /** The scope that its requests must be made in. */
+  readonly scope: Scope
+  /** It has ended well. */
+  end(report: FrameworkCallEnd): void
+  /** It has failed. */
+  fail(error: unknown): void
+}
+
+/**
+ * Follows a model call that a framework tells of. What it consumed is told by the wire: a metered
+ * client that was used for it. Only where nobody else has told the tracker of the call, it is counted
+ * by what the framework reports.
+ */
+export function frameworkCall(start: FrameworkCallStart): FrameworkCall {
+  const { tracker } = start
+  watchMarks(tracker)
+  const mark: CallMark = { records: 0 }
+  const time = Date.now()
+  const startedAt = performance.now()
+  let isOver = false
+
+  function record(report: FrameworkCallEnd, error?: string): void {
+    const { usage, responseId, responseModel } = report
+    const model = responseModel ?? start.model
+    const isId = responseId !== undefined && responseId.length <= MAX_ID_LENGTH
+    const entry = callEntry({
+      usage: safeReading(usage, model),
+      scope: unmarkedScope(start.scope),
+      facts: present({
+        id: isId ? responseId : undefined,
+        provider: start.provider === undefined ? undefined : providerName(start.provider),
+        model,
+        action: start.operation,
+        durationMs: Math.round(performance.now() - startedAt),
+        error,
+      }),
+    })
+    tracker.record({
+      ...entry,
+      time,
+      ...present({ requestModel: start.model, responseModel, responseId }),
+    })
+  }
+
+  return {
+    scope: markedScope(start.scope, mark),
+    end(report) {
+      if (isOver) return
+      isOver = true
+      if (mark.records === 0) record(report)
+    },
+    fail(error) {
+      if (isOver || isBudgetError(error)) return
+      isOver = true
+      // The wire may learn of it a moment later than the framework.
+      setImmediate(() => {
+        if (mark.records === 0) record({ usage: missingUsage() }, nameOf(error))
+      })
+    },
+  }
+}
+
+/** The kind of an error. Its message may quote the request. */
+function nameOf(error: unknown): string {
+  const status = typeof error === 'object' && error !== null && Reflect.get(error, 'status')
+  if (typeof status === 'number') return `HTTP ${status}`
+  return error instanceof Error ? error.name : 'error'
+}

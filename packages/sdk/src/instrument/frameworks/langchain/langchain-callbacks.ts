@@ -1,0 +1,148 @@
+import { safeText } from '../../../base/safe-text.ts'
+import { nestScope, type Scope } from '../../../ledger/scope.ts'
+import { scopeWithin } from '../../../tracker/current-scope.ts'
+import { enterScope } from '../../../tracker/enter-scope.ts'
+import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
+import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
+import { toolTimer } from '../tool-timer.ts'
+import { isCached, resultFacts } from './result-facts.ts'
+import { type OpenRun, openRuns } from './open-runs.ts'
+import { nameOfRun, type RunMetadata, scopeOfMetadata } from './run-names.ts'
+
+/** A handler for the `callbacks` of LangChain, as far as it is one. */
+export interface LangChainHandler {
+  readonly name: string
+  /** LangChain waits for it, and calls it where the run is: otherwise it could not lend it a scope. */
+  readonly awaitHandlers: true
+  handleChainStart(...args: ChainStart): void
+  handleChainEnd(outputs: unknown, runId: string): void
+  handleChainError(error: unknown, runId: string): void
+  handleChatModelStart(...args: ModelStart): void
+  handleLLMStart(...args: ModelStart): void
+  handleLLMEnd(...args: ModelEnd): void
+  handleLLMError(error: unknown, runId: string): void
+  handleToolStart(...args: ToolStart): void
+  handleToolEnd(output: unknown, runId: string): void
+  handleToolError(error: unknown, runId: string): void
+}
+
+/** The types of LangChain name the fourth otherwise; this is what it hands over. */
+type ChainStart = [chain: unknown, inputs: unknown, runId: string, parentRunId?: string]
+type ModelStart = [
+  model: unknown,
+  input: unknown,
+  runId: string,
+  parentRunId?: string,
+  extra?: Record<string, unknown>,
+  tags?: string[],
+  metadata?: Record<string, unknown>,
+  runName?: string,
+]
+type ModelEnd = [
+  result: unknown,
+  runId: string,
+  parentRunId?: string,
+  tags?: string[],
+  extra?: Record<string, unknown>,
+]
+type ToolStart = [
+  tool: unknown,
+  input: string,
+  runId: string,
+  parentRunId?: string,
+  tags?: string[],
+  metadata?: Record<string, unknown>,
+  runName?: string,
+]
+
+interface Run extends OpenRun {
+  readonly leave?: () => void
+  readonly call?: FrameworkCall
+}
+
+/**
+ * Callbacks for LangChain and LangGraph, which say on whose behalf model calls are made: hand them to
+ * `callbacks`, of one call or of a whole agent. The agent is the name of `createAgent`, or `agent` in
+ * the metadata; task, session, user and workflow are there, too (`task`, `thread_id`, `user_id`,
+ * `workflow` …). A call made within a tool belongs to that tool, also one of another client.
+ *
+ * What calls consume is told by metered models (`configuration: { fetch: meteredFetch() }`, or the
+ * preload). A model that nobody meters is counted by what LangChain reports of it, never both.
+ *
+ * @example
+ * import { tokenledgerCallbacks, TokenUsageTracker } from '@tokenledger/sdk'
+ * const tracker = new TokenUsageTracker()
+ * const handler = tokenledgerCallbacks({ tracker })
+ * // await agent.invoke({ messages }, { callbacks: [handler], metadata: { user_id: 'ada' } })
+ * handler.handleChatModelStart({}, [], 'run 1', undefined, {}, [], { agent: 'PM' })
+ * const message = { usage_metadata: { input_tokens: 12, output_tokens: 30 } }
+ * handler.handleLLMEnd({ generations: [[{ message }]] }, 'run 1')
+ * console.log(tracker.totals('agent').PM?.totalTokens) // 42
+ */
+export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainHandler {
+  const runs = openRuns<Run>()
+
+  function scopeOf(parent: string | undefined, metadata: RunMetadata): Scope {
+    const tool = runs.toolOf(parent)
+    const stated = nestScope(scopeOfMetadata(metadata), tool === undefined ? {} : { tool })
+    return nestScope(scopeWithin(options.scope ?? {}), stated)
+  }
+
+  function startModel(...[model, , runId, parent, extra, , metadata]: ModelStart): void {
+    const call = frameworkCall({
+      tracker: trackerOf(options),
+      scope: scopeOf(parent, metadata),
+      operation: 'chat',
+      provider: textOf(metadata, 'ls_provider') ?? nameOfRun(model, undefined),
+      model: textOf(metadata, 'ls_model_name') ?? modelOf(extra),
+    })
+    runs.open(runId, { parent, call, leave: enterScope(call.scope) })
+  }
+
+  function startTool(...[tool, , runId, parent, , metadata, runName]: ToolStart): void {
+    const name = nameOfRun(tool, runName) ?? 'unknown'
+    const scope = Object.freeze({ ...scopeOf(parent, metadata), tool: name })
+    const timer = toolTimer(trackerOf(options), name, scope)
+    runs.open(runId, { parent, tool: name, close: timer.end, leave: enterScope(scope) })
+  }
+
+  function end(runId: string, succeeded: boolean): Run | undefined {
+    const run = runs.close(runId)
+    run?.leave?.()
+    run?.close?.(succeeded)
+    return run
+  }
+
+  return {
+    name: 'tokenledger',
+    awaitHandlers: true,
+    handleChainStart: (...[, , runId, parent]) => runs.open(runId, { parent }),
+    handleChainEnd: (_outputs, runId) => void end(runId, true),
+    handleChainError: (_error, runId) => void end(runId, false),
+    handleChatModelStart: startModel,
+    handleLLMStart: startModel,
+    handleLLMEnd(...[result, runId, , , extra]) {
+      const run = end(runId, true)
+      if (!isCached(extra)) run?.call?.end(resultFacts(result))
+    },
+    handleLLMError: (error, runId) => end(runId, false)?.call?.fail(error),
+    handleToolStart: startTool,
+    handleToolEnd: (output, runId) => void end(runId, !isErrorMessage(output)),
+    handleToolError: (_error, runId) => void end(runId, false),
+  }
+}
+
+function textOf(fields: RunMetadata, name: string): string | undefined {
+  const value = fields?.[name]
+  return typeof value === 'string' ? safeText(value) : undefined
+}
+
+function modelOf(extra: RunMetadata): string | undefined {
+  const { invocation_params: params } = (extra ?? {}) as { readonly invocation_params?: RunMetadata }
+  return textOf(params, 'model') ?? textOf(params, 'model_name')
+}
+
+/** A tool of an agent tells of its failure in its message. */
+function isErrorMessage(output: unknown): boolean {
+  return typeof output === 'object' && output !== null && Reflect.get(output, 'status') === 'error'
+}
