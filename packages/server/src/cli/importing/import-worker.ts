@@ -1,11 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AGENT_LOG_SOURCES } from '../../ingest/agent-logs/agent-log-sources.ts'
-import { importAgentLogs } from '../../ingest/agent-logs/import-agent-logs.ts'
+import { type ImportProgress, importAgentLogs } from '../../ingest/agent-logs/import-agent-logs.ts'
 import { sqliteStore } from '../../store/sqlite/sqlite-store.ts'
 import type { WorkerJob, WorkerMessage } from './import-in-worker.ts'
 
 const { ledger, sources, ...place } = workerData as WorkerJob
 const say = (message: WorkerMessage): void => parentPort?.postMessage(message)
+
+/** Nobody sees more, and a message between threads takes longer than the reading of a short file. */
+const PROGRESS_AFTER_MS = 50
+let saidAt = 0
+
+function sayProgress(progress: ImportProgress): void {
+  const now = performance.now()
+  if (now - saidAt < PROGRESS_AFTER_MS) return
+  saidAt = now
+  say({ kind: 'progress', progress })
+}
 
 const store = await sqliteStore({ path: ledger, queries: 'inline' })
 try {
@@ -13,7 +24,7 @@ try {
     ...place,
     store,
     sources: AGENT_LOG_SOURCES.filter(({ name }) => sources.includes(name)),
-    onProgress: (progress) => say({ kind: 'progress', progress }),
+    onProgress: sayProgress,
   })
   say({ kind: 'done', reports })
 } finally {

@@ -1,10 +1,8 @@
 import type { PriceRow } from '@tokenledger/sdk/core'
-import { askSql } from '../../query/ask-sql.ts'
 import type { RunStatement } from '../../query/dialects/dialect.ts'
 import { sqliteDialect } from '../../query/dialects/sqlite-dialect.ts'
 import type { Store, StoreStats } from '../store.ts'
 import { storedEntries } from '../stored-entries.ts'
-import { listEntries } from './list-entries.ts'
 import { META } from './meta.ts'
 import { decodeRow } from './row-codec.ts'
 import { isDamage } from './sqlite-errors.ts'
@@ -32,12 +30,20 @@ const STATS = `SELECT
   (SELECT value FROM meta WHERE key = '${META.lastSeq}') AS last_seq,
   (SELECT value FROM meta WHERE key = '${META.forgottenTo}') AS forgotten_to`
 
-/** Reads a ledger by SQL. */
+/** Reads a ledger by SQL. What makes SQL of questions is loaded with the first: an import asks none. */
 export function entryReader(snapshot: Snapshot): EntryReader {
   const dialect = sqliteDialect()
   return {
-    ask: (query) => snapshot((run) => askSql(query, dialect, run)),
-    list: (listing) => snapshot((run) => listEntries(listing, dialect, run)),
+    ask: (query) =>
+      snapshot(async (run) => {
+        const { askSql } = await import('../../query/ask-sql.ts')
+        return askSql(query, dialect, run)
+      }),
+    list: (listing) =>
+      snapshot(async (run) => {
+        const { listEntries } = await import('./list-entries.ts')
+        return listEntries(listing, dialect, run)
+      }),
     read: (id) =>
       snapshot(async (run) => {
         const rows = await run({ sql: FAMILY, params: [id] })

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, join, resolve, sep } from 'node:path'
 import type { Discovery, LogFile, LookupPlace, SkippedRow } from '../agent-log-source.ts'
 import { logFileOf } from '../file-stamp.ts'
 import { sessionOfPath } from './session-of-path.ts'
@@ -42,29 +42,61 @@ interface Walk {
   readonly visited: Set<string>
 }
 
-/** @param isReal whether no link leads here: finding the real path of each of ten thousand files takes long */
-function visit(path: string, walk: Walk, isReal = false): void {
+function visit(path: string, walk: Walk): void {
   try {
     const stats = statSync(path)
-    const real = isReal ? path : realpathSync(path)
+    const real = realpathSync(path)
     if (stats.isFile()) walk.found.set(real, logFileOf(real, stats, 'appended'))
-    if (!stats.isDirectory() || walk.visited.has(real)) return
-    walk.visited.add(real)
-    for (const child of readdirSync(real, { withFileTypes: true })) {
-      const childPath = join(real, child.name)
-      if (child.isSymbolicLink() || child.isDirectory() || isHistory(childPath)) {
-        if (child.isSymbolicLink()) visitLink(childPath, walk)
-        else visit(childPath, walk, true)
-      }
-    }
+    if (stats.isDirectory()) visitFolder(real, walk)
   } catch {
-    walk.skipped.push({ kind: 'skipped', reason: 'unreadable_file', file: path, offset: 0 })
+    addUnreadable(path, walk)
   }
 }
 
+/**
+ * No link leads to the children of a real folder: to find the real path of each of ten thousand files
+ * would take long.
+ */
+function visitFolder(real: string, walk: Walk): void {
+  if (walk.visited.has(real)) return
+  walk.visited.add(real)
+  for (const child of childrenOf(real, walk)) {
+    const path = real.endsWith(sep) ? real + child.name : real + sep + child.name
+    if (child.isSymbolicLink()) visitLink(path, walk)
+    else if (child.isDirectory()) visitFolder(path, walk)
+    else if (isHistory(path)) visitFile(path, walk)
+  }
+}
+
+function childrenOf(folder: string, walk: Walk): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    addUnreadable(folder, walk)
+    return []
+  }
+}
+
+function visitFile(real: string, walk: Walk): void {
+  try {
+    const stats = statSync(real)
+    if (stats.isFile()) walk.found.set(real, logFileOf(real, stats, 'appended'))
+  } catch {
+    addUnreadable(real, walk)
+  }
+}
+
+function addUnreadable(path: string, { skipped }: Walk): void {
+  skipped.push({ kind: 'skipped', reason: 'unreadable_file', file: path, offset: 0 })
+}
+
 function visitLink(path: string, walk: Walk): void {
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true
-  if (!isFile || isHistory(path)) visit(path, walk)
+  try {
+    const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true
+    if (!isFile || isHistory(path)) visit(path, walk)
+  } catch {
+    addUnreadable(path, walk)
+  }
 }
 
 /** Rows of `subagents/**` `/journal.jsonl` describe workflows; their calls stand elsewhere. */
