@@ -12,8 +12,8 @@ export interface FileMemory {
 }
 
 /** An import that is interrupted reads this much again at most. */
-const KEPT_AFTER_BYTES = 64 << 20
-const KEPT_AFTER_FILES = 512
+const KEPT_AFTER_BYTES = 32 << 20
+const KEPT_AFTER_FILES = 256
 
 /** Reads what is remembered of the files of a tool. */
 export async function fileMemory(store: Store, source: string): Promise<FileMemory> {

@@ -5,8 +5,8 @@ import { enterScope } from '../../../tracker/enter-scope.ts'
 import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { toolTimer } from '../tool-timer.ts'
-import { isCached, resultFacts } from './result-facts.ts'
 import { type OpenRun, openRuns } from './open-runs.ts'
+import { isCached, resultFacts } from './result-facts.ts'
 import { nameOfRun, type RunMetadata, scopeOfMetadata } from './run-names.ts'
 
 /** A handler for the `callbacks` of LangChain, as far as it is one. */
@@ -138,7 +138,9 @@ function textOf(fields: RunMetadata, name: string): string | undefined {
 }
 
 function modelOf(extra: RunMetadata): string | undefined {
-  const { invocation_params: params } = (extra ?? {}) as { readonly invocation_params?: RunMetadata }
+  const { invocation_params: params } = (extra ?? {}) as {
+    readonly invocation_params?: RunMetadata
+  }
   return textOf(params, 'model') ?? textOf(params, 'model_name')
 }
 
