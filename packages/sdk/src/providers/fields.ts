@@ -8,6 +8,18 @@ export function fieldsOf(value: unknown): Fields | null {
     : null
 }
 
+/**
+ * Whether all that `in` walks through are own fields: it is a third of the price of a list of keys.
+ * Not so when the object has a parent of its own, or when somebody gave fields to every object.
+ */
+export function hasOwnFieldsOnly(fields: Fields): boolean {
+  for (const _inherited in NOTHING) return false
+  const parent: unknown = Object.getPrototypeOf(fields)
+  return parent === Object.prototype || parent === null
+}
+
+const NOTHING: Fields = {}
+
 /** An own field; undefined when there is none. */
 export function own(fields: Fields, key: string): unknown {
   return Object.hasOwn(fields, key) ? fields[key] : undefined

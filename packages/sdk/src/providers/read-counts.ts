@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf } from './fields.ts'
+import { type Fields, fieldsOf, hasOwnFieldsOnly } from './fields.ts'
 import type { Notes } from './notes.ts'
 import { countOf } from './read-count.ts'
 
@@ -83,9 +83,13 @@ function placesOf(named: readonly NamedPath[], depth: number): CountNames {
 /** Reads the counts that a usage object has by these names. */
 export function readCounts(usage: Fields, names: CountNames, notes: Notes): CountDraft {
   const counts = noCounts()
-  for (const key of Object.keys(usage)) {
+  const isPlain = hasOwnFieldsOnly(usage)
+  for (const key in usage) {
+    const value = usage[key]
     const place = names.get(key)
-    if (place !== undefined) addCount(counts, place, usage[key], notes)
+    if (place !== undefined && (isPlain || Object.hasOwn(usage, key))) {
+      addCount(counts, place, value, notes)
+    }
   }
   return counts
 }
@@ -132,11 +136,12 @@ function addCount(counts: CountDraft, place: Place, value: unknown, notes: Notes
 }
 
 function addParts(counts: CountDraft, parts: Fields, names: CountNames, notes: Notes): void {
-  for (const key of Object.keys(parts)) {
-    const place = names.get(key)
+  const isPlain = hasOwnFieldsOnly(parts)
+  for (const key in parts) {
     const value = parts[key]
+    const place = names.get(key)
     // Most details are full of zeros.
     if (place === undefined || (value === 0 && place.isPart)) continue
-    addCount(counts, place, value, notes)
+    if (isPlain || Object.hasOwn(parts, key)) addCount(counts, place, value, notes)
   }
 }

@@ -160,6 +160,13 @@ describe('with a polluted prototype', () => {
     ])
   })
 
+  it('reads nothing that an object has from its parent', () => {
+    const usage = Object.create({ prompt_tokens: 99, prompt_tokens_details: { cached_tokens: 3 } })
+    const reading = readUsage({ ...CHAT, usage: Object.assign(usage, { completion_tokens: 5 }) })
+    expect(reading).toMatchObject({ status: 'partial', segments: [{ meters: { output: 5 } }] })
+    expect(Object.keys(reading.segments[0]?.meters ?? {})).toEqual(['output'])
+  })
+
   it('does not take an own __proto__ for a parent', () => {
     const body = JSON.parse('{"__proto__":{"usage":{"prompt_tokens":9}},"model":"m","choices":[]}')
     expect(readUsage(body).status).toBe('missing')

@@ -69,7 +69,8 @@ export function contextOf(values: Fields, more?: UsageContext): UsageContext {
 }
 
 function addKnown(context: Record<string, unknown>, values: Fields): void {
-  for (const key of Object.keys(values)) {
-    if (values[key] !== undefined) context[key] = values[key]
+  for (const key in values) {
+    const value = values[key]
+    if (value !== undefined && Object.hasOwn(values, key)) context[key] = value
   }
 }

@@ -1,5 +1,6 @@
 import { isTokenMeter } from '../usage/meters.ts'
 import type { Segment, Warning } from '../usage/usage.ts'
+import { hasOwnFieldsOnly } from './fields.ts'
 
 // Sums of fractions are not exact, and a token total is never this close by accident.
 const TOLERANCE = 1e-6
@@ -12,7 +13,11 @@ export function totalMismatch(
   if (reportedTotal === undefined) return null
   let total = 0
   for (const { meters } of segments) {
-    for (const meter of Object.keys(meters)) if (isTokenMeter(meter)) total += meters[meter] ?? 0
+    const isPlain = hasOwnFieldsOnly(meters)
+    for (const meter in meters) {
+      const quantity = meters[meter] ?? 0
+      if (isTokenMeter(meter) && (isPlain || Object.hasOwn(meters, meter))) total += quantity
+    }
   }
   if (Math.abs(total - reportedTotal) <= TOLERANCE) return null
   const message = `The provider states ${reportedTotal} tokens, the parts sum to ${total}`

@@ -74,10 +74,11 @@ function read(answer: Fields, hints: Hints): Usage {
   const notes = newNotes()
   const usage = ownFields(answer, 'usage') ?? answer
   const model = ownText(answer, 'model') ?? hints.requestModel ?? null
+  const tools = serverTools(usage, notes)
   const { segments, unbilledSegments, context } = segmentsOf(answer, usage, model, notes)
   return toUsage({
     notes,
-    segments: withServerTools(segments, usage, notes),
+    segments: tools === null ? segments : withTools(segments, tools),
     unbilledSegments,
     providerCost: gatewayCost(answer, usage, hints, notes),
     context: contextOf(
@@ -86,7 +87,7 @@ function read(answer: Fields, hints: Hints): Usage {
         speed: ownText(usage, 'speed'),
         inferenceGeo: ownText(usage, 'inference_geo'),
       },
-      context,
+      context ?? loopContext(segments, tools),
     ),
     responseId: ownText(answer, 'id'),
     raw: usage,
@@ -110,7 +111,7 @@ function segmentsOf(answer: Fields, usage: Fields, model: string | null, notes: 
   if (isRefusedUnbilled(answer, usage)) {
     return { segments: [], unbilledSegments: [{ model, role: 'declined', meters }] }
   }
-  return { segments: [{ model, meters }], context: loopContext(usage, meters) }
+  return { segments: [{ model, meters }] }
 }
 
 /** A request refused before any output is not billed. */
@@ -118,34 +119,30 @@ function isRefusedUnbilled(answer: Fields, usage: Fields): boolean {
   return ownText(answer, 'stop_reason') === 'refusal' && own(usage, 'output_tokens') === 0
 }
 
+/** What the server's tools were asked for; null when they were not. */
+function serverTools(usage: Fields, notes: Notes): Meters | null {
+  const tools = ownFields(usage, 'server_tool_use')
+  if (tools === null) return null
+  const meters: MeterDraft = {}
+  addMeter(meters, 'webSearch', readCount(tools, 'web_search_requests', notes))
+  addMeter(meters, 'webFetch', readCount(tools, 'web_fetch_requests', notes))
+  return Object.keys(meters).length === 0 ? null : meters
+}
+
 /**
  * In a loop of server tools the input is the sum over its passes, whose sizes are not told. The
  * mean is the least that the largest can have been: a long-context price holds only beyond that.
  */
-function loopContext(usage: Fields, meters: Meters): UsageContext {
-  const tools = serverToolMeters(usage, newNotes())
+function loopContext([message]: readonly Segment[], tools: Meters | null): UsageContext {
+  if (message === undefined || tools === null) return {}
   const rounds = (tools['webSearch'] ?? 0) + (tools['webFetch'] ?? 0)
-  return rounds === 0 ? {} : { maxPassInput: Math.ceil(passInput(meters) / (rounds + 1)) }
+  return { maxPassInput: Math.ceil(passInput(message.meters) / (rounds + 1)) }
 }
 
-function withServerTools(
-  segments: readonly Segment[],
-  usage: Fields,
-  notes: Notes,
-): readonly Segment[] {
+function withTools(segments: readonly Segment[], tools: Meters): readonly Segment[] {
   const [first, ...rest] = segments
-  const tools = serverToolMeters(usage, notes)
-  if (first === undefined || Object.keys(tools).length === 0) return segments
+  if (first === undefined) return segments
   return [{ ...first, meters: { ...first.meters, ...tools } }, ...rest]
-}
-
-function serverToolMeters(usage: Fields, notes: Notes): Meters {
-  const tools = ownFields(usage, 'server_tool_use')
-  const meters: MeterDraft = {}
-  if (tools === null) return meters
-  addMeter(meters, 'webSearch', readCount(tools, 'web_search_requests', notes))
-  addMeter(meters, 'webFetch', readCount(tools, 'web_fetch_requests', notes))
-  return meters
 }
 
 /** Text, thinking, input of tools, summary of a compaction; not signatures and citations. */

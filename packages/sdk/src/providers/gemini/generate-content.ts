@@ -136,8 +136,9 @@ export const CONTENT_COUNTERS = [...NAMES.keys()]
 
 /** Whether a usage object has counts; Vertex sends ones without, until the end. */
 export function hasContentCounts(usage: Fields): boolean {
-  for (const key of Object.keys(usage)) {
-    if (NAMES.has(key) && typeof usage[key] === 'number') return true
+  for (const key in usage) {
+    const value = usage[key]
+    if (typeof value === 'number' && NAMES.has(key) && Object.hasOwn(usage, key)) return true
   }
   return false
 }
