@@ -2,12 +2,13 @@ import { safeText } from '../../../base/safe-text.ts'
 import { nestScope, type Scope } from '../../../ledger/scope.ts'
 import { scopeWithin } from '../../../tracker/current-scope.ts'
 import { enterScope } from '../../../tracker/enter-scope.ts'
+import { boundedMap } from '../bounded-map.ts'
 import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
+import { type StatedNames, scopeOfNames } from '../scope-of-names.ts'
 import { toolTimer } from '../tool-timer.ts'
-import { type OpenRun, openRuns } from './open-runs.ts'
+import { nameOfRun } from './name-of-run.ts'
 import { isCached, resultFacts } from './result-facts.ts'
-import { nameOfRun, type RunMetadata, scopeOfMetadata } from './run-names.ts'
 
 /** A handler for the `callbacks` of LangChain, as far as it is one. */
 export interface LangChainHandler {
@@ -55,9 +56,15 @@ type ToolStart = [
   runName?: string,
 ]
 
-interface Run extends OpenRun {
-  readonly leave?: () => void
+/** A run that has begun: a chain, a tool, a retriever or a model call. */
+interface Run {
+  readonly parent: string | undefined
+  /** The tool, if it is one. */
+  readonly tool?: string
   readonly call?: FrameworkCall
+  /** Leaves its scope. */
+  readonly leave?: () => void
+  readonly close?: (succeeded: boolean) => void
 }
 
 /**
@@ -80,11 +87,18 @@ interface Run extends OpenRun {
  * console.log(tracker.totals('agent').PM?.totalTokens) // 42
  */
 export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainHandler {
-  const runs = openRuns<Run>()
+  const runs = boundedMap<Run>()
 
-  function scopeOf(parent: string | undefined, metadata: RunMetadata): Scope {
-    const tool = runs.toolOf(parent)
-    const stated = nestScope(scopeOfMetadata(metadata), tool === undefined ? {} : { tool })
+  /** The innermost tool that a run is a part of. */
+  function toolOf(id: string | undefined): string | undefined {
+    let run = runs.get(id ?? '')
+    while (run !== undefined && run.tool === undefined) run = runs.get(run.parent ?? '')
+    return run?.tool
+  }
+
+  function scopeOf(parent: string | undefined, metadata: StatedNames): Scope {
+    const tool = toolOf(parent)
+    const stated = nestScope(scopeOfNames(metadata), tool === undefined ? {} : { tool })
     return nestScope(scopeWithin(options.scope ?? {}), stated)
   }
 
@@ -96,18 +110,18 @@ export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainH
       provider: textOf(metadata, 'ls_provider') ?? nameOfRun(model, undefined),
       model: textOf(metadata, 'ls_model_name') ?? modelOf(extra),
     })
-    runs.open(runId, { parent, call, leave: enterScope(call.scope) })
+    runs.set(runId, { parent, call, leave: enterScope(call.scope) })
   }
 
   function startTool(...[tool, , runId, parent, , metadata, runName]: ToolStart): void {
     const name = nameOfRun(tool, runName) ?? 'unknown'
     const scope = Object.freeze({ ...scopeOf(parent, metadata), tool: name })
     const timer = toolTimer(trackerOf(options), name, scope)
-    runs.open(runId, { parent, tool: name, close: timer.end, leave: enterScope(scope) })
+    runs.set(runId, { parent, tool: name, close: timer.end, leave: enterScope(scope) })
   }
 
   function end(runId: string, succeeded: boolean): Run | undefined {
-    const run = runs.close(runId)
+    const run = runs.take(runId)
     run?.leave?.()
     run?.close?.(succeeded)
     return run
@@ -116,7 +130,7 @@ export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainH
   return {
     name: 'tokenledger',
     awaitHandlers: true,
-    handleChainStart: (...[, , runId, parent]) => runs.open(runId, { parent }),
+    handleChainStart: (...[, , runId, parent]) => runs.set(runId, { parent }),
     handleChainEnd: (_outputs, runId) => void end(runId, true),
     handleChainError: (_error, runId) => void end(runId, false),
     handleChatModelStart: startModel,
@@ -132,14 +146,14 @@ export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainH
   }
 }
 
-function textOf(fields: RunMetadata, name: string): string | undefined {
+function textOf(fields: StatedNames, name: string): string | undefined {
   const value = fields?.[name]
   return typeof value === 'string' ? safeText(value) : undefined
 }
 
-function modelOf(extra: RunMetadata): string | undefined {
+function modelOf(extra: StatedNames): string | undefined {
   const { invocation_params: params } = (extra ?? {}) as {
-    readonly invocation_params?: RunMetadata
+    readonly invocation_params?: StatedNames
   }
   return textOf(params, 'model') ?? textOf(params, 'model_name')
 }

@@ -1,0 +1,22 @@
+import { fieldsOf, own, ownText } from '../../../providers/fields.ts'
+import type { FrameworkCall } from '../framework-call.ts'
+
+/** The same parts, of which those are read that tell of the call. */
+export function tapParts(stream: object, call: FrameworkCall): ReadableStream {
+  let responseId: string | undefined
+  let responseModel: string | undefined
+  const tap = new TransformStream({
+    transform(part: unknown, controller) {
+      const fields = fieldsOf(part) ?? {}
+      const type = own(fields, 'type')
+      if (type === 'response-metadata') {
+        responseId = ownText(fields, 'id') ?? responseId
+        responseModel = ownText(fields, 'modelId') ?? responseModel
+      }
+      if (type === 'finish') call.end({ usage: own(fields, 'usage'), responseId, responseModel })
+      if (type === 'error') call.fail(own(fields, 'error'))
+      controller.enqueue(part)
+    },
+  })
+  return (stream as ReadableStream).pipeThrough(tap)
+}

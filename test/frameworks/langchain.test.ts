@@ -1,0 +1,267 @@
+import { AIMessage, HumanMessage } from '@langchain/core/messages'
+import { tool } from '@langchain/core/tools'
+import { FakeListChatModel } from '@langchain/core/utils/testing'
+import { ChatOpenAI } from '@langchain/openai'
+import { currentScope, meteredFetch, run, tokenledgerCallbacks } from '@tokenledger/sdk'
+import { createAgent } from 'langchain'
+import * as core0 from 'langchain-core-0/utils/testing'
+import OpenAI from 'openai'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { all, first } from '../clients/compare.ts'
+import { type WireServer, wireServer } from '../clients/wire-server.ts'
+import { type AgentWire, agentWire } from './agent-wire.ts'
+import { type Counted, counted } from './counted.ts'
+
+let server: WireServer
+let wire: AgentWire
+let count: Counted
+
+beforeAll(async () => {
+  server = await wireServer()
+})
+afterAll(() => server.close())
+beforeEach(() => {
+  wire = agentWire()
+  server.behave({ wire: wire.wire })
+  count = counted()
+})
+
+type Fetch = typeof globalThis.fetch
+const SCHEMA = z.object({ city: z.string() })
+
+/** How the model is known to the tracker: by its requests, and by what LangChain says. */
+const WAYS: [name: string, metered: boolean][] = [
+  ['told by the wire and by LangChain', true],
+  ['told by LangChain alone', false],
+]
+
+describe.each(WAYS)('%s', (_name, isMetered) => {
+  const fetchOf = (): Fetch | undefined =>
+    isMetered ? meteredFetch({ tracker: count.tracker }) : undefined
+  const modelWith = (more: object = {}) => {
+    const fetch = fetchOf()
+    const configuration = { baseURL: `${server.url}/v1`, ...(fetch && { fetch }) }
+    return new ChatOpenAI({ model: 'gpt-5', apiKey: 'test', configuration, ...more })
+  }
+  const handler = () => tokenledgerCallbacks({ tracker: count.tracker })
+
+  it('an agent with tools that call models themselves: each call once, where it belongs', async () => {
+    const inner = modelWith()
+    const weather = tool(async () => String((await inner.invoke('in weather')).content), {
+      name: 'get_weather',
+      schema: SCHEMA,
+    })
+    const news = tool(
+      async () => {
+        await inner.invoke('in news')
+        throw new Error('No news')
+      },
+      { name: 'get_news', schema: SCHEMA },
+    )
+    const agent = createAgent({ model: modelWith(), tools: [weather, news], name: 'PM' })
+    const config = { callbacks: [handler()], configurable: { thread_id: 'thread 1' } }
+    await agent
+      .invoke({ messages: [new HumanMessage('plan')] }, { ...config, metadata: { user_id: 'ada' } })
+      .catch(() => {})
+    const truth = wire.answers.map(({ id, input, output, asked }) => ({
+      id,
+      tokens: [input, output],
+      agent: 'PM',
+      tool: asked.startsWith('in ') ? `get_${asked.slice(3)}` : undefined,
+    }))
+    expect(truth.length).toBeGreaterThanOrEqual(3)
+    expect(count.calls()).toEqual(truth)
+    const { dimensions, responseModel } = count.entries[0] ?? {}
+    expect(dimensions).toMatchObject({ session: 'thread 1', user: 'ada', provider: 'openai' })
+    expect(responseModel).toBe('gpt-5-2025-08-07')
+    expect(count.tools()).toMatchObject([
+      { tool: 'get_news', runs: 1, failed: 1 },
+      { tool: 'get_weather', runs: 1, succeeded: 1 },
+    ])
+    expect(count.tools()[1]?.meanDurationMs).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['chat', {}],
+    ['responses', { useResponsesApi: true }],
+    ['chat without usage in its stream', { streamUsage: false }],
+  ])('%s, as a whole and as a stream', async (name, options) => {
+    const config = { callbacks: [handler()], metadata: { agent: 'PM' } }
+    await modelWith(options).invoke('a', config)
+    await all(await modelWith(options).stream('b', config))
+    const [whole, streamed] = wire.answers
+    const isUnknown = !isMetered && name.includes('without')
+    expect(count.calls().map(({ tokens }) => tokens)).toEqual(
+      isUnknown
+        ? [
+            [0, 0],
+            [whole?.input, whole?.output],
+          ]
+        : [
+            [whole?.input, whole?.output],
+            [streamed?.input, streamed?.output],
+          ],
+    )
+    expect(count.entries.map(({ usage }) => usage.status)).toEqual([
+      'ok',
+      isUnknown ? 'missing' : 'ok',
+    ])
+    expect(count.entries.map(({ dimensions }) => dimensions.agent)).toEqual(['PM', 'PM'])
+  })
+
+  it('several at once: none is taken for another', async () => {
+    const model = modelWith()
+    await Promise.all(
+      ['a', 'b', 'c'].map((agent) =>
+        model.invoke(agent, { callbacks: [handler()], metadata: { agent } }),
+      ),
+    )
+    const truth = wire.answers.map(({ id, asked }) => [id, asked])
+    expect(count.entries.map(({ id, dimensions }) => [id, dimensions.agent]).sort()).toEqual(
+      truth.sort(),
+    )
+  })
+
+  it('a batch: each input is a call', async () => {
+    await modelWith().batch(['a', 'b'], { callbacks: [handler()] })
+    expect(count.calls().map(({ id }) => id)).toEqual(wire.answers.map(({ id }) => id))
+  })
+
+  it('a call that fails is an error, told once an attempt', async () => {
+    server.behave({ statuses: [400], wire: wire.wire })
+    const failing = modelWith({ maxRetries: 0 }).invoke('a', { callbacks: [handler()] })
+    await expect(failing).rejects.toThrow()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(count.entries.map(({ status, error }) => [status, error])).toEqual([
+      ['error', 'HTTP 400'],
+    ])
+  })
+
+  it('a stream that is given up is told by the wire only', async () => {
+    const config = { callbacks: [handler()], metadata: { agent: 'PM' } }
+    await first(await modelWith().stream('a', config), 1)
+    expect(count.entries).toHaveLength(isMetered ? 1 : 0)
+  })
+
+  it('lends its scope to nobody else', async () => {
+    const model = modelWith()
+    const config = { callbacks: [handler()], metadata: { agent: 'PM' } }
+    const weather = tool(async () => currentScope().tool, { name: 'weather', schema: SCHEMA })
+    const running = [model.invoke('a', config), weather.invoke({ city: 'Bonn' }, config)]
+    expect(currentScope()).toEqual({})
+    await Promise.all(running)
+    expect(currentScope()).toEqual({})
+    for await (const _ of await model.stream('b', config)) expect(currentScope()).toEqual({})
+    await run({ user: 'ada' }, async () => {
+      await model.invoke('c', config)
+      expect(currentScope()).toEqual({ user: 'ada' })
+    })
+    expect(count.entries.at(-1)?.dimensions).toMatchObject({ agent: 'PM', user: 'ada' })
+  })
+})
+
+it('a client of another library within a tool belongs to that tool', async () => {
+  const fetch = meteredFetch({ tracker: count.tracker })
+  const client = new OpenAI({ apiKey: 'test', baseURL: `${server.url}/v1`, fetch })
+  const ask = tool(
+    async () => {
+      const messages = [{ role: 'user' as const, content: 'raw' }]
+      const answer = await client.chat.completions.create({ model: 'gpt-5', messages })
+      return answer.choices[0]?.message.content ?? ''
+    },
+    { name: 'ask', schema: SCHEMA },
+  )
+  const callbacks = [tokenledgerCallbacks({ tracker: count.tracker, scope: { workflow: 'build' } })]
+  await Promise.all([
+    ask.invoke({ city: 'Bonn' }, { callbacks, metadata: { agent: 'PM' } }),
+    ask.invoke({ city: 'Bonn' }, { callbacks, metadata: { agent: 'QA' } }),
+  ])
+  const tools = count.entries.map(({ dimensions }) => [
+    dimensions.workflow,
+    dimensions.agent,
+    dimensions.tool,
+  ])
+  expect(tools.sort()).toEqual([
+    ['build', 'PM', 'ask'],
+    ['build', 'QA', 'ask'],
+  ])
+})
+
+it('a call that has no id in LangChain is known by the context it was made in', async () => {
+  const fetch = meteredFetch({ tracker: count.tracker })
+  const handler = tokenledgerCallbacks({ tracker: count.tracker })
+  await Promise.all(
+    ['a', 'b'].map(async (run) => {
+      handler.handleChatModelStart({}, [], run)
+      const body = JSON.stringify({ model: 'gpt-5', messages: [{ role: 'user', content: run }] })
+      const answer = await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', body })
+      await answer.json()
+      const message = { usage_metadata: { input_tokens: 1, output_tokens: 1 } }
+      handler.handleLLMEnd({ generations: [[{ message }]] }, run)
+    }),
+  )
+  expect(count.calls().map(({ id }) => id)).toEqual(wire.answers.map(({ id }) => id))
+})
+
+it('an agent within a tool of another: its calls are its own', async () => {
+  const fetch = meteredFetch({ tracker: count.tracker })
+  const configuration = { baseURL: `${server.url}/v1`, fetch }
+  const model = new ChatOpenAI({ model: 'gpt-5', apiKey: 'test', configuration })
+  const helper = createAgent({ model, tools: [], name: 'QA' })
+  const consult = tool(
+    async () => {
+      const { messages } = await helper.invoke({ messages: [new HumanMessage('check')] })
+      return String(messages.at(-1)?.content)
+    },
+    { name: 'consult', schema: SCHEMA },
+  )
+  const agent = createAgent({ model, tools: [consult], name: 'PM' })
+  const callbacks = [tokenledgerCallbacks({ tracker: count.tracker })]
+  await agent.invoke({ messages: [new HumanMessage('plan')] }, { callbacks })
+  expect(count.calls().map(({ agent: name, tool: used }) => [name, used])).toEqual([
+    ['PM', undefined],
+    ['QA', 'consult'],
+    ['PM', undefined],
+  ])
+})
+
+it('an answer from the cache costs nothing', async () => {
+  const fetch = meteredFetch({ tracker: count.tracker })
+  const configuration = { baseURL: `${server.url}/v1`, fetch }
+  const model = new ChatOpenAI({ model: 'gpt-5', apiKey: 'test', configuration, cache: true })
+  const config = { callbacks: [tokenledgerCallbacks({ tracker: count.tracker })] }
+  await model.invoke('the same', config)
+  await model.invoke('the same', config)
+  expect(wire.answers).toHaveLength(1)
+  expect(count.entries).toHaveLength(1)
+})
+
+describe('a model that sends nothing over the wire', () => {
+  it.each([
+    ['version 1', FakeListChatModel],
+    ['version 0', core0.FakeListChatModel as unknown as typeof FakeListChatModel],
+  ])('is counted as one whose usage is not told, %s', async (_name, Model) => {
+    const model = new Model({ responses: ['a'] })
+    const callbacks = [tokenledgerCallbacks({ tracker: count.tracker })]
+    await model.invoke('hello', { callbacks, metadata: { agent: 'PM' } })
+    expect(count.entries).toMatchObject([
+      { status: 'ok', usage: { status: 'missing' }, dimensions: { agent: 'PM' } },
+    ])
+  })
+
+  it('is counted by what its message says', async () => {
+    const handler = tokenledgerCallbacks({ tracker: count.tracker })
+    const message = new AIMessage({
+      content: 'a',
+      response_metadata: { model_name: 'gpt-4o' },
+    })
+    Object.assign(message, { usage_metadata: { input_tokens: 12, output_tokens: 30 } })
+    handler.handleChatModelStart({}, [], 'run', undefined, {}, [], { ls_provider: 'openai' })
+    handler.handleLLMEnd({ generations: [[{ message }]] }, 'run')
+    handler.handleLLMEnd({ generations: [[{ message }]] }, 'run')
+    expect(count.entries).toMatchObject([{ responseModel: 'gpt-4o' }])
+    expect(count.calls().map(({ tokens }) => tokens)).toEqual([[12, 30]])
+    expect(count.entries[0]?.cost.total).toBe(330_000_000n)
+  })
+})
