@@ -28,9 +28,14 @@ interface Shared {
  * console.log(currentScope()) // {}
  */
 export function currentScope(): Scope {
-  const stored = (globalThis as Shared)[SHARED]?.getStore()
-  const scope = stored === undefined ? NONE : openScope(stored)
+  const scope = storedScope()
   return hasScopeSources() ? sourcedScope(scope) : scope
+}
+
+/** The scope that `run` has made current, without what other sources say. */
+export function storedScope(): Scope {
+  const stored = (globalThis as Shared)[SHARED]?.getStore()
+  return stored === undefined ? NONE : openScope(stored)
 }
 
 /** The current scope within another. */

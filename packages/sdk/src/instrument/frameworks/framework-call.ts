@@ -31,6 +31,10 @@ export interface FrameworkCallEnd {
 export interface FrameworkCall {
   /** The scope that its requests must be made in. */
   readonly scope: Scope
+  /** Another scope whose calls are this one's, too. */
+  within(scope: Scope): Scope
+  /** Whether somebody else has told the tracker of it. */
+  readonly isKnown: boolean
   /** It has ended well. */
   end(report: FrameworkCallEnd): void
   /** It has failed. */
@@ -75,6 +79,10 @@ export function frameworkCall(start: FrameworkCallStart): FrameworkCall {
 
   return {
     scope: markedScope(start.scope, mark),
+    within: (scope) => markedScope(scope, mark),
+    get isKnown() {
+      return mark.records > 0
+    },
     end(report) {
       if (isOver) return
       isOver = true
