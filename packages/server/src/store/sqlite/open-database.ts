@@ -84,12 +84,10 @@ function makeWritable(path: string): void {
 
 /**
  * The page size holds only when it is set before the first write. Ids are random, so that a step of
- * an import touches most pages of the indexes: 16 MB hold those of some hundred thousand calls. For
- * the same reason the log may grow to 64 MB: what was written in each step goes into the file once.
+ * an import touches most pages of the indexes: 16 MB hold those of some hundred thousand calls.
  */
 function prepareForWriting(db: SqliteDatabase, { durability }: ConnectionOptions): void {
   db.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384')
-  db.exec('PRAGMA wal_autocheckpoint = 8192')
   db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
 }
 
