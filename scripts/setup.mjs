@@ -40,31 +40,48 @@ export function tool(packageName, bin, args, options) {
   run(process.execPath, [toolFile(packageName, bin), ...args], options)
 }
 
-/** Whether the installed packages are those of package-lock.json. */
-function isInstalled() {
+/** Whether the packages of package-lock.json are installed; those for development, if they are wanted. */
+function isInstalled(isForUse) {
   const installed = join(ROOT, 'node_modules', '.package-lock.json')
   if (!existsSync(installed)) return false
   const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages
   const found = JSON.parse(readFileSync(installed, 'utf8')).packages
   return Object.entries(wanted).every(
-    ([path, { version, link, optional }]) =>
+    ([path, { version, link, optional, dev, devOptional }]) =>
       path === '' ||
       link ||
       optional ||
+      (isForUse && (dev || devOptional)) ||
       !path.includes('node_modules') ||
       found[path]?.version === version,
   )
 }
 
-/** Installs the dependencies unless they are there. */
-export function install() {
-  if (isInstalled()) return
+/**
+ * Installs the dependencies unless they are there.
+ *
+ * @param {{ isForUse?: boolean }} [options] for use: what building and running needs, and not the
+ *   clients, linters and peers that only tests and benchmarks need, which are ten times as much
+ */
+export function install({ isForUse = false } = {}) {
+  if (isInstalled(isForUse)) return
   console.error('Installing dependencies (once) …')
-  npm('ci', '--no-audit', '--no-fund', '--loglevel=error')
+  const omitted = isForUse ? ['--omit=dev'] : []
+  npm('ci', '--no-audit', '--no-fund', '--loglevel=error', ...omitted)
 }
 
-/** Compiles what changed since the last time. */
+/** Compiles what changed of the packages since the last time. */
 export function build() {
   for (const name of ['sdk', 'server']) pruneDist(join(ROOT, 'packages', name))
+  tool('typescript', 'tsc', [
+    '-b',
+    'packages/server/tsconfig.node.json',
+    'packages/server/tsconfig.line.json',
+  ])
+}
+
+/** Compiles the packages, and checks the types of everything. */
+export function buildAndCheck() {
+  build()
   tool('typescript', 'tsc', ['-b'])
 }

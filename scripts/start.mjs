@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { build, install, ROOT } from './setup.mjs'
 
-install()
+install({ isForUse: true })
 build()
 
 const bin = join(ROOT, 'packages/server/bin/tokenledger.js')

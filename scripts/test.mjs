@@ -2,7 +2,7 @@
 // `--full` adds the long legs, and runs every test under the other Node lines too.
 import { spawn } from 'node:child_process'
 import { delimiter, dirname } from 'node:path'
-import { build, install, ROOT, tool, toolFile } from './setup.mjs'
+import { buildAndCheck, install, ROOT, tool, toolFile } from './setup.mjs'
 
 const isFull = process.argv.includes('--full')
 const vitestArgs = process.argv.slice(2).filter((argument) => argument !== '--full')
@@ -12,7 +12,7 @@ install()
 step('format and lint')
 tool('@biomejs/biome', 'biome', ['ci', '.'])
 step('types and build')
-build()
+buildAndCheck()
 step('unused code')
 tool('knip', 'knip', [])
 step('packages')
