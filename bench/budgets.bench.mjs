@@ -5,7 +5,8 @@ import { figure, median, print } from './measure.mjs'
 
 const MODEL = { provider: 'anthropic', model: 'claude-sonnet-4-5' }
 const REQUESTS = Array.from({ length: 1000 }, (_, index) => ({
-  ...MODEL,
+  provider: 'anthropic',
+  model: 'claude-sonnet-4-5',
   scope: {
     agent: `agent-${index % 5}`,
     task: `task-${Math.floor(index / 10)}`,

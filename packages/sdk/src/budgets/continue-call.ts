@@ -23,7 +23,7 @@ function mayGoOn(
   const { lines, isFinal } = call
   if (!open.has(call) && !revive(lines, { isFinal, now })) return false
   // A call that asks is heard of: only others expire now.
-  open.keep(call, now)
+  open.renew(call, now)
   open.expire(now)
   const output = nextOutput(call, wholeTokens(outputTokens) ?? 0)
   return extend(lines, { outputTokens: output, isFinal, now })

@@ -1,14 +1,21 @@
 import type { ScopedCall } from './conditions.ts'
-import { type ObservedOutput, type OutputLengths, observedOutput } from './output-lengths.ts'
+import {
+  binOf,
+  lengthsOf,
+  type ObservedOutput,
+  type OutputLengths,
+  observe,
+  observedOutput,
+} from './output-lengths.ts'
 
 /** What is known of the lengths of answers, by who asks what. */
 export interface ExpectedOutput {
-  /** What is known of calls like this one, the most particular last. */
+  /** What is known of calls like this one. */
   of(call: ScopedCall): Alike
 }
 
-/** Calls that are alike, from all calls to those of one model, agent and task. */
-export type Alike = readonly Node[]
+/** Answers to calls that are alike: to all calls, to those of its model, agent and task. */
+export type Alike = readonly ObservedOutput[]
 
 interface Node {
   readonly observed: ObservedOutput
@@ -44,7 +51,8 @@ export function expectedOutput(): ExpectedOutput {
       }
       const byModel = childOf(root, model ?? '')
       const byAgent = childOf(byModel, scope?.agent ?? '')
-      return [root, byModel, byAgent, childOf(byAgent, scope?.task ?? '')]
+      const byTask = childOf(byAgent, scope?.task ?? '')
+      return [root.observed, byModel.observed, byAgent.observed, byTask.observed]
     },
   }
 }
@@ -53,13 +61,15 @@ const newNode = (): Node => ({ observed: observedOutput(), children: new Map() }
 
 /** Notes the length of an answer for all calls like it. */
 export function observeOutput(alike: Alike, tokens: number): void {
-  for (const { observed } of alike) observed.observe(tokens)
+  const bin = binOf(tokens)
+  for (const observed of alike) observe(observed, bin)
 }
 
 /** The lengths to expect: those of the calls most like it of which enough are known. */
 export function outputLengths(alike: Alike): OutputLengths {
-  const known = alike.findLast(({ observed }) => observed.count() >= ENOUGH)
-  if (known !== undefined) return known.observed.lengths()
-  const longest = alike[0]?.observed.lengths().expected ?? 0
+  const known = alike.findLast(({ count }) => count >= ENOUGH)
+  if (known !== undefined) return lengthsOf(known)
+  const [all] = alike
+  const longest = all === undefined ? 0 : lengthsOf(all).expected
   return { expected: Math.max(UNKNOWN_OUTPUT, longest), median: 1 }
 }

@@ -23,7 +23,7 @@ describe('open holds', () => {
     keep('b', 50)
     open.expire(99)
     expect(expired).toEqual([])
-    open.keep(first, 99)
+    open.renew(first, 99)
     open.expire(150)
     expect(expired).toEqual(['b'])
     open.expire(199)

@@ -6,8 +6,10 @@ export interface Expiring {
 
 /** All that is set aside. */
 export interface OpenHolds<Held extends Expiring> {
-  /** Keeps a hold from now on, or for longer. */
+  /** Keeps a hold from now on. */
   keep(hold: Held, now: number): void
+  /** Keeps it for longer: something was heard of its call. */
+  renew(hold: Held, now: number): void
   has(hold: Held): boolean
   /** Keeps it no more; false when it was not kept. */
   drop(hold: Held): boolean
@@ -37,12 +39,18 @@ export function openHolds<Held extends Expiring>(
     latest = now
   }
 
+  function keep(hold: Held, now: number): void {
+    noteTime(now)
+    hold.expiresAt = now + lifeMs
+    holds.add(hold)
+  }
+
   return {
-    keep: (hold, now) => {
-      noteTime(now)
-      hold.expiresAt = now + lifeMs
+    keep,
+    renew: (hold, now) => {
+      // Goes to the end, where those are that expire last.
       holds.delete(hold)
-      holds.add(hold)
+      keep(hold, now)
     },
     has: (hold) => holds.has(hold),
     drop: (hold) => holds.delete(hold),

@@ -6,70 +6,80 @@ export interface OutputLengths {
   readonly median: number
 }
 
-/** What was observed of answers that are alike. */
+/**
+ * What was observed of answers that are alike: a histogram of their lengths in logarithmic steps.
+ * Its memory is fixed, and so is the cost of an answer. Plain data, since there are thousands.
+ */
 export interface ObservedOutput {
-  /** How many were observed, the older ones at less than their number. */
-  count(): number
-  observe(tokens: number): void
-  /** Lengths as of some answers ago, up to 9 % above the exact ones; 0 when none is known. */
-  lengths(): OutputLengths
+  readonly counts: Float32Array
+  /** How many answers, the older ones at less than their number. */
+  count: number
+  /** The last bin that has any. */
+  highest: number
+  lengths: OutputLengths
+  /** Answers until the lengths are worked out again. */
+  freshFor: number
 }
 
 /** Eight steps for each doubling. */
 const STEPS = 8
-/** Up to 2^24 tokens, longer than any answer. */
-const BINS = 24 * STEPS
+/** Up to 2^20 tokens; the last bin is for all that is longer. */
+const BINS = 20 * STEPS + 1
 /** When so many are counted, all counts are halved: what was observed lately weighs more. */
 const MAX_COUNT = 512
-/** Lengths are worked out again after so many answers. */
 const FRESH = 8
 
-/**
- * A histogram of lengths in logarithmic steps: fixed memory, and a cost that does not grow however
- * many answers are observed.
- */
+/** Nothing is observed yet. */
 export function observedOutput(): ObservedOutput {
-  const counts = new Float32Array(BINS)
-  let count = 0
-  let highest = 0
-  let known: OutputLengths = { expected: 0, median: 0 }
-  let isFreshFor = 0
-
-  function halve(): void {
-    for (let bin = 0; bin <= highest; bin += 1) counts[bin] = (counts[bin] ?? 0) / 2
-    count /= 2
-  }
-
-  /** The shortest length that leaves no more than this many answers above it. */
-  function lengthBelow(above: number): number {
-    let seen = 0
-    for (let bin = highest; bin >= 0; bin -= 1) {
-      seen += counts[bin] ?? 0
-      if (seen > above) return topOf(bin)
-    }
-    return 0
-  }
-
   return {
-    count: () => count,
-    observe: (tokens) => {
-      const bin = binOf(tokens)
-      counts[bin] = (counts[bin] ?? 0) + 1
-      count += 1
-      isFreshFor -= 1
-      if (bin > highest) highest = bin
-      if (count >= MAX_COUNT) halve()
-    },
-    lengths: () => {
-      if (isFreshFor > 0) return known
-      isFreshFor = count < FRESH ? 1 : FRESH
-      known = { expected: lengthBelow(count * 0.05), median: lengthBelow(count * 0.5) }
-      return known
-    },
+    counts: new Float32Array(BINS),
+    count: 0,
+    highest: 0,
+    lengths: { expected: 0, median: 0 },
+    freshFor: 0,
   }
 }
 
-const binOf = (tokens: number): number =>
+/** The bin of a length. */
+export const binOf = (tokens: number): number =>
   tokens <= 1 ? 0 : Math.min(BINS - 1, Math.ceil(Math.log2(tokens) * STEPS))
+
+/** Notes an answer. */
+export function observe(observed: ObservedOutput, bin: number): void {
+  const { counts } = observed
+  counts[bin] = (counts[bin] ?? 0) + 1
+  observed.count += 1
+  observed.freshFor -= 1
+  if (bin > observed.highest) observed.highest = bin
+  if (observed.count >= MAX_COUNT) halve(observed)
+}
+
+function halve(observed: ObservedOutput): void {
+  const { counts, highest } = observed
+  for (let bin = 0; bin <= highest; bin += 1) counts[bin] = (counts[bin] ?? 0) / 2
+  observed.count /= 2
+}
+
+/** Lengths as of a few answers ago, up to 9 % above the exact ones; 0 when none is known. */
+export function lengthsOf(observed: ObservedOutput): OutputLengths {
+  if (observed.freshFor > 0) return observed.lengths
+  const { count } = observed
+  observed.freshFor = count < FRESH ? 1 : FRESH
+  observed.lengths = {
+    expected: lengthBelow(observed, count * 0.05),
+    median: lengthBelow(observed, count * 0.5),
+  }
+  return observed.lengths
+}
+
+/** The shortest length that leaves no more than so many answers above it. */
+function lengthBelow({ counts, highest }: ObservedOutput, above: number): number {
+  let seen = 0
+  for (let bin = highest; bin >= 0; bin -= 1) {
+    seen += counts[bin] ?? 0
+    if (seen > above) return topOf(bin)
+  }
+  return 0
+}
 
 const topOf = (bin: number): number => Math.ceil(2 ** (bin / STEPS))

@@ -28,6 +28,8 @@ export interface TokenTotals {
  * console.log(totalsOf(usage).inputTokens) // 1000
  */
 export function totalsOf(usage: Pick<Usage, 'segments'>): TokenTotals {
+  const [first] = usage.segments
+  if (first !== undefined && usage.segments.length === 1) return tokensOf(first.meters)
   const all = usage.segments.map((segment) => tokensOf(segment.meters))
   const sum = (key: keyof TokenTotals): number => all.reduce((total, one) => total + one[key], 0)
   return {
