@@ -1,7 +1,8 @@
 import { providerName } from '../usage/provider-name.ts'
-import { type Fields, own, ownFields } from './fields.ts'
+import { type Fields, own } from './fields.ts'
 import type { Hints } from './hints.ts'
 import type { Mark, Recognition } from './provider.ts'
+import { usageIn } from './usage-in.ts'
 
 /** What a detector needs of those whom it finds. */
 export interface Detectable {
@@ -9,7 +10,8 @@ export interface Detectable {
   readonly types?: Iterable<string>
   readonly isCertain?: (payload: Fields) => boolean
   readonly marks?: readonly Mark[]
-  readonly recognise: (payload: Fields, hints: Hints) => Recognition
+  readonly readsHeaders?: true
+  readonly recognise: (payload: Fields, hints: Hints, usage: Fields) => Recognition
 }
 
 /** Finds who reads a payload; null when nobody can. */
@@ -33,16 +35,17 @@ export function detector<One extends Detectable>(
   const certainOf = certainAmong(all)
   return (payload, hints) => {
     const hinted = hints.provider === undefined ? undefined : named(byName, hints.provider)
-    const recognition = hinted?.recognise(payload, hints) ?? 'foreign'
+    const recognition = hinted?.recognise(payload, hints, usageIn(payload)) ?? 'foreign'
     if (hinted !== undefined && recognition === 'own') return hinted
     const certain = recognition === 'foreign' ? certainOf(payload) : undefined
     if (certain !== undefined) return certain
-    const first = asked.choose(payload)
+    const usage = usageIn(payload)
+    const first = asked.choose(payload, usage, hints)
     if (hinted === undefined || recognition === 'foreign') {
-      return firstOf(all, asked, first, payload, hints)
+      return firstOf(all, asked, first, { payload, hints, usage })
     }
     const recorder = recorders.find(
-      (one, index) => asked.has(index) && one.recognise(payload, hints) === 'own',
+      (one, index) => asked.has(index) && one.recognise(payload, hints, usage) === 'own',
     )
     return recorder ?? hinted
   }
@@ -66,21 +69,28 @@ function certainAmong<One extends Detectable>(
 /** Those who are worth asking about a payload. */
 interface Candidates {
   /**
-   * Chooses those of whose marks the payload, or its usage, has one.
+   * Chooses those of whose marks the payload or its usage has one, and those who read headers.
    *
    * @returns the index of the first
    */
-  choose(payload: Fields): number
+  choose(payload: Fields, usage: Fields, hints: Hints): number
   has(index: number): boolean
 }
 
 function candidatesOf(all: readonly Detectable[]): Candidates {
   const byField = indexOfMarks(all)
-  const always = all.findIndex(({ marks }) => marks === undefined)
+  const always = indexesOf(all, ({ marks }) => marks === undefined)
+  const byHeader = indexesOf(all, ({ readsHeaders }) => readsHeaders === true)
   // For which payload each was last chosen, so that nothing is cleared in between.
-  const chosenFor = Float64Array.from(all, ({ marks }) => (marks === undefined ? Infinity : 0))
+  const chosenFor = new Float64Array(all.length)
   let number = 0
   let first = 0
+  const chooseAll = (indexes: readonly number[]): void => {
+    for (const index of indexes) {
+      chosenFor[index] = number
+      if (index < first) first = index
+    }
+  }
   const chooseBy = (fields: Fields): void => {
     // Inherited fields only lead to a question more, and `in` is a third cheaper than a list of keys.
     for (const field in fields) {
@@ -94,16 +104,27 @@ function candidatesOf(all: readonly Detectable[]): Candidates {
     }
   }
   return {
-    choose(payload) {
+    choose(payload, usage, { headers }) {
       number++
-      first = always < 0 ? all.length : always
+      first = all.length
+      chooseAll(always)
+      if (headers !== undefined) chooseAll(byHeader)
       chooseBy(payload)
-      const usage = ownFields(payload, 'usage')
-      if (usage !== null) chooseBy(usage)
+      if (usage !== payload) chooseBy(usage)
       return first
     },
-    has: (index) => (chosenFor[index] ?? 0) >= number,
+    has: (index) => chosenFor[index] === number,
   }
+}
+
+function indexesOf(
+  all: readonly Detectable[],
+  isMeant: (one: Detectable) => boolean,
+): readonly number[] {
+  return [...all.keys()].filter((index) => {
+    const one = all[index]
+    return one !== undefined && isMeant(one)
+  })
 }
 
 interface Marked {
@@ -122,18 +143,23 @@ function indexOfMarks(all: readonly Detectable[]): ReadonlyMap<string, readonly 
   return byField
 }
 
+interface Asked {
+  readonly payload: Fields
+  readonly hints: Hints
+  readonly usage: Fields
+}
+
 function firstOf<One extends Detectable>(
   all: readonly One[],
   asked: Candidates,
   first: number,
-  payload: Fields,
-  hints: Hints,
+  { payload, hints, usage }: Asked,
 ): One | null {
   let possible: One | null = null
   for (let index = first; index < all.length; index++) {
     const one = asked.has(index) ? all[index] : undefined
     if (one === undefined) continue
-    const recognition = one.recognise(payload, hints)
+    const recognition = one.recognise(payload, hints, usage)
     if (recognition === 'own') return one
     if (recognition === 'possible') possible ??= one
   }

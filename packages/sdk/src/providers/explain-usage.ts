@@ -10,6 +10,7 @@ import { parsedPayload } from './parsed-payload.ts'
 import type { Provider } from './provider.ts'
 import { readUsage } from './read-usage.ts'
 import { sseDecoder } from './sse.ts'
+import { usageIn } from './usage-in.ts'
 
 /** By which rule a payload was read. */
 export interface UsageRule {
@@ -70,7 +71,7 @@ function rulesOf(events: readonly unknown[], hints: Hints): readonly UsageRule[]
     const reader = detect(inner.fields, known)
     if (reader === null || isEnvelope(reader)) continue
     if (readers.size > 0 && !readers.has(reader)) continue
-    const recognition = reader.recognise(inner.fields, known)
+    const recognition = reader.recognise(inner.fields, known, usageIn(inner.fields))
     if (recognition === 'foreign') continue
     const before = rules.get(reader)
     if (before === undefined || SURENESS[recognition] > SURENESS[before.recognition])

@@ -42,6 +42,12 @@ export function ownText(fields: Fields, key: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** Whether the object has one of these own fields, whatever is in it. */
+export function hasField(fields: Fields, keys: readonly string[]): boolean {
+  for (const key of keys) if (Object.hasOwn(fields, key)) return true
+  return false
+}
+
 /** Whether the object has one of these own fields, and not as null. */
 export function hasAny(fields: Fields, keys: readonly string[]): boolean {
   for (const key of keys) {

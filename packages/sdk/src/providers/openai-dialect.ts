@@ -15,6 +15,7 @@ import {
   readTranscription,
   SPOKEN_TRANSCRIPT,
 } from './transcription.ts'
+import { usageIn } from './usage-in.ts'
 
 /** What a provider adds to OpenAI's words. */
 export interface OpenaiDialect {
@@ -23,6 +24,8 @@ export interface OpenaiDialect {
   readonly convention?: string
   /** As {@link Provider.marks}. @default none, and nothing is its own without a hint */
   readonly marks?: readonly Mark[]
+  /** As {@link Provider.readsHeaders}. @default never */
+  readonly readsHeaders?: true
   /** Whether an answer in OpenAI's words is this provider's: a look at a few of its marks. */
   readonly isOwn?: (payload: Fields, usage: Fields, hints: Hints) => boolean
   readonly chat?: ChatDialect
@@ -34,13 +37,13 @@ export const INCLUSIVE = 'cached input is inside the input, reasoning inside the
 
 /** A provider that speaks OpenAI's words, with what it adds to them. */
 export function openaiDialect(dialect: OpenaiDialect): Provider {
-  const { name, convention = INCLUSIVE, isOwn, chat, response, marks = [] } = dialect
+  const { name, convention = INCLUSIVE, isOwn, chat, response, marks = [], readsHeaders } = dialect
   const provider: Provider = {
     name,
     convention,
     marks,
-    recognise(payload, hints) {
-      const usage = usageIn(payload)
+    ...(readsHeaders && { readsHeaders }),
+    recognise(payload, hints, usage) {
       const isIts = isOwn?.(payload, usage, hints) === true
       // Compatible is nobody without a hint, so that the rest need not be looked at.
       if (!isIts && hints.provider === undefined) return 'foreign'
@@ -54,9 +57,6 @@ export function openaiDialect(dialect: OpenaiDialect): Provider {
   }
   return provider
 }
-
-/** The usage object of an answer, or the bare one. */
-export const usageIn = (payload: Fields): Fields => ownFields(payload, 'usage') ?? payload
 
 const WHOLE_OBJECTS = new Set(['chat.completion', 'response', 'list', 'text_completion'])
 const OBJECTS = ['chat.completion', 'text_completion', 'realtime.', 'response.compaction']
@@ -90,8 +90,9 @@ export function isMarkedOpenai(payload: Fields): boolean {
 }
 
 function isOpenaiObject(object: string): boolean {
+  if (object === 'response') return true
   for (const start of OBJECTS) if (object.startsWith(start)) return true
-  return object === 'response'
+  return false
 }
 
 /** Whether a payload may be in OpenAI's words: an event, a body or a bare usage object. */
@@ -104,9 +105,8 @@ export function isOpenaiShaped(payload: Fields, usage: Fields): boolean {
   )
 }
 
-const isChatShaped = (usage: Fields): boolean =>
-  hasAny(usage, ['prompt_tokens', 'completion_tokens']) ||
-  !hasAny(usage, ['input_tokens', 'output_tokens'])
+const CHAT_COUNTERS = ['prompt_tokens', 'completion_tokens']
+const RESPONSE_COUNTERS = ['input_tokens', 'output_tokens']
 
 /** Reads an answer in OpenAI's words: chat, Responses, images, audio, or a bare usage object. */
 export function readOpenai(
@@ -115,18 +115,27 @@ export function readOpenai(
   chat?: ChatDialect,
   response?: ResponsesDialect,
 ): Usage {
-  if (own(answer, 'type') === SPOKEN_TRANSCRIPT) return readSpokenTranscript(answer)
   const usage = usageIn(answer)
+  if (hasAny(usage, CHAT_COUNTERS)) return readChat(answer, hints, chat)
+  if (own(answer, 'type') === SPOKEN_TRANSCRIPT) return readSpokenTranscript(answer)
   if (usage !== answer && isBilledBySeconds(usage)) return readTranscription(answer, hints)
-  if (isChatShaped(usage)) return readChat(answer, hints, chat)
-  return readResponse(answer, hints, response)
+  if (hasAny(usage, RESPONSE_COUNTERS)) return readResponse(answer, hints, response)
+  return readChat(answer, hints, chat)
 }
 
 /** Folds an event, a chunk or a whole answer in OpenAI's words. */
 export function foldOpenai(provider: Provider, answers: Answers, event: Fields): void {
   if (isResponseEvent(own(event, 'type'))) foldResponseEvent(provider, answers, event)
-  else if (WHOLE_OBJECTS.has(ownText(event, 'object') ?? '')) foldWhole(provider, answers, event)
+  else if (isBody(event)) foldWhole(provider, answers, event)
   else foldChatChunk(provider, answers, event)
+}
+
+/** Whether an event is no part of a stream: by its object; else it has a usage, but nothing to join. */
+function isBody(event: Fields): boolean {
+  const object = ownText(event, 'object')
+  if (object !== undefined) return WHOLE_OBJECTS.has(object)
+  if (Object.hasOwn(event, 'choices') || Object.hasOwn(event, 'id')) return false
+  return ownFields(event, 'usage') !== null
 }
 
 /** What an event or a chunk in OpenAI's words adds to the text. */

@@ -37,8 +37,14 @@ export interface Provider {
    * without a hint. @default none: it is asked about every payload
    */
   readonly marks?: readonly Mark[]
-  /** Looks at a few own fields of an answer, an event or a usage object; never searches deeply. */
-  readonly recognise: (payload: Fields, hints: Hints) => Recognition
+  /** Present when it may recognise a payload by the headers that came with it, without a mark. */
+  readonly readsHeaders?: true
+  /**
+   * Looks at a few own fields of an answer, an event or a usage object; never searches deeply.
+   *
+   * @param usage the usage object of the payload; the payload itself where it has none
+   */
+  readonly recognise: (payload: Fields, hints: Hints, usage: Fields) => Recognition
   /** Reads one whole answer, or its bare usage object; `missing` when it carries no usage. */
   readonly read: (answer: Fields, hints: Hints) => Usage
   /** Whether a payload that comes alone is a whole answer, so that there is nothing to fold. */

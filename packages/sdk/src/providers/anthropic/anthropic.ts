@@ -58,12 +58,11 @@ function isMessage(type: unknown): boolean {
   return type === 'message'
 }
 
-function recognise(payload: Fields): Recognition {
+function recognise(payload: Fields, _hints: Hints, usage: Fields): Recognition {
   const type = own(payload, 'type')
   if (isMessage(type)) return ownText(payload, 'role') === undefined ? 'possible' : 'own'
   if (typeof type === 'string' && MESSAGE_EVENTS.has(type)) return 'own'
   if (Object.hasOwn(payload, 'object')) return 'foreign'
-  const usage = ownFields(payload, 'usage') ?? payload
   if (!Object.hasOwn(usage, 'input_tokens') && !Object.hasOwn(usage, 'output_tokens'))
     return 'foreign'
   if (hasAny(usage, INCLUSIVE_MARKS)) return 'foreign'

@@ -1,15 +1,27 @@
 import { type Answers, putAnswer, putById } from '../answers.ts'
-import { type Fields, hasAny, own, ownFields, ownTexts } from '../fields.ts'
+import { type Fields, hasAny, hasField, own, ownFields, ownTexts } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
+import { usageIn } from '../usage-in.ts'
 import { readConverse } from './converse.ts'
 import {
   BODY_FIELDS,
+  BODY_MARKS,
   hasBodyCounts,
   hasHeaderCounts,
   INVOCATION_METRICS,
   readInvoke,
 } from './invoke.ts'
+
+const EVENTS = [
+  'messageStart',
+  'contentBlockStart',
+  'contentBlockDelta',
+  'contentBlockStop',
+  'messageStop',
+]
+const CONVERSE_COUNTS = ['inputTokens', 'outputTokens']
+const MARKS = [...EVENTS, ...CONVERSE_COUNTS, ...BODY_MARKS, INVOCATION_METRICS, 'metadata']
 
 /** AWS Bedrock: Converse, its stream, and those bodies and headers of InvokeModel that nobody else has. */
 export const bedrock: Provider = {
@@ -19,6 +31,8 @@ export const bedrock: Provider = {
   // It adds them to the last event of any family, most of which have told their counts before.
   isCertain: (payload) =>
     Object.hasOwn(payload, INVOCATION_METRICS) && ownFields(payload, 'usage') === null,
+  marks: MARKS,
+  readsHeaders: true,
   recognise,
   isWhole: (payload) => ownFields(payload, 'usage') !== null,
   read: (answer, hints) =>
@@ -27,13 +41,6 @@ export const bedrock: Provider = {
   textsOf,
 }
 
-const EVENTS = [
-  'messageStart',
-  'contentBlockStart',
-  'contentBlockDelta',
-  'contentBlockStop',
-  'messageStop',
-]
 const USAGE_MARKS = [
   'cacheReadInputTokens',
   'cacheWriteInputTokens',
@@ -42,12 +49,12 @@ const USAGE_MARKS = [
   'serverToolUsage',
 ]
 
-function recognise(payload: Fields, hints: Hints): Recognition {
+function recognise(payload: Fields, hints: Hints, usage: Fields): Recognition {
   if (isEvent(payload) || hasBodyCounts(payload)) return 'own'
   if (Object.hasOwn(payload, INVOCATION_METRICS)) return 'own'
-  if (hasConverseUsage(ownFields(payload, 'metadata') ?? {})) return 'own'
-  if (hasConverseUsage(payload)) {
-    const usage = ownFields(payload, 'usage') ?? payload
+  const metadata = ownFields(payload, 'metadata')
+  if (metadata !== null && hasConverseUsage(metadata)) return 'own'
+  if (isConverseUsage(usage)) {
     return hasAny(usage, USAGE_MARKS) || hasAny(payload, ['stopReason', 'metrics', 'trace'])
       ? 'own'
       : 'possible'
@@ -56,10 +63,9 @@ function recognise(payload: Fields, hints: Hints): Recognition {
   return isBare && hasHeaderCounts(hints) ? 'possible' : 'foreign'
 }
 
-function hasConverseUsage(payload: Fields): boolean {
-  const usage = ownFields(payload, 'usage') ?? payload
-  return Object.hasOwn(usage, 'inputTokens') || Object.hasOwn(usage, 'outputTokens')
-}
+const hasConverseUsage = (payload: Fields): boolean => isConverseUsage(usageIn(payload))
+
+const isConverseUsage = (usage: Fields): boolean => hasField(usage, CONVERSE_COUNTS)
 
 function fold(answers: Answers, event: Fields): void {
   const metadata = ownFields(event, 'metadata')
@@ -72,7 +78,7 @@ function fold(answers: Answers, event: Fields): void {
   if (hasBodyCounts(event)) update(answers, event)
 }
 
-const isEvent = (payload: Fields): boolean => EVENTS.some((event) => Object.hasOwn(payload, event))
+const isEvent = (payload: Fields): boolean => hasField(payload, EVENTS)
 
 /** Llama states the input in its first chunk only, and the output so far in each. */
 function update(answers: Answers, chunk: Fields): void {

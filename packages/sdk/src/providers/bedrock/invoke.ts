@@ -1,5 +1,5 @@
 import type { Usage } from '../../usage/usage.ts'
-import { type Fields, fieldsOf, ownFields, ownList, ownText } from '../fields.ts'
+import { type Fields, fieldsOf, hasField, ownFields, ownList, ownText } from '../fields.ts'
 import { headerCount } from '../header.ts'
 import type { Hints } from '../hints.ts'
 import { inclusiveMeters } from '../inclusive-meters.ts'
@@ -35,12 +35,11 @@ export const BODY_FIELDS = [
   'results',
 ]
 
+/** Counts by which a body of Titan or Llama is known. */
+export const BODY_MARKS = ['inputTextTokenCount', 'generation_token_count']
+
 /** Whether a body has counts of Titan or Llama. */
-export function hasBodyCounts(answer: Fields): boolean {
-  return (
-    Object.hasOwn(answer, 'inputTextTokenCount') || Object.hasOwn(answer, 'generation_token_count')
-  )
-}
+export const hasBodyCounts = (answer: Fields): boolean => hasField(answer, BODY_MARKS)
 
 /** Whether the headers count tokens. */
 export function hasHeaderCounts(hints: Hints): boolean {

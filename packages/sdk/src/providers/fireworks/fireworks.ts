@@ -13,7 +13,7 @@ const CACHED = 'fireworks-cached-prompt-tokens'
  */
 export const fireworks: Provider = openaiDialect({
   name: 'fireworks',
-  marks: ['usage', 'choices', 'prompt_tokens'],
+  readsHeaders: true,
   isOwn: (_payload, _usage, hints) => header(hints, PROMPT) !== undefined,
   chat: { addCounts },
 })

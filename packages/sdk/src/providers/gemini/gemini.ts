@@ -1,6 +1,6 @@
 import type { Usage } from '../../usage/usage.ts'
 import { type Answers, putById } from '../answers.ts'
-import { type Fields, hasAny, own, ownFields } from '../fields.ts'
+import { type Fields, hasAny, hasField, own, ownFields } from '../fields.ts'
 import type { Hints } from '../hints.ts'
 import type { Provider, Recognition } from '../provider.ts'
 import { foldContent, foldInteraction, hasFinished } from './content-events.ts'
@@ -51,9 +51,8 @@ function googleProvider(name: string): Provider {
 function recognise(payload: Fields): Recognition {
   // Llama on Bedrock counts its prompt under the same name.
   if (Object.hasOwn(payload, 'generation_token_count')) return 'foreign'
-  const isMarked = MARKS.some((mark) => Object.hasOwn(payload, mark))
-  const usage = ownFields(payload, 'usage_metadata') ?? payload
-  if (isMarked || hasContentCounts(usage) || isInteraction(payload)) return 'own'
+  if (hasField(payload, MARKS) || isInteraction(payload)) return 'own'
+  if (hasContentCounts(ownFields(payload, 'usage_metadata') ?? payload)) return 'own'
   return isPredictions(payload) || Object.hasOwn(payload, 'candidates') ? 'own' : 'foreign'
 }
 

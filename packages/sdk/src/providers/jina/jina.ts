@@ -22,10 +22,9 @@ export const jina: Provider = {
   read,
 }
 
-function recognise(payload: Fields): Recognition {
+function recognise(payload: Fields, _hints: Hints, usage: Fields): Recognition {
   if (pagesOf(payload).some((page) => tokensIn(page) !== undefined)) return 'own'
   if (Object.hasOwn(payload, 'num_tokens') && tokensIn(payload) !== undefined) return 'own'
-  const usage = ownFields(payload, 'usage') ?? payload
   return Object.hasOwn(usage, 'total_tokens') || Object.hasOwn(usage, 'tokens')
     ? 'compatible'
     : 'foreign'

@@ -286,6 +286,19 @@ providerContract(openai, [
     meters: { 'embed-x|input': 24 },
   },
   {
+    name: 'transcripts of two calls that have no ids',
+    payload: [
+      { text: 'usage', usage: { type: 'duration', seconds: 3 } },
+      {
+        text: 'other',
+        usage: { type: 'tokens', input_tokens: 7, output_tokens: 2, total_tokens: 9 },
+      },
+    ],
+    hints: { requestModel: 'listen-x' },
+    meters: { 'listen-x|seconds.audioIn': 3, 'listen-x|input': 7, 'listen-x|output': 2 },
+    reportedTotal: 9,
+  },
+  {
     name: 'a response that searched, opened a page and drew',
     payload: response(
       {

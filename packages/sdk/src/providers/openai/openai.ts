@@ -8,7 +8,6 @@ import {
   OPENAI_MARKS,
   openaiTexts,
   readOpenai,
-  usageIn,
 } from '../openai-dialect.ts'
 import type { Provider } from '../provider.ts'
 import { ADMIN_MARKS, isAdminUsage, readAdminUsage } from './admin-usage.ts'
@@ -25,9 +24,9 @@ export const openai: Provider = {
   convention: INCLUSIVE,
   isCertain: isBareChunk,
   marks: [...OPENAI_MARKS, ...ADMIN_MARKS],
-  recognise(payload) {
+  recognise(payload, _hints, usage) {
     if (isMarkedOpenai(payload) || isAdminUsage(payload)) return 'own'
-    return isOpenaiShaped(payload, usageIn(payload)) ? 'possible' : 'foreign'
+    return isOpenaiShaped(payload, usage) ? 'possible' : 'foreign'
   },
   read: (answer, hints) =>
     isAdminUsage(answer) ? readAdminUsage(answer) : readOpenai(answer, hints),

@@ -25,8 +25,7 @@ export const voyage: Provider = {
 
 const TOTALS = ['total_tokens', 'totalTokens']
 
-function recognise(payload: Fields): Recognition {
-  const usage = ownFields(payload, 'usage') ?? payload
+function recognise(_payload: Fields, _hints: Hints, usage: Fields): Recognition {
   if (hasAny(usage, PIXELS)) return 'own'
   if (!hasAny(usage, TOTALS)) return 'foreign'
   if (hasAny(usage, ['prompt_tokens', 'input_tokens', 'inputTokens', 'promptTokens']))

@@ -39,9 +39,8 @@ const LINES = new Set(['event_msg', 'turn_context', 'session_meta', 'token_count
 const MODEL = 'codex.model'
 const TOTAL = 'codex.total'
 
-function recognise(payload: Fields): Recognition {
+function recognise(payload: Fields, _hints: Hints, usage: Fields): Recognition {
   if (LINES.has(ownText(payload, 'type') ?? '')) return 'own'
-  const usage = ownFields(payload, 'usage') ?? payload
   return hasAny(usage, MARKS) ? 'own' : 'foreign'
 }
 

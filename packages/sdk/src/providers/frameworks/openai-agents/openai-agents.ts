@@ -33,8 +33,8 @@ export const openaiAgents: Provider = {
   read,
 }
 
-function recognise(payload: Fields): Recognition {
-  return hasAny(ownFields(payload, 'usage') ?? payload, MARKS) ? 'own' : 'foreign'
+function recognise(_payload: Fields, _hints: Hints, usage: Fields): Recognition {
+  return hasAny(usage, MARKS) ? 'own' : 'foreign'
 }
 
 function read(result: Fields, hints: Hints): Usage {

@@ -42,8 +42,7 @@ export const pydanticAi: Provider = {
   read,
 }
 
-function recognise(payload: Fields): Recognition {
-  const usage = ownFields(payload, 'usage') ?? payload
+function recognise(_payload: Fields, _hints: Hints, usage: Fields): Recognition {
   if (!hasAny(usage, ['input_tokens', 'output_tokens', ...OLD_MARKS])) return 'foreign'
   return hasAny(usage, MARKS) ? 'own' : 'foreign'
 }
