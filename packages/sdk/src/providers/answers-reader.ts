@@ -1,5 +1,5 @@
 import { totalsOf } from '../usage/totals-of.ts'
-import type { Segment, Usage, Warning } from '../usage/usage.ts'
+import { missingUsage, type Segment, type Usage, type Warning } from '../usage/usage.ts'
 import { addUsages } from './add-usages.ts'
 import type { Answer, Answers } from './answers.ts'
 import type { Hints } from './hints.ts'
@@ -58,8 +58,14 @@ interface Reading {
   readonly usage: Usage
 }
 
-const readAlone = ({ provider, body, hints: its }: Answer, hints: Hints): Usage =>
-  provider.read(body, its ?? hints)
+function readAlone({ provider, body, hints: its }: Answer, hints: Hints): Usage {
+  try {
+    return provider.read(body, its ?? hints)
+  } catch {
+    // One that runs code of its own (a getter, a proxy) must not take the others with it.
+    return missingUsage('The answer cannot be read: one of its fields throws')
+  }
+}
 
 const isFinal = (answer: Answer): boolean =>
   answer.isFinal && !answer.isAborted && !answer.isFallback

@@ -62,7 +62,8 @@ describe('readUsage', () => {
       throw new Error('mine')
     }
     const proxy = new Proxy({}, { ownKeys: fail, get: fail })
-    for (const odd of [getter, proxy, [getter], { message: getter }]) {
+    const late = { id: 'c', choices: [], usage: new Proxy({}, { getPrototypeOf: fail }) }
+    for (const odd of [getter, proxy, [getter], { message: getter }, late]) {
       expect(readUsage(odd).status).toBe('missing')
       const reader = createStreamReader()
       reader.push(odd)

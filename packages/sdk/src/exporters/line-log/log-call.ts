@@ -1,6 +1,6 @@
 import type { Money } from '../../base/money.ts'
 import { explainUsage } from '../../providers/explain-usage.ts'
-import { readUsage } from '../../providers/read-usage.ts'
+import { readOrThrow } from '../../providers/read-or-throw.ts'
 import { callEntry } from '../../tracker/call-entry.ts'
 import type { TokenUsageTracker } from '../../tracker/token-usage-tracker.ts'
 import { missingUsage, type Usage } from '../../usage/usage.ts'
@@ -61,7 +61,7 @@ export function logCall(log: TokenLog, env: Env, logged: LoggedCall): void {
 
 function readOrFail(log: TokenLog, { agent, response, call }: LoggedCall): Usage | null {
   try {
-    return readUsage(response, call.model === undefined ? {} : { requestModel: call.model })
+    return readOrThrow(response, call.model === undefined ? {} : { requestModel: call.model })
   } catch (error) {
     log.write(failureRecord(agent, error))
     return null
