@@ -61,7 +61,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   declare readonly maxOutputTokens?: number
   declare readonly context?: { readonly serviceTier: string }
   hold: Hold = NO_HOLD
-  readonly #text: () => string
+  readonly #parts: RequestParts
   #inputTokens: number | undefined
 
   constructor(parts: RequestParts) {
@@ -69,7 +69,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
     this.scope = parts.scope
     this.route = parts.route
     this.attempt = parts.attempt
-    this.#text = parts.text
+    this.#parts = parts
     if (parts.provider !== undefined) this.provider = parts.provider
     if (parts.model !== undefined) this.model = parts.model
     if (parts.serviceTier !== undefined) {
@@ -81,13 +81,18 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
 
   /** Claude caches what is marked, and nothing else; others cache as they like. */
   get cachesInput(): boolean {
-    const text = this.route.wire === 'messages' ? this.#text() : ''
+    const text = this.route.wire === 'messages' ? this.#parts.text() : ''
     return text === '' || text.includes(CACHE_MARK)
+  }
+
+  /** The next attempt of the same call, which is made now; nothing is set aside for it alone. */
+  attempted(number: number): OutgoingCall {
+    return new OutgoingCall({ ...this.#parts, attempt: { ...this.attempt, number } })
   }
 
   /** Estimated only for one who wants to know: no budget, no price. */
   get inputTokens(): number {
-    this.#inputTokens ??= estimateRequest(this.#text(), this.model)
+    this.#inputTokens ??= estimateRequest(this.#parts.text(), this.model)
     return this.#inputTokens
   }
 }

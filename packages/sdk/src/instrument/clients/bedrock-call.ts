@@ -1,14 +1,14 @@
 import { scopeWithin } from '../../tracker/current-scope.ts'
 import { getTokenTracker } from '../../tracker/get-token-tracker.ts'
 import { newCallId } from '../attempts.ts'
-import { type MeteredRequest, meteredRequest } from '../metered-request.ts'
+import { meteredRequest, type OutgoingCall } from '../metered-request.ts'
 import { outputLimit } from '../request-facts.ts'
 import { reserve } from '../reserve.ts'
 import { type AnyClient, clientOf, type MeterOptions } from './client-adapter.ts'
 
 /** A command that calls a model, and its input, with a lower limit where budgets pay for less. */
 export interface BedrockCall {
-  readonly request: MeteredRequest
+  readonly request: OutgoingCall
   readonly input: AnyClient
 }
 
