@@ -39,8 +39,10 @@ function peersFolder() {
 const peers = peersFolder()
 const reply = (child) => new Promise((resolve) => child.once('message', resolve))
 const children = new Map()
+const provider = fork(join(import.meta.dirname, 'metering-provider.mjs'), [String(CHUNKS)])
+const url = `http://127.0.0.1:${await reply(provider)}/v1`
 for (const name of CONTESTANTS) {
-  const child = fork(join(import.meta.dirname, 'metering-client.mjs'), [name, peers])
+  const child = fork(join(import.meta.dirname, 'metering-client.mjs'), [name, peers, url])
   await reply(child)
   children.set(name, child)
 }
@@ -75,5 +77,5 @@ for (const [kind, calls] of Object.entries(KINDS)) {
     ]),
   )
 }
-for (const child of children.values()) child.kill()
+for (const child of [...children.values(), provider]) child.kill()
 console.error(results)

@@ -5,22 +5,24 @@ import { createStreamReader } from '../providers/stream-reader.ts'
 import type { Usage } from '../usage/usage.ts'
 import { type AnswerFacts, isLastEvent, newFacts, noteAnswer } from './answer-facts.ts'
 import { decoded } from './bytes.ts'
-import { eventSearch, isTelling } from './event-search.ts'
+import { eventSearch } from './event-search.ts'
 import type { Framing } from './framing/framing.ts'
 import type { MeteredRequest } from './metered-request.ts'
 import { noteProvider } from './reading-of-answer.ts'
 
-/** Reads a streamed answer as its events arrive, parsing only those that tell something. */
+/** Reads a streamed answer as its events arrive, parsing only those that tell of more than text. */
 export interface AnswerScan {
-  /** Takes a text of whole events. */
-  take(events: string): void
+  /**
+   * Takes a text of whole events.
+   *
+   * @returns the places in it where they tell of more than text
+   */
+  take(events: string): readonly number[]
   readonly facts: AnswerFacts
   /** Tokens that the model has written, estimated from their text. */
   readonly outputTokens: number
   /** `performance.now()` when the first text arrived. */
   readonly firstTokenAt: number | undefined
-  /** Whether the events that were taken last tell of more than text. */
-  readonly tells: boolean
   /** Whether an event said that nothing more is to come. */
   readonly hasEnded: boolean
   /** The first event, as far as it is known. */
@@ -32,6 +34,7 @@ export interface AnswerScan {
 const HAS_USAGE = /"usage"\s*:\s*\{/
 // Responses repeats the definitions of all tools when it begins.
 const MAX_UNTOLD = 64 * 1024
+const FIRST = [0]
 
 /** A scan of one answer. */
 export function answerScan(request: MeteredRequest, framing: Framing, hints: Hints): AnswerScan {
@@ -43,23 +46,34 @@ export function answerScan(request: MeteredRequest, framing: Framing, hints: Hin
     facts: newFacts(),
     outputTokens: 0,
     firstTokenAt: undefined as number | undefined,
-    tells: false,
     hasEnded: false,
     first: {} as Fields,
     take(text: string) {
-      const events = framing.isEncoded ? framing.events(text).map(({ data }) => data) : null
-      scan.tells = search(events === null ? text : events.join('\n'), takeText)
-      if (hasBegun && !scan.tells) return
-      for (const data of events ?? framing.events(text).map((event) => event.data)) takeEvent(data)
+      const events = framing.decoded?.(text)
+      if (events === undefined) return takePlaces(text)
+      search(events.map(({ data }) => data).join('\n'), takeText)
+      for (const { data } of events) takeEvent(data)
+      return FIRST
     },
     usage: () => reader.end(),
+  }
+  const takePlaces = (text: string): readonly number[] => {
+    const places = search(text, takeText)
+    let taken = 0
+    for (const place of hasBegun ? places : [0, ...places]) {
+      if (place < taken) continue
+      const { data, end } = framing.eventAt(text, place)
+      taken = end
+      takeEvent(data)
+    }
+    return places
   }
   const takeText = (text: string): void => {
     scan.outputTokens = estimate.push(text)
     scan.firstTokenAt ??= performance.now()
   }
   const takeEvent = (data: string): void => {
-    if (hasBegun && !isWorthParsing(data)) return
+    if (hasBegun && data.length > MAX_UNTOLD && !HAS_USAGE.test(data)) return
     if (data.trim() === '[DONE]') {
       scan.hasEnded = true
       return
@@ -75,9 +89,6 @@ export function answerScan(request: MeteredRequest, framing: Framing, hints: Hin
   }
   return scan
 }
-
-const isWorthParsing = (data: string): boolean =>
-  isTelling(data) && (data.length <= MAX_UNTOLD || HAS_USAGE.test(data))
 
 /** The objects of an event: one, or one a line where lines of data were run together. */
 function valuesOf(data: string): readonly Fields[] {

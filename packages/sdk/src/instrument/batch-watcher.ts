@@ -20,8 +20,8 @@ export function batchWatcher(request: MeteredRequest, path: string): WholeWatche
   const held = heldText()
   let isResults = true
   const takeLines = (text: string): void => {
-    for (const { data } of jsonLines.events(text)) {
-      if (data === '') continue
+    for (const data of text.split('\n')) {
+      if (data.trim() === '') continue
       const line = parsed(decoded(data))
       isResults = line !== null && isResult(line)
       if (!isResults || line === null) return

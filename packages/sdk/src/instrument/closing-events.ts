@@ -1,7 +1,8 @@
 import { own, ownFields, ownText } from '../providers/fields.ts'
 import type { AnswerScan } from './answer-scan.ts'
 import type { Framing } from './framing/framing.ts'
-import { serverSent } from './framing/server-sent.ts'
+import { jsonArray } from './framing/json-array.ts'
+import { jsonLines } from './framing/json-lines.ts'
 import type { MeteredRequest } from './metered-request.ts'
 
 /**
@@ -30,11 +31,11 @@ export function closingEvents(
       const content = { role: 'model', parts: [{ text: '' }] }
       const candidates = [{ content, finishReason: 'MAX_TOKENS', index: 0 }]
       const chunk = { candidates, modelVersion: model, responseId: facts.id }
-      return framing === serverSent ? data(chunk) : `,${JSON.stringify(chunk)}]`
+      return framing === jsonArray ? `,${JSON.stringify(chunk)}]` : data(chunk)
     }
     case 'cohere': {
       const reason = { finish_reason: 'MAX_TOKENS' }
-      if (framing === serverSent) return named({ type: 'message-end', delta: reason })
+      if (framing !== jsonLines) return named({ type: 'message-end', delta: reason })
       const response = { text: '', generation_id: facts.id, ...reason }
       return `${JSON.stringify({ is_finished: true, event_type: 'stream-end', ...reason, response })}\n`
     }
@@ -85,4 +86,4 @@ function messageEnd({ outputTokens }: AnswerScan, last: string): NamedEvent[] {
 const OPEN_BLOCK = /"type"\s*:\s*"content_block_(?:start|delta)"\s*,\s*"index"\s*:\s*(\d+)/
 
 const lastData = (events: string, framing: Framing): string =>
-  framing.events(events).at(-1)?.data ?? ''
+  framing.eventAt(events, events.length - 1).data

@@ -42,7 +42,7 @@ const isFinal = (usage: Usage): boolean =>
 function estimateFor(call: MeteredCall, scan: AnswerScan, read: Usage, isCut: boolean): Usage {
   const { request } = call
   const model = scan.facts.model ?? request.model ?? null
-  const inputTokens = request.inputTokens()
+  const inputTokens = request.inputTokens
   const usage = read.status === 'missing' ? { ...missingUsage(), ...responseIdOf(read) } : read
   return estimatedUsage(usage, { model, inputTokens, outputTokens: scan.outputTokens, isCut })
 }

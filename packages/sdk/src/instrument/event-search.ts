@@ -22,50 +22,94 @@ const TELLING = [
   String.raw`done"\s*:\s*true`,
   String.raw`(?:type|event_type)"\s*:\s*"(?:message_stop|message-start|message-end|stream-end|error|response\.(?:completed|failed|incomplete)|transcript\.text\.done|speech\.audio\.done|image_\w+\.completed)"`,
 ].join('|')
-const IS_TELLING = new RegExp(String.raw`"(?:${TELLING})|\[DONE\]`)
-
-/** Whether an event tells of more than text. */
-export const isTelling = (event: string): boolean => IS_TELLING.test(event)
-
 /** Hears of each piece that the model wrote. */
 export type TextListener = (text: string) => void
 
+const NOWHERE: readonly number[] = []
+
 /**
  * A search through the events of a stream for what the model writes, without parsing them: a field's
- * name with its quotes cannot stand within a string. It takes a fifth of the time of a parser.
+ * name with its quotes cannot stand within a string. It takes a fifth of the time of a parser, and
+ * less where events differ in their text only: then what stands between two texts is compared with
+ * what stood there before.
  *
- * @returns of each text of events, whether one of them tells of more
+ * @returns for a text of events, the places where they tell of more than text
  */
-export function eventSearch(wire: Wire): (events: string, listener: TextListener) => boolean {
+export function eventSearch(
+  wire: Wire,
+): (events: string, listener: TextListener) => readonly number[] {
   const field = new RegExp(String.raw`"(?:(${WRITTEN[wire]})"\s*:\s*"|${TELLING})|\[DONE\]`, 'g')
+  // What stood before the first text, between two, and behind the last, and told of nothing.
+  let head: Known | null = null
+  let gap: Known | null = null
+  let tail = ''
   return (events, listener) => {
-    let tells = false
-    let nameBefore = ''
-    let textBefore = ''
-    field.lastIndex = 0
-    for (let match = field.exec(events); match !== null; match = field.exec(events)) {
-      const name = match[1]
-      if (name === undefined) {
-        tells = true
-        continue
+    let places: number[] | null = null
+    let before: Written = { name: '', raw: '' }
+    let from = 0
+    let isPlain = true
+    for (;;) {
+      const known: Known | null = from === 0 ? head : gap
+      let name = known?.name
+      let open: number
+      if (isPlain && known !== null && isAt(events, from, known.text)) {
+        open = from + known.text.length - 1
+      } else {
+        if (isPlain && tail !== '' && isRest(events, from, tail)) break
+        field.lastIndex = from
+        const match = field.exec(events)
+        if (match === null) break
+        name = match[1]
+        open = field.lastIndex - 1
+        if (name === undefined) {
+          places ??= []
+          places.push(match.index)
+          isPlain = false
+          from = field.lastIndex
+          continue
+        }
+        const learned = { name, text: events.slice(from, open + 1) }
+        if (isPlain && from === 0) head = learned
+        else if (isPlain) gap = learned
       }
-      const open = field.lastIndex - 1
       const end = stringEnd(events, open)
-      if (end === -1) return tells
-      const raw = events.slice(open + 1, end - 1)
-      // Some gateways write the reasoning under two names.
-      const isAgain = raw === textBefore && name !== nameBefore && isReasoning(name, nameBefore)
-      if (raw !== '' && !isAgain) listener(meaningOf(raw))
-      nameBefore = name
-      textBefore = raw
-      field.lastIndex = end
+      if (end === -1) return places ?? NOWHERE
+      const written = { name: name ?? '', raw: events.slice(open + 1, end - 1) }
+      if (written.raw !== '' && !isRepeated(written, before)) listener(meaningOf(written.raw))
+      before = written
+      isPlain = true
+      from = end
     }
-    return tells
+    if (isPlain) tail = events.slice(from)
+    return places ?? NOWHERE
   }
 }
 
-const isReasoning = (...names: string[]): boolean =>
-  names.every((name) => name.startsWith('reasoning'))
+/** What stands before a text, up to its quote, and the name of its field. */
+interface Known {
+  readonly name: string
+  readonly text: string
+}
+
+/** A text as it is written in an event. */
+interface Written {
+  readonly name: string
+  readonly raw: string
+}
+
+// A third of the time of `startsWith`: a slice is not copied, and texts are compared at once.
+const isAt = (events: string, from: number, text: string): boolean =>
+  events.slice(from, from + text.length) === text
+
+const isRest = (events: string, from: number, text: string): boolean =>
+  events.length === from + text.length && events.slice(from) === text
+
+/** Some gateways write the reasoning under two names. */
+const isRepeated = (written: Written, before: Written): boolean =>
+  written.raw === before.raw &&
+  written.name !== before.name &&
+  written.name.startsWith('reasoning') &&
+  before.name.startsWith('reasoning')
 
 function meaningOf(raw: string): string {
   const text = decoded(raw)

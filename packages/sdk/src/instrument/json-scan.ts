@@ -25,39 +25,70 @@ const OPEN_LIST = 0x5b
 const CLOSE_LIST = 0x5d
 
 /**
- * Finds the fields at the two ends of an object, which costs the same however large it is: the first
- * 512 characters are read from the front and the last 512 from the back, each up to the first value
- * that reaches beyond. The prompt is in between. What stands in strings cannot fool it: from the
- * front each string is passed over from quote to quote; from the back, too, since an object ends
- * outside of its strings and a quote within one has a backslash before it.
+ * Finds the fields at the two ends of an object, which costs the same however large it is: from the
+ * front and from the back, each up to the first value that is not short. The prompt is in between.
+ * What stands in strings cannot fool it: from the front each string is passed over from quote to
+ * quote; from the back, too, since an object ends outside of its strings and a quote within one has a
+ * backslash before it.
  *
  * Valid JSON is taken for granted; of anything else the spans mean nothing, and nothing throws.
+ *
+ * @param window characters that are looked at on each side
  */
-export function scanEnds(text: string): FieldSpans {
-  if (text.length <= 2 * WINDOW) return scanFields(text)
-  const { spans } = scanFields(text.slice(0, WINDOW))
-  return { spans: new Map([...spans, ...fieldsFromBack(text)]), isWhole: false }
+export function scanEnds(text: string, window = WINDOW): FieldSpans {
+  if (text.length <= 2 * window) return scanFields(text)
+  const spans = new Map<string, Span>()
+  addFromFront(spans, text.slice(0, window))
+  addFromBack(spans, text, window)
+  return { spans, isWhole: false }
 }
 
-/** Finds the fields of the object that begins at `from`, up to the first value that does not end. */
-export function scanFields(text: string, from = 0): FieldSpans {
+/** Finds the fields of an object, up to the first value that does not end. */
+export function scanFields(text: string): FieldSpans {
   const spans = new Map<string, Span>()
-  let at = skipSpace(text, from)
-  if (text.charCodeAt(at) !== OPEN) return { spans, isWhole: false }
+  return { isWhole: addFromFront(spans, text), spans }
+}
+
+/** Adds the fields from the front; whether the object was seen to its end. */
+function addFromFront(spans: Map<string, Span>, text: string): boolean {
+  let at = skipSpace(text, 0)
+  if (text.charCodeAt(at) !== OPEN) return false
   at = skipSpace(text, at + 1)
   while (text.charCodeAt(at) === QUOTE) {
     const keyEnd = stringEnd(text, at)
     const colon = skipSpace(text, keyEnd)
-    if (keyEnd === -1 || text.charCodeAt(colon) !== COLON) return { spans, isWhole: false }
+    if (keyEnd === -1 || text.charCodeAt(colon) !== COLON) return false
     const start = skipSpace(text, colon + 1)
     const end = valueEnd(text, start)
     // A value that is cut is there all the same; nobody can read it.
     spans.set(text.slice(at + 1, keyEnd - 1), { start, end: end === -1 ? start : end })
-    if (end === -1) return { spans, isWhole: false }
+    if (end === -1) return false
     at = skipSpace(text, end)
     if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1)
   }
-  return { spans, isWhole: text.charCodeAt(at) === CLOSE }
+  return text.charCodeAt(at) === CLOSE
+}
+
+/** Adds the fields from the back, of each name the last. */
+function addFromBack(spans: Map<string, Span>, text: string, window: number): void {
+  const base = text.length - window
+  const tail = text.slice(base)
+  let at = skipSpaceBack(tail, tail.length - 1)
+  if (tail.charCodeAt(at) !== CLOSE) return
+  do {
+    at = skipSpaceBack(tail, at - 1)
+    const start = valueStart(tail, at)
+    const colon = skipSpaceBack(tail, start - 1)
+    if (start === -1 || tail.charCodeAt(colon) !== COLON) return
+    const keyEnd = skipSpaceBack(tail, colon - 1)
+    const keyStart = tail.charCodeAt(keyEnd) === QUOTE ? stringStart(tail, keyEnd) : -1
+    if (keyStart === -1) return
+    const key = tail.slice(keyStart + 1, keyEnd)
+    if ((spans.get(key)?.start ?? -1) < base + start) {
+      spans.set(key, { start: base + start, end: base + at + 1 })
+    }
+    at = skipSpaceBack(tail, keyStart - 1)
+  } while (tail.charCodeAt(at) === COMMA)
 }
 
 /** The value at a span; undefined where there is none that can be read. */
@@ -74,28 +105,6 @@ export function valueAt(text: string, span: Span | undefined): unknown {
 
 // Names of models and the like, which need no parser.
 const PLAIN_STRING = /^"[\w./:@-]+"$/
-
-/** The last fields of the object that ends with the text. */
-function fieldsFromBack(text: string): Map<string, Span> {
-  const spans = new Map<string, Span>()
-  const base = text.length - WINDOW
-  const tail = text.slice(base)
-  let at = skipSpaceBack(tail, tail.length - 1)
-  if (tail.charCodeAt(at) !== CLOSE) return spans
-  do {
-    at = skipSpaceBack(tail, at - 1)
-    const start = valueStart(tail, at)
-    const colon = skipSpaceBack(tail, start - 1)
-    if (start === -1 || tail.charCodeAt(colon) !== COLON) return spans
-    const keyEnd = skipSpaceBack(tail, colon - 1)
-    const keyStart = tail.charCodeAt(keyEnd) === QUOTE ? stringStart(tail, keyEnd) : -1
-    if (keyStart === -1) return spans
-    const key = tail.slice(keyStart + 1, keyEnd)
-    if (!spans.has(key)) spans.set(key, { start: base + start, end: base + at + 1 })
-    at = skipSpaceBack(tail, keyStart - 1)
-  } while (tail.charCodeAt(at) === COMMA)
-  return spans
-}
 
 /** Behind the value that begins at `at`; -1 when it does not end in this text. */
 function valueEnd(text: string, at: number): number {

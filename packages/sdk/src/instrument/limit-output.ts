@@ -6,7 +6,7 @@ import { withField } from './with-field.ts'
 export interface LimitableRequest {
   readonly text: string
   readonly wire: Wire
-  readonly provider: string | undefined
+  readonly provider?: string | undefined
   readonly fields: FieldSpans
 }
 

@@ -1,6 +1,8 @@
-import type { CallMeter, Hold } from '../ledger/call-meter.ts'
+import type { CallMeter, CallRequest, Hold } from '../ledger/call-meter.ts'
 import type { Scope } from '../ledger/scope.ts'
 import type { Attempt } from './attempts.ts'
+import { estimateRequest } from './estimate-request.ts'
+import { NO_HOLD } from './no-hold.ts'
 import type { Route } from './route.ts'
 
 /** A request on the wire, and all that is known of it before its answer. */
@@ -9,17 +11,88 @@ export interface MeteredRequest {
   readonly hold: Hold
   readonly scope: Scope
   readonly route: Route
-  /** By the host; undefined: the answer tells. */
-  readonly provider: string | undefined
-  readonly model: string | undefined
-  readonly serviceTier: string | undefined
+  /** By the host; absent: the answer tells. */
+  readonly provider?: string
+  readonly model?: string
+  readonly serviceTier?: string
   readonly attempt: Attempt
   /** Epoch milliseconds. */
   readonly time: number
   /** `performance.now()` then. */
   readonly startedAt: number
   /** Tokens of the request, estimated; 0: not known. */
-  inputTokens(): number
+  readonly inputTokens: number
   /** Whether only the answer is fetched, of a call that was made before. */
   readonly isReading?: true
+}
+
+/** What a request is made of. */
+export interface RequestParts {
+  readonly tracker: CallMeter
+  readonly scope: Scope
+  readonly route: Route
+  readonly attempt: Attempt
+  readonly provider: string | undefined
+  readonly model: string | undefined
+  readonly serviceTier?: string | undefined
+  readonly maxOutputTokens?: number | undefined
+  /** The request's JSON, by which its input is estimated. */
+  readonly text: () => string
+}
+
+/** A request that is made now. It is what its tracker is asked about, too. */
+export function meteredRequest(parts: RequestParts): OutgoingCall {
+  return new OutgoingCall(parts)
+}
+
+const CACHE_MARK = '"cache_control"'
+
+/** A request before its tracker has set anything aside for it. */
+export class OutgoingCall implements MeteredRequest, CallRequest {
+  readonly tracker: CallMeter
+  readonly scope: Scope
+  readonly route: Route
+  readonly attempt: Attempt
+  readonly time = Date.now()
+  readonly startedAt = performance.now()
+  declare readonly provider?: string
+  declare readonly model?: string
+  declare readonly serviceTier?: string
+  declare readonly maxOutputTokens?: number
+  declare readonly context?: { readonly serviceTier: string }
+  hold: Hold = NO_HOLD
+  readonly #parts: RequestParts
+  #inputTokens: number | undefined
+
+  constructor(parts: RequestParts) {
+    this.tracker = parts.tracker
+    this.scope = parts.scope
+    this.route = parts.route
+    this.attempt = parts.attempt
+    this.#parts = parts
+    if (parts.provider !== undefined) this.provider = parts.provider
+    if (parts.model !== undefined) this.model = parts.model
+    if (parts.serviceTier !== undefined) {
+      this.serviceTier = parts.serviceTier
+      this.context = { serviceTier: parts.serviceTier }
+    }
+    if (parts.maxOutputTokens !== undefined) this.maxOutputTokens = parts.maxOutputTokens
+  }
+
+  /** Claude caches what is marked, and nothing else; others cache as they like. */
+  get cachesInput(): boolean {
+    const text = this.route.wire === 'messages' ? this.#parts.text() : ''
+    return text === '' || text.includes(CACHE_MARK)
+  }
+
+  /** The next attempt of the same call, which is made now; nothing is set aside for it alone. */
+  attempted(number: number): OutgoingCall {
+    return new OutgoingCall({ ...this.#parts, attempt: { ...this.attempt, number } })
+  }
+
+  /** Estimated only for one who wants to know: no budget, no price. */
+  get inputTokens(): number {
+    this.#inputTokens ??= estimateRequest(this.#parts.text(), this.model)
+    return this.#inputTokens
+  }
 }

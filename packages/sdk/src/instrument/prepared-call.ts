@@ -1,7 +1,5 @@
-import { askedCall } from './asked-call.ts'
-import { estimateRequest } from './estimate-request.ts'
 import { limitOutput } from './limit-output.ts'
-import type { MeteredRequest } from './metered-request.ts'
+import { type MeteredRequest, meteredRequest, type OutgoingCall } from './metered-request.ts'
 import type { Metering } from './metering.ts'
 import { withoutPrivate, withScope } from './private-headers.ts'
 import { type ReadRequest, readRequest } from './read-request.ts'
@@ -49,70 +47,52 @@ function prepared(
 ): PreparedCall | null {
   const read = readRequest(target, body)
   if (read === null) return null
-  const request = reservedRequest(metering, target, args, read)
-  const text = read.text
+  const request = outgoingCall(metering, target, args, read)
+  request.hold = reserve(request.tracker, request)
   try {
-    return { request, text, ...changedArgs(metering, target, args, { request, read }) }
+    return changed(metering, target, args, { request, read })
   } catch {
-    return { request, text, args, plainArgs: args, isInjected: false }
+    return { request, text: read.text, args, plainArgs: args, isInjected: false }
   }
 }
 
-function changedArgs(
+function outgoingCall(
+  metering: Metering,
+  { url, route }: CallTarget,
+  args: FetchArguments,
+  { provider, model, facts, text }: ReadRequest,
+): OutgoingCall {
+  return meteredRequest({
+    tracker: metering.tracker(),
+    scope: metering.scope(),
+    route,
+    attempt: metering.attempts.next({ url, text }, statedAttempt(args)),
+    provider,
+    model,
+    serviceTier: facts?.serviceTier,
+    maxOutputTokens: facts?.maxOutputTokens,
+    text: () => text,
+  })
+}
+
+function changed(
   { injection, trustedHosts }: Metering,
   { host, route }: CallTarget,
   args: FetchArguments,
   { request, read }: { readonly request: MeteredRequest; readonly read: ReadRequest },
-): Pick<PreparedCall, 'args' | 'plainArgs' | 'isInjected'> {
+): PreparedCall {
+  const { facts, provider, text } = read
   const headed = trustedHosts.has(host) ? withScope(args, request.scope) : withoutPrivate(args)
-  const { facts, provider } = read
-  const plain = { args: headed, plainArgs: headed, isInjected: false }
+  const plain = { request, text, args: headed, plainArgs: headed, isInjected: false }
   if (facts === null) return plain
-  const limited = limitedText(request, read.text, facts)
-  const injected = injection.injected({ host, wire: route.wire, provider, text: read.text, facts })
+  const limited = limitedText(request, text, facts)
+  const injected = injection.injected({ host, wire: route.wire, provider, text, facts })
   const isSame = limited === null && injected === null
   if (isSame || hasSignedBody(args)) return plain
   const plainArgs = limited === null ? headed : withBody(headed, limited)
-  if (injected === null) return { args: plainArgs, plainArgs, isInjected: false }
+  if (injected === null) return { ...plain, args: plainArgs, plainArgs }
   const wanted = limitedText(request, injected, requestFacts(injected, route)) ?? injected
-  return { args: withBody(headed, wanted), plainArgs, isInjected: true }
-}
-
-function reservedRequest(
-  metering: Metering,
-  { url, route }: CallTarget,
-  args: FetchArguments,
-  read: ReadRequest,
-): MeteredRequest {
-  const { provider, model, facts, text } = read
-  const tracker = metering.tracker()
-  const scope = metering.scope()
-  const inputTokens = once(() => (text === '' ? 0 : estimateRequest(text, model)))
-  const asked = askedCall({
-    scope,
-    provider,
-    model,
-    maxOutputTokens: facts?.maxOutputTokens,
-    serviceTier: facts?.serviceTier,
-    // Claude caches what is marked, and nothing else; others cache as they like.
-    cachesInput: () =>
-      route.wire === 'messages' && text !== '' ? text.includes(CACHE_MARK) : undefined,
-    inputTokens,
-  })
-  const hold = reserve(tracker, asked)
-  return {
-    tracker,
-    hold,
-    scope,
-    route,
-    provider,
-    model,
-    serviceTier: facts?.serviceTier,
-    attempt: metering.attempts.next({ url, text }, statedAttempt(args)),
-    time: Date.now(),
-    startedAt: performance.now(),
-    inputTokens,
-  }
+  return { request, text, args: withBody(headed, wanted), plainArgs, isInjected: true }
 }
 
 /** Clients of OpenAI, Anthropic and Groq say which retry a request is: 0 for the first. */
@@ -130,14 +110,4 @@ function limitedText(request: MeteredRequest, text: string, facts: RequestFacts)
   if (facts.maxOutputTokens !== undefined && facts.maxOutputTokens <= most) return null
   const { route, provider } = request
   return limitOutput({ text, wire: route.wire, provider, fields: facts.fields }, most)
-}
-
-const CACHE_MARK = '"cache_control"'
-
-function once(work: () => number): () => number {
-  let result: number | undefined
-  return () => {
-    result ??= work()
-    return result
-  }
 }

@@ -11,13 +11,12 @@ const NO_HINTS: Hints = {}
 /** What the request tells a reader of its answer. */
 export function hintsOf(request: MeteredRequest, headers?: Hints['headers']): Hints {
   const { provider, model, serviceTier, route } = request
-  return {
-    api: route.operation,
-    ...(provider !== undefined && { provider }),
-    ...(model !== undefined && { requestModel: model }),
-    ...(serviceTier !== undefined && { serviceTier }),
-    ...(headers !== undefined && { headers }),
-  }
+  const hints: { -readonly [Name in keyof Hints]: Hints[Name] } = { api: route.operation }
+  if (provider !== undefined) hints.provider = provider
+  if (model !== undefined) hints.requestModel = model
+  if (serviceTier !== undefined) hints.serviceTier = serviceTier
+  if (headers !== undefined) hints.headers = headers
+  return hints
 }
 
 /** Notes in whose words an answer or an event is, where the host does not say who answers. */
@@ -27,8 +26,8 @@ export function noteProvider(facts: AnswerFacts, request: MeteredRequest, payloa
   if (provider !== undefined) facts.provider = provider
 }
 
-const COUNTS_AND_COSTS = [
-  'x-litellm-response-cost',
+const COST = 'x-litellm-response-cost'
+const COUNTS = [
   'x-amzn-bedrock-input-token-count',
   'x-amzn-bedrock-output-token-count',
   'x-amzn-bedrock-cache-read-input-token-count',
@@ -37,10 +36,10 @@ const COUNTS_AND_COSTS = [
 
 /** Headers in which gateways and Bedrock state counts or costs; undefined where there can be none. */
 export function headersToRead(request: MeteredRequest, headers: Headers): Hints['headers'] {
-  if (request.provider !== undefined && request.provider !== 'aws.bedrock') return undefined
-  const stated = COUNTS_AND_COSTS.flatMap((name) => {
-    const value = headers.get(name)
-    return value === null ? [] : [[name, value] as const]
-  })
-  return stated.length === 0 ? undefined : Object.fromEntries(stated)
+  if (request.route.wire !== 'bedrock') {
+    const cost = request.provider === undefined ? headers.get(COST) : null
+    return cost === null ? undefined : { [COST]: cost }
+  }
+  const stated = COUNTS.map((name) => [name, headers.get(name)] as const)
+  return Object.fromEntries(stated.filter((pair): pair is [string, string] => pair[1] !== null))
 }

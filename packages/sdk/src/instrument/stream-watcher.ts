@@ -1,13 +1,13 @@
 import type { Hints } from '../providers/hints.ts'
 import { answerScan } from './answer-scan.ts'
 import type { BodyWatcher } from './body-watcher.ts'
-import { bytesOfText, encoded, textOfBytes } from './bytes.ts'
+import { bytesOfText, encoded, textOfBytes, withoutSpan } from './bytes.ts'
 import { closingEvents } from './closing-events.ts'
 import { endStream } from './end-stream.ts'
 import { endingOf } from './ending-of-failure.ts'
 import type { Framing } from './framing/framing.ts'
 import { heldText } from './held-text.ts'
-import { withoutUsage } from './injected-usage.ts'
+import { usageRemoval } from './injected-usage.ts'
 import { type MeteredCall, quietly } from './metered-call.ts'
 
 /** How a stream is watched. */
@@ -27,6 +27,8 @@ export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatche
   const scan = answerScan(call.request, framing, watch.hints)
   // The beginning of an event that is not whole yet. The caller has it, but where events may go.
   const held = heldText()
+  const removal = usageRemoval(framing)
+  let places: readonly number[] = []
   let isBlind = false
   const watcher = {
     isCut: false,
@@ -40,10 +42,10 @@ export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatche
       // A last event may have nothing behind it that ends it.
       const rest = held.take()
       quietly(() => {
-        if (rest !== '') look(`${rest}\n\n`)
+        if (rest !== '') look(rest)
         endStream(call, scan)
       })
-      const isShown = isInjected && withoutUsage(`${rest}\n\n`, framing, true) !== ''
+      const isShown = isInjected && removal.without(rest, places) !== ''
       return isShown && rest !== '' ? bytesOfText(rest) : null
     },
     fail: (error: unknown) => quietly(() => endStream(call, scan, endingOf(error))),
@@ -61,15 +63,21 @@ export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatche
     const whole = all.slice(0, until)
     quietly(() => look(whole))
     if (watcher.isCut) return cut(whole, before)
-    if (!isInjected) return chunk
-    const shown = withoutUsage(whole, framing, scan.tells)
+    return isInjected ? withoutInjected(chunk, whole, text) : chunk
+  }
+
+  function withoutInjected(chunk: Uint8Array, whole: string, text: string): Uint8Array | null {
+    // Nearly always the chunk is an event of text, with an announcement.
+    const only = places.length === 0 && whole === text ? removal.only(text) : null
+    if (only !== null) return withoutSpan(chunk, only)
+    const shown = removal.without(whole, places)
     if (shown === '') return null
     return shown === text ? chunk : bytesOfText(shown)
   }
 
   function look(events: string): void {
     const before = scan.outputTokens
-    scan.take(events)
+    places = scan.take(events)
     if (scan.hasEnded) endStream(call, scan)
     // What has finished costs no more: its usage is still to come.
     if (scan.hasEnded || scan.facts.status !== undefined || scan.outputTokens === before) return
@@ -81,7 +89,7 @@ export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatche
   /** What is still to be seen of whole events, and then an end as the provider would write it. */
   function cut(whole: string, before: number): Uint8Array {
     held.take()
-    const shown = isInjected ? withoutUsage(whole, framing, scan.tells) : whole.slice(before)
+    const shown = isInjected ? removal.without(whole, places) : whole.slice(before)
     return bytesOfText(shown + encoded(closingEvents(call.request, scan, whole, framing)))
   }
 

@@ -31,13 +31,11 @@ function readingRequest(metering: Metering, target: ReadingTarget): MeteredReque
     hold: NO_HOLD,
     scope: metering.scope(),
     route: { operation: 'chat', wire: 'responses', needs: [] },
-    provider: target.provider,
-    model: undefined,
-    serviceTier: undefined,
+    ...(target.provider !== undefined && { provider: target.provider }),
     attempt: { callId: () => target.path, number: 1 },
     time: Date.now(),
     startedAt: performance.now(),
-    inputTokens: () => 0,
+    inputTokens: 0,
     isReading: true,
   }
 }

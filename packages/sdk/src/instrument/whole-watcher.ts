@@ -48,18 +48,21 @@ function endWith(call: MeteredCall, value: unknown, hints: Hints): void {
   }
   if (facts.isPending) call.drop()
   else {
-    const usage = readUsage(value, hints)
+    // Who that is has just been found out.
+    const { provider } = facts
+    const usage = readUsage(value, provider === undefined ? hints : { ...hints, provider })
     call.end({ status: facts.status ?? 'ok', error: facts.error, usage, facts })
   }
 }
 
 // Vectors of embeddings and pictures make larger ones; their usage stands at an end.
 const MAX_PARSED = 100_000
+const USAGE_WITHIN = 4096
 
 /** A body as it is read from its text: a large one by its fields at both ends. */
 function answerIn(text: string): unknown {
   if (text.length <= MAX_PARSED) return parsed(text)
-  const { spans } = scanEnds(text)
+  const { spans } = scanEnds(text, USAGE_WITHIN)
   const fields = [...spans].map(([name, span]) => [name, valueAt(text, span)] as const)
   const known = fields.filter(([, value]) => value !== undefined)
   const hasUsage = known.some(([name]) => USAGE.has(name))

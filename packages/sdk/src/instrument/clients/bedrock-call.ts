@@ -1,16 +1,14 @@
 import { scopeWithin } from '../../tracker/current-scope.ts'
 import { getTokenTracker } from '../../tracker/get-token-tracker.ts'
-import { askedCall } from '../asked-call.ts'
 import { newCallId } from '../attempts.ts'
-import { estimateRequest } from '../estimate-request.ts'
-import type { MeteredRequest } from '../metered-request.ts'
+import { meteredRequest, type OutgoingCall } from '../metered-request.ts'
 import { outputLimit } from '../request-facts.ts'
 import { reserve } from '../reserve.ts'
 import { type AnyClient, clientOf, type MeterOptions } from './client-adapter.ts'
 
 /** A command that calls a model, and its input, with a lower limit where budgets pay for less. */
 export interface BedrockCall {
-  readonly request: MeteredRequest
+  readonly request: OutgoingCall
   readonly input: AnyClient
 }
 
@@ -35,25 +33,20 @@ export function bedrockCall(
   const scope = scopeWithin(options.scope ?? {})
   const fields = CONVERSE.has(command) ? input : (bodyOf(input['body']) ?? {})
   const maxOutputTokens = outputLimit((name) => fields[name])
-  const inputTokens = (): number => estimateRequest(JSON.stringify(fields), model)
-  const provider = 'aws.bedrock'
-  const asked = askedCall({ scope, provider, model, maxOutputTokens, inputTokens })
-  const hold = reserve(tracker, asked)
   const isEmbedding = model !== undefined && EMBEDS.test(model)
-  const request: MeteredRequest = {
+  const request = meteredRequest({
     tracker,
-    hold,
     scope,
     route: { operation: isEmbedding ? 'embeddings' : 'chat', wire: 'bedrock', needs: [] },
-    provider,
+    attempt: { callId: newCallId(), number: 1 },
+    provider: 'aws.bedrock',
     model,
     serviceTier: tierOf(input),
-    attempt: { callId: newCallId(), number: 1 },
-    time: Date.now(),
-    startedAt: performance.now(),
-    inputTokens,
-  }
-  const most = hold.maxOutputTokens
+    maxOutputTokens,
+    text: () => JSON.stringify(fields),
+  })
+  request.hold = reserve(tracker, request)
+  const most = request.hold.maxOutputTokens
   const isLower = most !== undefined && (maxOutputTokens ?? Number.POSITIVE_INFINITY) > most
   return { request, input: CONVERSE.has(command) && isLower ? limited(input, most) : input }
 }

@@ -94,7 +94,7 @@ function completed(call: MeteredCall, facts: AnswerFacts, read: Usage): Usage {
   if (read.status === 'ok') return read
   return estimatedUsage(read, {
     model: facts.model ?? call.request.model ?? null,
-    inputTokens: call.request.inputTokens(),
+    inputTokens: call.request.inputTokens,
     outputTokens: 0,
     isCut: true,
   })

@@ -1,8 +1,7 @@
 import { endingOf } from '../ending-of-failure.ts'
 import { defineHidden } from '../interpose.ts'
 import { meteredCall, quietly } from '../metered-call.ts'
-import type { MeteredRequest } from '../metered-request.ts'
-import { NO_HOLD } from '../no-hold.ts'
+import type { OutgoingCall } from '../metered-request.ts'
 import { bedrockCall } from './bedrock-call.ts'
 import { watchOutput } from './bedrock-output.ts'
 import {
@@ -26,8 +25,10 @@ type Middleware = (next: Handler, context: AnyClient) => Handler
 
 /** A command that is being sent. */
 interface Sending {
-  readonly request: MeteredRequest
+  readonly request: OutgoingCall
   attempts: number
+  /** The attempt that is being made. */
+  attempt: OutgoingCall
   failure?: unknown
   headers?: Readonly<Record<string, string>> | undefined
 }
@@ -62,17 +63,19 @@ const wholeCommand =
   async (args) => {
     const made = bedrockCall(String(context['commandName']), args.input, options)
     if (made === null) return next(args)
-    const sending: Sending = { request: made.request, attempts: 0 }
+    const { request, input } = made
+    const sending: Sending = { request, attempt: request, attempts: 0 }
     defineHidden(context, SENDING, sending)
     try {
-      const result = await next({ ...args, input: made.input })
-      const call = meteredCall(attemptOf(sending))
+      const result = await next({ ...args, input })
+      sending.attempt.hold = request.hold
+      const call = meteredCall(sending.attempt)
       quietly(() => watchOutput(call, result.output, sending.headers))
       return result
     } catch (error) {
       // Each attempt that failed is recorded already.
-      if (sending.failure === error) quietly(() => sending.request.hold.release())
-      else meteredCall(attemptOf(sending)).end(endingOf(error))
+      if (sending.failure === error) quietly(() => request.hold.release())
+      else meteredCall(request).end(endingOf(error))
       throw error
     }
   }
@@ -81,17 +84,14 @@ const eachAttempt: Middleware = (next, context) => async (args) => {
   const sending = context[SENDING] as Sending | undefined
   if (sending === undefined) return next(args)
   sending.attempts += 1
+  sending.attempt = sending.request.attempted(sending.attempts)
   try {
     const result = await next(args)
     sending.headers = result.response?.headers
     return result
   } catch (error) {
     sending.failure = error
-    meteredCall({ ...attemptOf(sending), hold: NO_HOLD }).end(endingOf(error))
+    meteredCall(sending.attempt).end(endingOf(error))
     throw error
   }
-}
-
-function attemptOf({ request, attempts }: Sending): MeteredRequest {
-  return { ...request, attempt: { ...request.attempt, number: Math.max(1, attempts) } }
 }

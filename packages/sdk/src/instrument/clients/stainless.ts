@@ -1,15 +1,12 @@
-import type { CallRequest } from '../../ledger/call-meter.ts'
-import type { Scope } from '../../ledger/scope.ts'
 import { scopeWithin } from '../../tracker/current-scope.ts'
 import { getTokenTracker } from '../../tracker/get-token-tracker.ts'
-import { askedCall } from '../asked-call.ts'
-import { estimateRequest } from '../estimate-request.ts'
 import { defineHidden } from '../interpose.ts'
+import { quietly } from '../metered-call.ts'
 import { meteredFetch } from '../metered-fetch.ts'
-import { providerOfHost } from '../provider-of-host.ts'
+import { meteredRequest, type OutgoingCall } from '../metered-request.ts'
 import { outputLimit } from '../request-facts.ts'
-import { isBudgetError } from '../reserve.ts'
-import { routeOf } from '../route.ts'
+import { reserve } from '../reserve.ts'
+import { targetOf } from '../target.ts'
 import {
   type AnyClient,
   type ClientAdapter,
@@ -37,34 +34,44 @@ export const stainless: ClientAdapter = {
  * These clients take an error of their `fetch` for a broken connection: they try again, and hide it.
  * So budgets are asked already where a call is prepared, from where an error passes as it is.
  */
-function askBefore(client: AnyClient, { tracker, scope }: MeterOptions): void {
+function askBefore(client: AnyClient, options: MeterOptions): void {
   const prepareOptions = methodOf(client, 'prepareOptions')
   if (prepareOptions === null) return
-  defineHidden(client, 'prepareOptions', async (options: unknown) => {
-    await prepareOptions.call(client, options as never)
-    try {
-      const request = callOf(client, clientOf(options), scope)
-      if (request !== null) (tracker ?? getTokenTracker()).reserve(request).release()
-    } catch (error) {
-      if (isBudgetError(error)) throw error
-    }
+  defineHidden(client, 'prepareOptions', async (prepared: unknown) => {
+    await prepareOptions.call(client, prepared as never)
+    let call: OutgoingCall | null = null
+    quietly(() => {
+      call = callOf(client, clientOf(prepared), options)
+    })
+    ask(call)
   })
+}
+
+function ask(call: OutgoingCall | null): void {
+  if (call !== null) reserve(call.tracker, call).release()
 }
 
 function callOf(
   client: AnyClient,
   options: AnyClient | null,
-  scope: Scope = {},
-): CallRequest | null {
+  meter: MeterOptions,
+): OutgoingCall | null {
   const body = clientOf(options?.['body'])
-  const route = routeOf(String(options?.['path'] ?? ''))
-  if (body === null || route === null) return null
-  const model = typeof body['model'] === 'string' ? body['model'] : undefined
-  return askedCall({
-    scope: scopeWithin(scope),
-    provider: providerOfHost(new URL(String(client['baseURL'])).hostname),
-    model,
+  const path = String(options?.['path'] ?? '')
+  const url = `${client['baseURL']}${path.startsWith('/') ? '' : '/'}${path}`
+  const target = body === null ? null : targetOf({ input: url, init: POST })
+  if (body === null || target?.kind !== 'call') return null
+  return meteredRequest({
+    tracker: meter.tracker ?? getTokenTracker(),
+    scope: scopeWithin(meter.scope ?? {}),
+    route: target.route,
+    attempt: NO_ATTEMPT,
+    provider: target.provider,
+    model: typeof body['model'] === 'string' ? body['model'] : undefined,
     maxOutputTokens: outputLimit((name) => body[name]),
-    inputTokens: () => estimateRequest(JSON.stringify(body), model),
+    text: () => JSON.stringify(body),
   })
 }
+
+const POST = { method: 'POST' }
+const NO_ATTEMPT = { callId: () => '', number: 0 }

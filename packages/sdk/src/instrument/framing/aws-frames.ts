@@ -12,10 +12,11 @@ const TEXT = '\x07'
  * Source: https://docs.aws.amazon.com/lexv2/latest/dg/event-stream-encoding.html
  */
 export const awsFrames: Framing = {
-  isEncoded: true,
   mayEnd: () => true,
   wholeUntil: (text) => eventsOf(text).at(-1)?.end ?? 0,
-  events: eventsOf,
+  eventAt: (text, place) =>
+    eventsOf(text).find(({ end }) => end > place) ?? { data: '', start: place, end: text.length },
+  decoded: eventsOf,
 }
 
 function eventsOf(text: string): readonly FramedEvent[] {

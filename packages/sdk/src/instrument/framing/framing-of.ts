@@ -12,7 +12,7 @@ const STREAM_OF_CONTENT = /:streamGenerateContent$/
  * @returns null for one that is no stream: a body, or something that holds no text
  */
 export function framingOf(contentType: string, path: string): Framing | null {
-  if (contentType.includes('event-stream')) return serverSent
+  if (contentType.includes('event-stream')) return serverSent()
   if (contentType.includes('amazon.eventstream')) return awsFrames
   if (/ndjson|stream\+json|jsonl/.test(contentType)) return jsonLines
   return STREAM_OF_CONTENT.test(path) ? jsonArray : null

@@ -10,12 +10,12 @@ export interface FramedEvent {
  * character of several bytes that is torn between two reads is no matter.
  */
 export interface Framing {
-  /** Behind the last event of the text that is whole; 0: none is. */
-  wholeUntil(text: string): number
-  /** The events of a text of whole ones. */
-  events(text: string): readonly FramedEvent[]
   /** Whether an event can end in this piece: a long event is not looked through again and again. */
   mayEnd(piece: string): boolean
-  /** Whether data is written otherwise in the text, so that it cannot be searched there. */
-  readonly isEncoded?: true
+  /** Behind the last event of the text that is whole; 0: none is. */
+  wholeUntil(text: string): number
+  /** The event that this place of a text of whole events belongs to. */
+  eventAt(text: string, place: number): FramedEvent
+  /** For data that is written otherwise in the text, where it cannot be searched: the events. */
+  readonly decoded?: (text: string) => readonly FramedEvent[]
 }

@@ -5,7 +5,8 @@ import type { FramedEvent, Framing } from './framing.ts'
 export const jsonArray: Framing = {
   mayEnd: (piece) => piece.includes('}'),
   wholeUntil: (text) => eventsOf(text).at(-1)?.end ?? 0,
-  events: eventsOf,
+  eventAt: (text, place) =>
+    eventsOf(text).find(({ end }) => end > place) ?? { data: '', start: place, end: text.length },
 }
 
 function eventsOf(text: string): readonly FramedEvent[] {

@@ -1,34 +1,34 @@
-import type { FramedEvent, Framing } from './framing.ts'
+import type { Framing } from './framing.ts'
 
-const BLANK_LINE = /\r\n\r\n|\n\n|\r\r|\n\r\n/g
+const BLANK_LINE = /\r\n\r\n|\n\n|\r\r/
 const LINE_END = /\r\n|\r|\n/
 
 /**
- * Server-sent events: a blank line ends each.
+ * Server-sent events: a blank line ends each. A stream ends its lines in the one way in which it ends
+ * the first.
  *
  * Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
-export const serverSent: Framing = {
-  mayEnd: (piece) => LINE_END.test(piece),
-  wholeUntil(text) {
-    if (text.endsWith('\n\n')) return text.length
-    return Math.max(...['\n\n', '\r\n\r\n', '\n\r\n', '\r\r'].map((end) => behindLast(text, end)))
-  },
-  events(text) {
-    const events: FramedEvent[] = []
-    let start = 0
-    for (const { 0: blank, index } of text.matchAll(BLANK_LINE)) {
-      const end = index + blank.length
-      events.push({ data: dataOf(text.slice(start, index)), start, end })
-      start = end
-    }
-    return events
-  },
-}
-
-function behindLast(text: string, end: string): number {
-  const index = text.lastIndexOf(end)
-  return index === -1 ? 0 : index + end.length
+export function serverSent(): Framing {
+  let blank = ''
+  return {
+    mayEnd: (piece) => LINE_END.test(piece),
+    wholeUntil(text) {
+      if (blank === '') blank = BLANK_LINE.exec(text)?.[0] ?? ''
+      if (blank === '') return 0
+      if (text.endsWith(blank)) return text.length
+      const index = text.lastIndexOf(blank)
+      return index === -1 ? 0 : index + blank.length
+    },
+    eventAt(text, place) {
+      if (blank === '') return { data: dataOf(text), start: 0, end: text.length }
+      const before = place < blank.length ? -1 : text.lastIndexOf(blank, place - blank.length)
+      const start = before === -1 ? 0 : before + blank.length
+      const index = text.indexOf(blank, place)
+      const end = index === -1 ? text.length : index + blank.length
+      return { data: dataOf(text.slice(start, end)), start, end }
+    },
+  }
 }
 
 /** Lines of data belong together; names and comments are passed over. */
