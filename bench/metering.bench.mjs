@@ -3,7 +3,7 @@
 import { execFileSync, fork } from 'node:child_process'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { figure, median, print } from './measure.mjs'
+import { median } from './measure.mjs'
 
 const ROOT = join(import.meta.dirname, '..')
 const CHUNKS = 200
