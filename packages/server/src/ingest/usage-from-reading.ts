@@ -114,10 +114,13 @@ const CONTEXT_TYPES: Readonly<Record<string, string>> = {
   maxPassInput: 'number',
 }
 
+/** Names and counts: an object could hold content. */
 function contextOf(stated: Readonly<Record<string, unknown>>): UsageContext {
   const kept = Object.entries(stated).filter(([name, value]) => {
     const type = Object.hasOwn(CONTEXT_TYPES, name) ? CONTEXT_TYPES[name] : typeof value
-    return typeof value === type
+    return SCALARS.has(typeof value) && typeof value === type
   })
   return rawWithoutContent(Object.fromEntries(kept)) as UsageContext
 }
+
+const SCALARS: ReadonlySet<string> = new Set(['string', 'number', 'boolean'])

@@ -6,57 +6,7 @@ import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { inScope } from '../in-scope.ts'
 import { scopeOfNames } from '../scope-of-names.ts'
-
-/** What events of the AI SDK have in common. */
-interface SdkEvent {
-  readonly callId?: string
-  readonly functionId?: string | undefined
-  readonly provider?: string
-  readonly modelId?: string
-}
-
-/** The start of a whole operation. */
-interface StartEvent extends SdkEvent {
-  readonly runtimeContext?: unknown
-}
-
-/** The end of a model call. */
-interface ModelCallEnd extends SdkEvent {
-  readonly usage?: unknown
-  readonly responseId?: string
-}
-
-/** The start or end of one request for embeddings. */
-interface EmbedEvent extends SdkEvent {
-  readonly embedCallId?: string
-  readonly usage?: unknown
-}
-
-/** The end of a tool. */
-interface ToolEnd extends SdkEvent {
-  readonly toolCall?: { readonly toolName?: string }
-  readonly toolOutput?: { readonly type?: string }
-  readonly toolExecutionMs?: number
-}
-
-interface Wrapped<Result> extends SdkEvent {
-  readonly toolCall?: { readonly toolName?: string }
-  execute(): PromiseLike<Result>
-}
-
-/** A telemetry integration of the AI SDK 7, as far as it is one. */
-export interface AiSdkTelemetry {
-  onStart(event: StartEvent): void
-  onLanguageModelCallEnd(event: ModelCallEnd): void
-  onEmbedStart(event: EmbedEvent): void
-  onEmbedEnd(event: EmbedEvent): void
-  onToolExecutionEnd(event: ToolEnd): void
-  onEnd(event: SdkEvent): void
-  onAbort(event: SdkEvent): void
-  onError(event: unknown): void
-  executeLanguageModelCall<Result>(call: Wrapped<Result>): PromiseLike<Result>
-  executeTool<Result>(call: Wrapped<Result>): PromiseLike<Result>
-}
+import type { AiSdkTelemetry, SdkEvent } from './telemetry-events.ts'
 
 /** An operation that runs: `generateText`, `streamText`, `embed` … */
 interface Operation {

@@ -7,54 +7,9 @@ import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { type StatedNames, scopeOfNames } from '../scope-of-names.ts'
 import { toolTimer } from '../tool-timer.ts'
+import type { LangChainHandler, ModelStart, ToolStart } from './langchain-handler.ts'
 import { nameOfRun } from './name-of-run.ts'
 import { isCached, resultFacts } from './result-facts.ts'
-
-/** A handler for the `callbacks` of LangChain, as far as it is one. */
-export interface LangChainHandler {
-  readonly name: string
-  /** LangChain waits for it, and calls it where the run is: otherwise it could not lend it a scope. */
-  readonly awaitHandlers: true
-  handleChainStart(...args: ChainStart): void
-  handleChainEnd(outputs: unknown, runId: string): void
-  handleChainError(error: unknown, runId: string): void
-  handleChatModelStart(...args: ModelStart): void
-  handleLLMStart(...args: ModelStart): void
-  handleLLMEnd(...args: ModelEnd): void
-  handleLLMError(error: unknown, runId: string): void
-  handleToolStart(...args: ToolStart): void
-  handleToolEnd(output: unknown, runId: string): void
-  handleToolError(error: unknown, runId: string): void
-}
-
-/** The types of LangChain name the fourth otherwise; this is what it hands over. */
-type ChainStart = [chain: unknown, inputs: unknown, runId: string, parentRunId?: string]
-type ModelStart = [
-  model: unknown,
-  input: unknown,
-  runId: string,
-  parentRunId?: string,
-  extra?: Record<string, unknown>,
-  tags?: string[],
-  metadata?: Record<string, unknown>,
-  runName?: string,
-]
-type ModelEnd = [
-  result: unknown,
-  runId: string,
-  parentRunId?: string,
-  tags?: string[],
-  extra?: Record<string, unknown>,
-]
-type ToolStart = [
-  tool: unknown,
-  input: string,
-  runId: string,
-  parentRunId?: string,
-  tags?: string[],
-  metadata?: Record<string, unknown>,
-  runName?: string,
-]
 
 /** A run that has begun: a chain, a tool, a retriever or a model call. */
 interface Run {
