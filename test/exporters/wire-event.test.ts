@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest'
 import { entryOf } from '../../packages/server/src/ingest/entry-of.ts'
 import { isFault } from '../../packages/server/src/ingest/event-fault.ts'
 import { rawWithoutContent } from '../../packages/server/src/ingest/raw-without-content.ts'
-import { callOf, reversalOf } from '../../packages/server/src/store/entries.contract.ts'
+import { callOf, reversalOf, usageOf } from '../../packages/server/src/store/entries.contract.ts'
 import { randomEntry } from '../../packages/server/src/store/random-entry.contract.ts'
 import { eventSchema } from '../../packages/server/src/wire/event.ts'
 
@@ -38,6 +38,7 @@ function essence(entry: Entry) {
     names: Object.fromEntries(Object.entries(names).filter(([, value]) => value !== '')),
     tags: Object.fromEntries(kept),
     requestModel: textOr(entry.requestModel),
+    responseModel: textOr(entry.responseModel),
     responseId: textOr(entry.responseId),
     parentId: textOr(entry.parentId),
     error: textOr(entry.error),
@@ -188,6 +189,18 @@ it('of a tracker is the call that was tracked', () => {
   tracker.trackUsage('read', {}, null, { error: 'connection reset' })
   expect(entries.map((entry) => arrived(entry).cost.total)).toEqual([2_550_000_000n, null])
   expect(entries.map((entry) => arrived(entry).usage.status)).toEqual(['ok', 'missing'])
+})
+
+it('that names no model gets none on the way', () => {
+  const segments = [
+    { model: 'gpt-5', meters: { input: 10 } },
+    { model: null, meters: { input: 5 } },
+  ]
+  const { requestModel, responseModel, ...unnamed } = callOf('call', { usage: usageOf(segments) })
+  const once = arrived(unnamed)
+  expect(once.responseModel).toBeUndefined()
+  expect(once.usage.segments).toEqual(segments)
+  expect(arrived(once)).toEqual(once)
 })
 
 it('is none for a correction', () => {

@@ -104,7 +104,9 @@ function identityOf(event: WireEvent, usage: Usage) {
 function namesOf(event: WireEvent, usage: Usage) {
   const requestModel = text(event.request_model)
   const read = usage.segments[0]?.model ?? undefined
-  const answered = read === requestModel ? undefined : read
+  // Who has read the answer has named the model that it names.
+  const isKnown = read === requestModel || event.reading !== undefined
+  const answered = isKnown ? undefined : read
   return present({
     requestModel,
     responseModel: text(event.response_model) ?? answered,
