@@ -14,7 +14,17 @@ const SDK: Readonly<Record<string, readonly string[]>> = {
   budgets: ['base', 'usage', 'pricing', 'ledger'],
   reports: ['base', 'usage', 'pricing', 'ledger'],
   tracker: ['base', 'usage', 'providers', 'counting', 'pricing', 'ledger', 'budgets', 'reports'],
-  instrument: ['base', 'usage', 'providers', 'counting', 'pricing', 'ledger', 'budgets', 'tracker'],
+  instrument: [
+    'base',
+    'usage',
+    'providers',
+    'counting',
+    'pricing',
+    'ledger',
+    'budgets',
+    'tracker',
+    'exporters',
+  ],
   exporters: ['base', 'usage', 'providers', 'pricing', 'ledger', 'reports', 'tracker'],
 }
 const SERVER: Readonly<Record<string, readonly string[]>> = {

@@ -1,3 +1,5 @@
+import { exportersFromEnv } from '../exporters/exporters-from-env.ts'
+import { getTokenTracker } from '../tracker/get-token-tracker.ts'
 import { meteredFetch } from './metered-fetch.ts'
 import { isMetering } from './original-fetch.ts'
 import { registerOptions } from './register-options.ts'
@@ -7,7 +9,8 @@ import { registerOptions } from './register-options.ts'
  *
  *     node --import @tokenledger/sdk/register app.js
  *
- * Calls go to the tracker of the process, `getTokenTracker()`. It has to be loaded before clients are
+ * Calls go to the tracker of the process, `getTokenTracker()`, and to where the environment says
+ * (`exportersFromEnv`). It has to be loaded before clients are
  * made, since they keep the `fetch` that they find. Loaded twice, or by two copies of the package, it
  * does nothing more.
  */
@@ -18,4 +21,5 @@ if (!isMetering(globalThis.fetch)) {
   Object.defineProperty(metered, 'name', { value: original.name, configurable: true })
   Object.defineProperty(metered, 'length', { value: original.length, configurable: true })
   globalThis.fetch = metered
+  for (const exporter of exportersFromEnv()) getTokenTracker().addSink(exporter)
 }
