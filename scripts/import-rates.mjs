@@ -1,22 +1,6 @@
 /** Prices of @pydantic/genai-prices as rows of a price file. */
+import { METERS as TOKEN_METERS } from '../packages/server/dist/cli/price-lists/genai-files.js'
 
-const TOKEN_METERS = {
-  input_mtok: 'input',
-  input_audio_mtok: 'input.audio',
-  input_image_mtok: 'input.image',
-  input_video_mtok: 'input.video',
-  cache_read_mtok: 'input.cacheRead',
-  cache_audio_read_mtok: 'input.cacheRead.audio',
-  cache_image_read_mtok: 'input.cacheRead.image',
-  cache_write_mtok: 'input.cacheWrite',
-  cache_write_1h_mtok: 'input.cacheWrite.1h',
-  output_mtok: 'output',
-  output_audio_mtok: 'output.audio',
-  output_image_mtok: 'output.image',
-  output_video_mtok: 'output.video',
-  output_reasoning_mtok: 'output.reasoning',
-  output_citation_mtok: 'output.citation',
-}
 const THOUSANDS = { input_document_kpages: 'pages' }
 /**
  * Fees are kept once a provider, in its `fees`; request fees by hand; annotated pages and messages

@@ -26,7 +26,8 @@ export async function importHistories(
   io: Io,
   wanted: HistoriesWanted = {},
 ): Promise<ImportOutcome[]> {
-  const { importPlanned, planImport } = await import('../../ingest/agent-logs/import-agent-logs.ts')
+  const { planImport } = await import('../../ingest/agent-logs/plan-import.ts')
+  const { importPlanned } = await import('../../ingest/agent-logs/import-agent-logs.ts')
   const { sources, ...place } = await historyOptions(io, wanted)
   const progress = liveProgress(io)
   const onProgress = (now: ImportProgress): void => progress.show(progressState(now))

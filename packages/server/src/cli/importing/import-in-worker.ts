@@ -23,7 +23,7 @@ export type WorkerMessage =
 const LIMITS = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 256 }
 
 /**
- * Imports histories in a thread of its own: in less than 128 MiB, and without blocking this one.
+ * Imports histories in a thread of its own: with a small heap, and without blocking this one.
  *
  * @throws what `importAgentLogs` throws
  */

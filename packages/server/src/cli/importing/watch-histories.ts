@@ -34,7 +34,8 @@ export async function watchHistories(
   io: Io,
   { signal, isJson, keepsFigures, ...wanted }: WatchOptions,
 ): Promise<void> {
-  const { importPlanned, planImport } = await import('../../ingest/agent-logs/import-agent-logs.ts')
+  const { planImport } = await import('../../ingest/agent-logs/plan-import.ts')
+  const { importPlanned } = await import('../../ingest/agent-logs/import-agent-logs.ts')
   const options = { store, ...(await historyOptions(io, wanted)) }
   while (!signal.aborted) {
     const begin = performance.now()

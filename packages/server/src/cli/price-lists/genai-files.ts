@@ -10,7 +10,8 @@ import {
 type Model = ProviderPrices['models'][number]
 type Price = Model['prices'][number]
 
-const METERS: Readonly<Record<string, string>> = {
+/** Meters by the names of genai-prices' rates. */
+export const METERS: Readonly<Record<string, string>> = {
   input_mtok: 'input',
   input_audio_mtok: 'input.audio',
   input_image_mtok: 'input.image',

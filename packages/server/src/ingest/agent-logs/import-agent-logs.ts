@@ -1,26 +1,21 @@
-import type { Store } from '../../store/store.ts'
-import type {
-  AgentLogSource,
-  Decoder,
-  Discovery,
-  LogFile,
-  LookupPlace,
-} from './agent-log-source.ts'
-import { AGENT_LOG_SOURCES } from './agent-log-sources.ts'
-import { type FileMemory, fileMemory } from './file-memory.ts'
-import { type FilePlan, type FileState, fileStateOf, planFile } from './file-state.ts'
+import type { AgentLogSource, Decoder } from './agent-log-source.ts'
+import type { FileMemory } from './file-memory.ts'
+import { type FileState, fileStateOf } from './file-state.ts'
 import { fileTally } from './file-tally.ts'
-import { headOf } from './head-of.ts'
+import {
+  type FileWork,
+  type ImportPlan,
+  type PlanOptions,
+  planImport,
+  type SourcePlan,
+} from './plan-import.ts'
 import { NOTHING, type ReconcileCounts } from './reconcile-counts.ts'
 import { type Reconciler, reconciler } from './reconciler.ts'
-import { type SkipCount, type SkipTally, skipTally } from './skip-tally.ts'
-import { isSystemError } from './system-error.ts'
+import type { SkipCount, SkipTally } from './skip-tally.ts'
+import { addUnreadable } from './unreadable-file.ts'
 
 /** What to import, and where to. */
-export interface ImportOptions extends LookupPlace {
-  readonly store: Store
-  /** @default every tool that is known */
-  readonly sources?: readonly AgentLogSource[]
+export interface ImportOptions extends PlanOptions {
   /** Told after each file and each batch. */
   readonly onProgress?: (progress: ImportProgress) => void
 }
@@ -64,39 +59,6 @@ export async function importAgentLogs(options: ImportOptions): Promise<readonly 
   return importPlanned(await planImport(options), options)
 }
 
-/** What an import is going to read. */
-export interface ImportPlan {
-  readonly bytes: number
-  readonly sources: readonly SourcePlan[]
-}
-
-interface SourcePlan {
-  readonly source: AgentLogSource
-  readonly files: readonly LogFile[]
-  readonly work: readonly FileWork[]
-  readonly memory: FileMemory
-  readonly tally: SkipTally
-}
-
-/** Finds the histories and what is new in each. Reads none of it. */
-export async function planImport(options: ImportOptions): Promise<ImportPlan> {
-  const plans: SourcePlan[] = []
-  for (const source of options.sources ?? AGENT_LOG_SOURCES) {
-    plans.push(await planSource(source, options))
-  }
-  const bytes = plans.flatMap(({ work }) => work).reduce((sum, one) => sum + one.bytes, 0)
-  return { bytes, sources: plans }
-}
-
-async function planSource(source: AgentLogSource, options: ImportOptions): Promise<SourcePlan> {
-  const { files, skipped } = discover(source, options)
-  const tally = skipTally()
-  for (const row of skipped) tally.add(row)
-  const memory = await fileMemory(options.store, source.name)
-  const work = files.flatMap((file) => workOn(file, { source, memory, tally }))
-  return { source, files, work, memory, tally }
-}
-
 /** Does what was planned: `importAgentLogs` in two steps, for who wants to know how much it will be. */
 export async function importPlanned(
   plan: ImportPlan,
@@ -119,40 +81,6 @@ async function importSource(plan: SourcePlan, options: ImportOptions): Promise<I
     bytesRead: work.reduce((sum, { bytes }) => sum + bytes, 0),
     ...seen,
     skipped: tally.counts(),
-  }
-}
-
-/** Named files are shared out among the tools by what they hold. */
-function discover(source: AgentLogSource, options: ImportOptions): Discovery {
-  const found = source.discover(options)
-  const { sources = AGENT_LOG_SOURCES, paths } = options
-  if (paths === undefined || sources.length === 1) return found
-  return {
-    files: found.files.filter(({ path }) => source.recognise(path, headOf(path))),
-    // A path that cannot be read is told once, not by every tool.
-    skipped: source === sources[0] ? found.skipped : [],
-  }
-}
-
-/** A file that holds something new. */
-interface FileWork {
-  readonly file: LogFile
-  readonly plan: Extract<FilePlan, { kind: 'read' }>
-  /** How much of it is to be read. */
-  readonly bytes: number
-}
-
-function workOn(
-  file: LogFile,
-  { source, memory, tally }: { source: AgentLogSource; memory: FileMemory; tally: SkipTally },
-): readonly FileWork[] {
-  try {
-    const plan = planFile(file, source.version, memory.of(file.path))
-    if (plan.kind === 'unchanged') return []
-    return [{ file, plan, bytes: Math.max(0, file.bytes - plan.from.offset) }]
-  } catch (error) {
-    addUnreadable(file, error, tally)
-    return []
   }
 }
 
@@ -252,9 +180,4 @@ async function readFile(
     addUnreadable(file, error, tally)
     return null
   }
-}
-
-function addUnreadable(file: LogFile, error: unknown, tally: SkipTally): void {
-  if (!isSystemError(error)) throw error
-  tally.add({ kind: 'skipped', reason: 'unreadable_file', file: file.path, offset: 0 })
 }
