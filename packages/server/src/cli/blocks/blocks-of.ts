@@ -17,8 +17,9 @@ export interface BlockUsage {
   readonly end: number
   readonly usage: UsageSum
   readonly models: readonly string[]
-  /** The first and the last of its hours with a call. */
-  readonly firstHour: number
+  /** Its first instant: the start, or just after it where the block before has that instant. */
+  readonly from: number
+  /** The last of its hours with a call. */
   readonly lastHour: number
 }
 
@@ -52,7 +53,7 @@ export async function blocksOf(
       if (edge.usage.calls > 0) block = grown(block, { ...edge, start })
       if (rest.calls <= 0) continue
       blocks.push(block)
-      block = begun({ ...hour, usage: rest })
+      block = { ...begun({ ...hour, usage: rest }), from: start + 1 }
     } else {
       if (block !== null) blocks.push(block)
       block = begun(hour)
@@ -66,7 +67,7 @@ const begun = (hour: HourUsage): BlockUsage =>
 
 const spanOf = (start: number) => ({
   end: start + BLOCK_MS,
-  firstHour: start,
+  from: start,
   lastHour: start,
 })
 

@@ -79,6 +79,16 @@ test('blocks are those of the rule, whatever part of them is asked for', async (
   )
 })
 
+test('a call at the very end of a block belongs to it, one a millisecond later begins the next', async () => {
+  const times = [START, START + 5 * HOUR, START + 5 * HOUR + 1]
+  const store = await storeOf(times.map((at, index) => call(`c${index}`, at)))
+  const { blocks } = await readBlocks(store, { where: [], now: NOW })
+  expect(blocks.map(({ firstCall, lastCall }) => [firstCall - START, lastCall - START])).toEqual([
+    [0, 5 * HOUR],
+    [5 * HOUR + 1, 5 * HOUR + 1],
+  ])
+})
+
 test('a call that was taken back, or replaced at another time, opens no block', async () => {
   const wrong = call('a', START)
   const moved = { ...replacement(wrong, call('a', START), 1), time: START + 30 * HOUR }

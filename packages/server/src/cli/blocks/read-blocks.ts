@@ -54,8 +54,8 @@ async function withTimes(
   block: BlockUsage,
   { where, now }: Pick<BlocksWanted, 'where' | 'now'>,
 ): Promise<Block> {
-  const { start, end, firstHour, lastHour } = block
-  const first = await firstCallTime(store, { from: firstHour, to: firstHour + HOUR_MS, where })
+  const { start, end, from, lastHour } = block
+  const first = await firstCallTime(store, { from, to: start + HOUR_MS, where })
   const until = Math.min(lastHour + HOUR_MS, end + 1)
   const last = await lastCallTime(store, { from: lastHour, to: until, where })
   const [firstCall, lastCall] = [first ?? start, last ?? start]
