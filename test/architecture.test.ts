@@ -33,7 +33,8 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
   store: ['wire', 'query'],
   ingest: ['wire', 'query', 'store'],
   exporter: ['store', 'ingest'],
-  cli: ['wire', 'query', 'store', 'ingest'],
+  http: ['wire', 'query', 'store', 'ingest'],
+  cli: ['wire', 'query', 'store', 'ingest', 'http'],
 }
 
 /** Packages and built-in modules that a folder may import; absent: none. */
@@ -47,6 +48,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'server/store': ['@tokenledger/sdk', '@photostructure/sqlite', 'node:'],
   'server/ingest': ['@tokenledger/sdk', 'csv-parse', 'node:'],
   'server/exporter': ['@tokenledger/sdk', 'node:'],
+  'server/http': ['@tokenledger/sdk', 'fastify', '@fastify/', 'node:'],
   'server/cli': ['@tokenledger/sdk', 'commander', 'picocolors', 'string-width', 'node:'],
 }
 

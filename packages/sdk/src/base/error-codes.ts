@@ -28,6 +28,9 @@ export const ERROR_CODES = {
   invalid_bucket: 'wrong_use',
   previous_needs_from: 'wrong_use',
   invalid_price_book: 'wrong_use',
+  not_found: 'wrong_use',
+  invalid_request: 'wrong_use',
+  unsupported_media_type: 'wrong_use',
   unknown_command: 'wrong_use',
   invalid_option: 'wrong_use',
   unknown_file_kind: 'wrong_use',
@@ -63,6 +66,8 @@ export const ERROR_CODES = {
   export_rejected: 'cannot',
   export_spill_failed: 'cannot',
   export_dropped: 'cannot',
+  port_taken: 'cannot',
+  server_failed: 'cannot',
   budget_exceeded: 'cannot',
 } as const satisfies Record<string, ErrorKind>
 

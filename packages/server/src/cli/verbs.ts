@@ -17,6 +17,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/start.ts')).startCommand,
   },
   {
+    name: 'serve',
+    summary: 'serve the ledger to programs and to the browser',
+    load: async () => (await import('./commands/serve.ts')).serveCommand,
+  },
+  {
     name: 'import',
     summary: 'take in agent histories, CSV files or events',
     load: async () => (await import('./commands/import.ts')).importCommand,

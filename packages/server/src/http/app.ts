@@ -1,0 +1,32 @@
+import { TokenledgerError } from '@tokenledger/sdk'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { httpErrorOf } from './http-error.ts'
+import { eventRoutes } from './routes/events.ts'
+import { healthRoutes } from './routes/health.ts'
+import { usageRoutes } from './routes/usage.ts'
+import type { Services } from './services.ts'
+
+/** The server, with or without a socket. */
+export type App = FastifyInstance
+
+/** The server without its socket: `listen` opens it, `inject` asks it in a test. */
+export function createApp(services: Services): App {
+  const app = Fastify({ logger: false, forceCloseConnections: 'idle' })
+  app.setErrorHandler((error, request, reply) => {
+    const { status, retryAfter, body } = httpErrorOf(error)
+    if (status >= 500) request.log.error(error)
+    if (retryAfter !== null) void reply.header('retry-after', retryAfter)
+    void reply.code(status).send(body)
+  })
+  app.setNotFoundHandler(({ method, url }) => {
+    const path = url.split('?', 1)[0]
+    throw new TokenledgerError(
+      'not_found',
+      `Cannot answer ${method} ${path}: there is no such address; see the HTTP reference`,
+    )
+  })
+  for (const routes of ROUTES) void app.register(async (scope) => routes(scope, services))
+  return app
+}
+
+const ROUTES = [healthRoutes, eventRoutes, usageRoutes]
