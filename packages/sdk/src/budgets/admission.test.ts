@@ -528,6 +528,28 @@ describe('what is not known', () => {
     expect(gate.status()[0]).toMatchObject({ spent: '0.000000', unpricedCalls: 1 })
   })
 
+  it('refuses under strict what nobody can say the size of, and takes the window of a model', () => {
+    const gate = gateOf({ limit: { usd: 5 }, mode: 'strict' })
+    const endless = { ...GPT_4O, inputTokens: 10, maxInputTokens: Number.POSITIVE_INFINITY }
+    expect(refusalOf(() => gate.reserve({ ...endless, maxOutputTokens: 1 }))).toMatchObject({
+      needed: 'unknown',
+      message: expect.stringContaining('unknownSize'),
+    })
+    gate.reserve({ ...GPT_4O, inputTokens: 10, maxInputTokens: null, maxOutputTokens: 0 })
+    // 128,000 tokens at $2.50 a million.
+    expect(gate.status()[0]).toMatchObject({ held: '0.320000', unpricedCalls: 0 })
+    const other = { model: 'no-such-model', maxInputTokens: null, maxOutputTokens: 0 }
+    const tokens = gateOf({ limit: { tokens: 1000 }, mode: 'strict' })
+    expect(refusalOf(() => tokens.reserve(other)).needed).toBe('unknown')
+    for (const budget of [
+      { limit: { calls: 1 }, mode: 'strict' },
+      { limit: { tokens: 5000 }, mode: 'adaptive' },
+      { limit: { tokens: 50 }, mode: 'strict', unknownSize: 'allow' },
+    ] as const) {
+      expect(() => gateOf(budget).reserve({ ...endless, maxOutputTokens: 1 })).not.toThrow()
+    }
+  })
+
   it('counts a stated cost of a model without a price', () => {
     const gate = gateOf({ limit: { usd: 5 }, mode: 'strict', unknownPrice: 'allow' })
     const usage = usageOf({ input: 10 }, 'no-such-model')

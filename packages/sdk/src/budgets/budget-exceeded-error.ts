@@ -2,6 +2,9 @@ import { TokenledgerError } from '../base/errors.ts'
 import type { Budget } from './budget.ts'
 import { amountText, amountWords, type BudgetUnit } from './unit.ts'
 
+/** What nobody knows of a call that is refused for it. */
+export type Unknown = 'price' | 'size'
+
 /** Why a budget refused a call, in whole amounts. */
 export interface Refusal {
   readonly budget: Budget & { readonly id: string }
@@ -14,8 +17,9 @@ export interface Refusal {
   readonly kept: bigint
   readonly spent: bigint
   readonly held: bigint
-  /** Null: the price of the call is not known. */
+  /** Null: the price or the size of the call is not known. */
   readonly needed: bigint | null
+  readonly unknown: Unknown
   /** Epoch milliseconds; null: never, or not known. */
   readonly resetsAt: number | null
 }
@@ -41,7 +45,7 @@ export class BudgetExceededError extends TokenledgerError {
   readonly spent: string
   /** What is set aside for calls that are running. */
   readonly held: string
-  /** What this call would have needed; `unknown` when its price is not known. */
+  /** What this call would have needed; `unknown` when its price or size is not known. */
   readonly needed: string
   /** When enough of the budget is free again (ISO 8601, UTC); null: never, or not known. */
   readonly resetsAt: string | null
@@ -59,13 +63,15 @@ export class BudgetExceededError extends TokenledgerError {
   }
 }
 
+const UNKNOWN: Readonly<Record<Unknown, string>> = {
+  price: 'the price of the call is not known, and its unknownPrice is "deny"',
+  size: 'nobody can say how much the call may use at most, and its unknownSize is "deny"',
+}
+
 function messageOf(refusal: Refusal): string {
-  const { budget, value, unit, limit, kept, spent, held, needed, resetsAt } = refusal
+  const { budget, value, unit, limit, kept, spent, held, needed, unknown, resetsAt } = refusal
   const words = (amount: bigint): string => amountWords(amount, unit)
-  const what =
-    needed === null
-      ? 'the price of the call is not known, and its unknownPrice is "deny"'
-      : `the call needs ${words(needed)}`
+  const what = needed === null ? UNKNOWN[unknown] : `the call needs ${words(needed)}`
   const share = kept === 0n ? '' : ` (${words(kept)} more are kept for a final call)`
   const reset = resetsAt === null ? '' : `; it resets at ${new Date(resetsAt).toISOString()}`
   const whose = value === undefined ? '' : ` for ${value === null ? 'calls without one' : value}`

@@ -16,6 +16,7 @@ describe('a budget', () => {
       warnAt: [0.5, 0.8, 1],
       finalShare: 0,
       unknownPrice: 'deny',
+      unknownSize: 'deny',
     })
   })
 
@@ -95,6 +96,7 @@ describe('a budget', () => {
     [{ limit: null, finalShare: 1 }, '1'],
     [{ limit: null, finalShare: -0.1 }, '-0.1'],
     [{ limit: null, unknownPrice: 'ask' }, 'ask'],
+    [{ limit: null, unknownSize: 'ask' }, 'ask'],
   ])('%j is refused', (budget, named) => {
     expect(() => ruleOf(budget)).toThrow(
       expect.objectContaining({ code: 'invalid_budget', message: expect.stringContaining(named) }),

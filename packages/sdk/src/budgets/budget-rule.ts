@@ -17,8 +17,12 @@ export interface BudgetRule {
   /** Ascending. */
   readonly warnAt: readonly number[]
   readonly finalShare: number
-  readonly unknownPrice: 'deny' | 'allow'
+  readonly unknownPrice: Policy
+  readonly unknownSize: Policy
 }
+
+/** What happens to a call of which something is not known. */
+type Policy = 'deny' | 'allow'
 
 const KEYS = [
   'id',
@@ -30,6 +34,7 @@ const KEYS = [
   'warnAt',
   'finalShare',
   'unknownPrice',
+  'unknownSize',
 ] satisfies (keyof Budget)[]
 const MODES: readonly string[] = ['warn', 'strict', 'adaptive'] satisfies BudgetMode[]
 const WARN_AT = [0.5, 0.8, 1]
@@ -43,7 +48,7 @@ export function budgetRule(budget: Budget): BudgetRule {
   if (!isRecord(budget)) throw invalidBudget('a budget is an object with a limit', budget)
   checkKeys('a budget', budget, KEYS)
   const { scope, window, mode = 'warn', warnAt = WARN_AT, finalShare = 0 } = budget
-  const { unknownPrice = 'deny', each } = budget
+  const { unknownPrice = 'deny', unknownSize = 'deny', each } = budget
   if (each !== undefined) checkDimension(each)
   const conditions = conditionsOf(scope)
   const windowAsRule = windowRule(window)
@@ -52,9 +57,8 @@ export function budgetRule(budget: Budget): BudgetRule {
   if (!isShare(finalShare) || finalShare >= 1) {
     throw invalidBudget('a final share is a number from 0 to below 1', finalShare)
   }
-  if (!['deny', 'allow'].includes(unknownPrice)) {
-    throw invalidBudget("what to do with an unknown price is 'deny' or 'allow'", unknownPrice)
-  }
+  checkPolicy('an unknown price', unknownPrice)
+  checkPolicy('an unknown size', unknownSize)
   return {
     budget: {
       ...budget,
@@ -68,7 +72,13 @@ export function budgetRule(budget: Budget): BudgetRule {
     warnAt: checkedShares(warnAt),
     finalShare,
     unknownPrice,
+    unknownSize,
   }
+}
+
+function checkPolicy(unknown: string, policy: unknown): void {
+  if (policy === 'deny' || policy === 'allow') return
+  throw invalidBudget(`what to do with ${unknown} is 'deny' or 'allow'`, policy)
 }
 
 function budgetId(id: unknown): string | null {

@@ -80,4 +80,11 @@ export interface Budget {
    * @default 'deny'
    */
   readonly unknownPrice?: 'deny' | 'allow'
+  /**
+   * What happens under `strict` to a call that nobody can say the size of before it is made, such as
+   * one with tools that run at the provider. `deny`: it is refused. `allow`: it passes on an estimate,
+   * and the budget may be over. Limits of calls do not ask.
+   * @default 'deny'
+   */
+  readonly unknownSize?: 'deny' | 'allow'
 }

@@ -1,6 +1,7 @@
 import type { CallRequest } from '../ledger/call-meter.ts'
 import { type CostOptions, costOf } from '../pricing/cost-of.ts'
 import { priceBook } from '../pricing/price-book.ts'
+import type { ModelPrices } from '../pricing/price-data.ts'
 import type { Cost, PriceRow } from '../pricing/price-row.ts'
 import { basisPrice, isRateBasis } from '../pricing/rate-basis.ts'
 import type { Usage, UsageContext } from '../usage/usage.ts'
@@ -21,6 +22,8 @@ export interface CallPrices {
   /** Null: the price is not known, or is not by the token. */
   before(request: CallRequest, asked: AskedAbout): PriceRates | null
   after(request: CallRequest, usage: Usage, at: number): Cost
+  /** What the model can read at once, in tokens; null: not known. */
+  maxInput(request: CallRequest): number | null
   /** The longest answer of the model, in tokens; null: not known. */
   maxOutput(request: CallRequest): number | null
 }
@@ -38,6 +41,8 @@ export function callPrices(source: PriceSource): CallPrices {
     const { provider, model = null, context = NO_CONTEXT } = request
     return book().price({ model, provider, at: now, inputTokens, context }).price
   }
+  const modelOf = ({ provider, model }: CallRequest): ModelPrices | null =>
+    model === undefined ? null : (book().find(model, provider)?.model ?? null)
   return {
     before: (request, asked) => {
       const price = own === null ? bookPrice(request, asked) : own(request.model)
@@ -50,8 +55,8 @@ export function callPrices(source: PriceSource): CallPrices {
         ...(provider !== undefined && { provider }),
         ...(model !== undefined && { model }),
       }),
-    maxOutput: ({ provider, model }) =>
-      model === undefined ? null : (book().find(model, provider)?.model.max_output ?? null),
+    maxInput: (request) => modelOf(request)?.context_window ?? null,
+    maxOutput: (request) => modelOf(request)?.max_output ?? null,
   }
 }
 

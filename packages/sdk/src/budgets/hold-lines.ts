@@ -1,10 +1,10 @@
 import type { CallRequest } from '../ledger/call-meter.ts'
 import { type BudgetBook, roomIn, windowOf } from './budget-book.ts'
 import type { BudgetDesk } from './budget-desk.ts'
+import { type CallInput, type CallInputs, callInputs } from './call-input.ts'
 import type { HoldLine } from './hold-line.ts'
 import { refusal } from './refusal.ts'
-import { CALL_COUNT, type PriceRates, TOKEN_COUNT, type TokenRates } from './token-rates.ts'
-import { wholeTokens } from './whole-tokens.ts'
+import { CALL_COUNT, TOKEN_COUNT, type TokenRates } from './token-rates.ts'
 
 /** A call as budgets see it before it is made. */
 export interface AskedCall {
@@ -16,7 +16,7 @@ export interface AskedCall {
 /**
  * What a call takes from each of its budgets, before it is known how much output it may have.
  *
- * @throws BudgetExceededError when a price is not known and a budget denies such calls.
+ * @throws BudgetExceededError when its price or its size is not known and a budget denies such calls.
  */
 export function holdLines(
   desk: BudgetDesk,
@@ -24,30 +24,37 @@ export function holdLines(
   call: AskedCall,
 ): readonly HoldLine[] {
   const { request, now } = call
-  // Read once, and only where it matters: to know it, a request may have to be counted.
-  const isCounted = books.some(({ unit }) => unit !== 'calls')
-  const inputTokens = isCounted ? (wholeTokens(request.inputTokens) ?? 0) : 0
-  const isPriced = books.some(({ unit }) => unit === 'usd')
-  const prices = isPriced ? desk.prices.before(request, { inputTokens, now }) : null
+  const inputs = callInputs(desk.prices, books, call)
   return books.map((book) => {
     const account = windowOf(book, request, now).accountAt(now)
     const room = roomIn(book, account, call)
-    const known = ratesUnder(book, request, prices)
-    if (known === null && room !== null && book.rule.unknownPrice === 'deny') {
-      throw refusal(book, { ...call, account, needed: null })
+    const input = inputUnder(book, inputs)
+    const { unknownPrice, unknownSize } = book.rule
+    if (input === null && room !== null && unknownSize === 'deny') {
+      throw refusal(book, { ...call, account, needed: null, unknown: 'size' })
+    }
+    const { tokens } = input ?? inputs.usual
+    const known = ratesUnder(book, request, input ?? inputs.usual)
+    if (known === null && room !== null && unknownPrice === 'deny') {
+      throw refusal(book, { ...call, account, needed: null, unknown: 'price' })
     }
     const rates = known ?? NO_RATES
-    const base = rates.call + rates.input * BigInt(inputTokens)
+    const base = rates.call + rates.input * BigInt(tokens)
     return { book, account, rates, base, room, heldOutput: 0, held: 0n }
   })
 }
 
 const NO_RATES: TokenRates = { call: 0n, input: 0n, output: 0n }
 
+/** Null: nobody can say how much a strict budget has to set aside. */
+function inputUnder({ unit, rule }: BudgetBook, { usual, most }: CallInputs): CallInput | null {
+  return unit === 'calls' || rule.mode !== 'strict' ? usual : most
+}
+
 function ratesUnder(
   { unit, rule }: BudgetBook,
   { cachesInput }: CallRequest,
-  prices: PriceRates | null,
+  { rates }: CallInput,
 ): TokenRates | null {
   switch (unit) {
     case 'tokens':
@@ -55,8 +62,8 @@ function ratesUnder(
     case 'calls':
       return CALL_COUNT
     case 'usd':
-      if (prices === null || rule.mode !== 'strict') return prices?.usual ?? null
-      return cachesInput === false ? prices.worstUncached : prices.worst
+      if (rates === null || rule.mode !== 'strict') return rates?.usual ?? null
+      return cachesInput === false ? rates.worstUncached : rates.worst
     default:
       throw unit satisfies never
   }

@@ -2,7 +2,9 @@ import type { CallMeter, CallRequest, Hold } from '../ledger/call-meter.ts'
 import type { Scope } from '../ledger/scope.ts'
 import type { Attempt } from './attempts.ts'
 import { estimateRequest } from './estimate-request.ts'
+import { mostInput } from './most-input.ts'
 import { NO_HOLD } from './no-hold.ts'
+import type { OutputLimit } from './output-limit.ts'
 import type { Route } from './route.ts'
 
 /** A request on the wire, and all that is known of it before its answer. */
@@ -35,7 +37,10 @@ export interface RequestParts {
   readonly provider: string | undefined
   readonly model: string | undefined
   readonly serviceTier?: string | undefined
-  readonly maxOutputTokens?: number | undefined
+  /** How long its answers may be. */
+  readonly limit: () => OutputLimit
+  /** Whether the request may be changed; otherwise nothing but its own limit bounds its answers. */
+  readonly isSigned?: boolean
   /** The request's JSON, by which its input is estimated. */
   readonly text: () => string
 }
@@ -45,6 +50,7 @@ export function meteredRequest(parts: RequestParts): OutgoingCall {
   return new OutgoingCall(parts)
 }
 
+const WRITES_NOTHING = new Set(['embeddings', 'rerank'])
 const CACHE_MARK = '"cache_control"'
 
 /** A request before its tracker has set anything aside for it. */
@@ -58,10 +64,10 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   declare readonly provider?: string
   declare readonly model?: string
   declare readonly serviceTier?: string
-  declare readonly maxOutputTokens?: number
   declare readonly context?: { readonly serviceTier: string }
   hold: Hold = NO_HOLD
   readonly #parts: RequestParts
+  #limit: OutputLimit | undefined
   #inputTokens: number | undefined
 
   constructor(parts: RequestParts) {
@@ -76,13 +82,30 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
       this.serviceTier = parts.serviceTier
       this.context = { serviceTier: parts.serviceTier }
     }
-    if (parts.maxOutputTokens !== undefined) this.maxOutputTokens = parts.maxOutputTokens
   }
 
   /** Claude caches what is marked, and nothing else; others cache as they like. */
   get cachesInput(): boolean {
     const text = this.route.wire === 'messages' ? this.#parts.text() : ''
     return text === '' || text.includes(CACHE_MARK)
+  }
+
+  /** Read only for one who sets limits. */
+  get limit(): OutputLimit {
+    this.#limit ??= this.#parts.limit()
+    return this.#limit
+  }
+
+  get maxOutputTokens(): number | undefined {
+    if (WRITES_NOTHING.has(this.route.operation)) return 0
+    const { tokens, answers } = this.limit
+    return tokens === undefined ? undefined : tokens * answers
+  }
+
+  get maxInputTokens(): number | null {
+    const isUnbounded = this.#parts.isSigned === true && this.maxOutputTokens === undefined
+    if (isUnbounded) return Number.POSITIVE_INFINITY
+    return mostInput(this.#parts.text(), this.route, this.model)
   }
 
   /** The next attempt of the same call, which is made now; nothing is set aside for it alone. */

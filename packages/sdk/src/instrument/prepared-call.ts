@@ -1,10 +1,10 @@
 import { limitOutput } from './limit-output.ts'
 import { type MeteredRequest, meteredRequest, type OutgoingCall } from './metered-request.ts'
 import type { Metering } from './metering.ts'
+import { outputLimitOf } from './output-limit.ts'
 import { withoutPrivate, withScope } from './private-headers.ts'
 import { type ReadRequest, readRequest } from './read-request.ts'
 import { type FetchArguments, type RequestBody, requestBody, withBody } from './request-body.ts'
-import { type RequestFacts, requestFacts } from './request-facts.ts'
 import { hasSignedBody, requestHeader } from './request-headers.ts'
 import { reserve } from './reserve.ts'
 import type { CallTarget } from './target.ts'
@@ -70,7 +70,8 @@ function outgoingCall(
     provider,
     model,
     serviceTier: facts?.serviceTier,
-    maxOutputTokens: facts?.maxOutputTokens,
+    limit: () => outputLimitOf(text),
+    isSigned: hasSignedBody(args),
     text: () => text,
   })
 }
@@ -79,19 +80,19 @@ function changed(
   { injection, trustedHosts }: Metering,
   { host, route }: CallTarget,
   args: FetchArguments,
-  { request, read }: { readonly request: MeteredRequest; readonly read: ReadRequest },
+  { request, read }: { readonly request: OutgoingCall; readonly read: ReadRequest },
 ): PreparedCall {
   const { facts, provider, text } = read
   const headed = trustedHosts.has(host) ? withScope(args, request.scope) : withoutPrivate(args)
   const plain = { request, text, args: headed, plainArgs: headed, isInjected: false }
   if (facts === null) return plain
-  const limited = limitedText(request, text, facts)
+  const limited = limitedText(request, text)
   const injected = injection.injected({ host, wire: route.wire, provider, text, facts })
   const isSame = limited === null && injected === null
   if (isSame || hasSignedBody(args)) return plain
   const plainArgs = limited === null ? headed : withBody(headed, limited)
   if (injected === null) return { ...plain, args: plainArgs, plainArgs }
-  const wanted = limitedText(request, injected, requestFacts(injected, route)) ?? injected
+  const wanted = limitedText(request, injected) ?? injected
   return { request, text, args: withBody(headed, wanted), plainArgs, isInjected: true }
 }
 
@@ -104,10 +105,12 @@ function statedAttempt(args: FetchArguments): number | undefined {
 const WRITING = new Set(['chat', 'text_completion', 'generate_content'])
 
 /** The text with a lower limit of the output, if budgets pay for less than it asks for. */
-function limitedText(request: MeteredRequest, text: string, facts: RequestFacts): string | null {
+function limitedText(request: OutgoingCall, text: string): string | null {
   const most = request.hold.maxOutputTokens
   if (most === undefined || !WRITING.has(request.route.operation)) return null
-  if (facts.maxOutputTokens !== undefined && facts.maxOutputTokens <= most) return null
+  const { tokens, answers, fields } = outputLimitOf(text)
+  const each = Math.floor(most / answers)
+  if (fields === undefined || (tokens !== undefined && tokens <= each)) return null
   const { route, provider } = request
-  return limitOutput({ text, wire: route.wire, provider, fields: facts.fields }, most)
+  return limitOutput({ text, wire: route.wire, provider, fields }, each)
 }

@@ -5,7 +5,6 @@ import type { Route } from './route.ts'
 export interface RequestFacts {
   readonly model: string | undefined
   readonly serviceTier: string | undefined
-  readonly maxOutputTokens: number | undefined
   readonly isStream: boolean
   /** Whether the request itself says if it wants the usage of its stream. */
   readonly choosesUsage: boolean
@@ -16,16 +15,6 @@ export interface RequestFacts {
 // The search for a literal skips; it takes a tenth of a microsecond per kilobyte.
 const IS_STREAM = /"stream"\s*:\s*true/
 const HAS_STREAM_OPTIONS = /"stream_options"/
-
-/** Where requests keep the limit of their output, from the outside in. */
-const LIMITS = [
-  ['max_completion_tokens'],
-  ['max_tokens'],
-  ['max_output_tokens'],
-  ['generationConfig', 'maxOutputTokens'],
-  ['inferenceConfig', 'maxTokens'],
-  ['options', 'num_predict'],
-] as const
 
 /**
  * Reads what is needed of a request's JSON, which costs the same however long the prompt is: fields
@@ -40,7 +29,6 @@ export function requestFacts(text: string, route: Route): RequestFacts {
   return {
     model: route.model ?? textOf(at('model')),
     serviceTier: textOf(at('service_tier')) ?? textOf(at('serviceTier')),
-    maxOutputTokens: outputLimit(at),
     isStream: at('stream') === true,
     choosesUsage: isObject(streamOptions) && Object.hasOwn(streamOptions, 'include_usage'),
     fields,
@@ -68,16 +56,6 @@ function mayHideFields(text: string, { spans, isWhole }: FieldSpans, route: Rout
 }
 
 const isRead = (span: Span | undefined): boolean => span !== undefined && span.end > span.start
-
-/** The limit that a request sets its output; undefined when it sets none. */
-export function outputLimit(at: (name: string) => unknown): number | undefined {
-  for (const [name, inner] of LIMITS) {
-    const outer = at(name)
-    const limit = inner === undefined ? outer : isObject(outer) ? outer[inner] : undefined
-    if (typeof limit === 'number' && limit >= 0) return limit
-  }
-  return undefined
-}
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null

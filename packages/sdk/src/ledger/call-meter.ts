@@ -10,8 +10,13 @@ export interface CallRequest {
   readonly model?: string
   /** Tokens that the request will be read as, exact or an upper estimate. */
   readonly inputTokens?: number
-  /** The request's own limit of its answer. */
-  readonly maxOutputTokens?: number
+  /**
+   * The most tokens that the request can be read as, for budgets that are never over. Null: as many
+   * as its model can read. Infinity: nobody can say. @default inputTokens
+   */
+  readonly maxInputTokens?: number | null
+  /** The request's own limit of its answer, of all its answers together. */
+  readonly maxOutputTokens?: number | undefined
   /**
    * Whether the request asks for its input to be cached, which some charge more for. Unknown counts
    * as yes where the worst case is meant.

@@ -2,7 +2,7 @@ import { scopeWithin } from '../../tracker/current-scope.ts'
 import { getTokenTracker } from '../../tracker/get-token-tracker.ts'
 import { newCallId } from '../attempts.ts'
 import { meteredRequest, type OutgoingCall } from '../metered-request.ts'
-import { outputLimit } from '../request-facts.ts'
+import { outputLimit } from '../output-limit.ts'
 import { reserve } from '../reserve.ts'
 import { type AnyClient, clientOf, type MeterOptions } from './client-adapter.ts'
 
@@ -32,7 +32,6 @@ export function bedrockCall(
   const tracker = options.tracker ?? getTokenTracker()
   const scope = scopeWithin(options.scope ?? {})
   const fields = CONVERSE.has(command) ? input : (bodyOf(input['body']) ?? {})
-  const maxOutputTokens = outputLimit((name) => fields[name])
   const isEmbedding = model !== undefined && EMBEDS.test(model)
   const request = meteredRequest({
     tracker,
@@ -42,12 +41,13 @@ export function bedrockCall(
     provider: 'aws.bedrock',
     model,
     serviceTier: tierOf(input),
-    maxOutputTokens,
+    limit: () => outputLimit((name) => fields[name]),
+    isSigned: INVOKE.has(command),
     text: () => JSON.stringify(fields),
   })
   request.hold = reserve(tracker, request)
   const most = request.hold.maxOutputTokens
-  const isLower = most !== undefined && (maxOutputTokens ?? Number.POSITIVE_INFINITY) > most
+  const isLower = most !== undefined && (request.maxOutputTokens ?? Number.POSITIVE_INFINITY) > most
   return { request, input: CONVERSE.has(command) && isLower ? limited(input, most) : input }
 }
 

@@ -4,8 +4,8 @@ import { defineHidden } from '../interpose.ts'
 import { quietly } from '../metered-call.ts'
 import { meteredFetch } from '../metered-fetch.ts'
 import { meteredRequest, type OutgoingCall } from '../metered-request.ts'
-import { outputLimit } from '../request-facts.ts'
-import { reserve } from '../reserve.ts'
+import { outputLimit } from '../output-limit.ts'
+import { isBudgetError, reserve } from '../reserve.ts'
 import { targetOf } from '../target.ts'
 import {
   type AnyClient,
@@ -25,9 +25,21 @@ export const stainless: ClientAdapter = {
   metered(client, options) {
     const fetch = meteredFetch({ ...options, fetch: client['fetch'] as typeof globalThis.fetch })
     const copy = methodOf(client, 'withOptions')?.call(client, { fetch } as never) as AnyClient
-    askBefore(copy, options)
+    tellRefusals(copy, options)
     return copy
   },
+}
+
+/** Its copies keep its `fetch` only. */
+function tellRefusals(client: AnyClient, options: MeterOptions): void {
+  askBefore(client, options)
+  showRefusals(client)
+  const withOptions = methodOf(client, 'withOptions')
+  defineHidden(client, 'withOptions', (...args: unknown[]) => {
+    const copy = withOptions?.call(client, ...(args as never[])) as AnyClient
+    tellRefusals(copy, options)
+    return copy
+  })
 }
 
 /**
@@ -44,6 +56,20 @@ function askBefore(client: AnyClient, options: MeterOptions): void {
       call = callOf(client, clientOf(prepared), options)
     })
     ask(call)
+  })
+}
+
+/** A budget may be spent between the two: then the error is inside of the one that hides it. */
+function showRefusals(client: AnyClient): void {
+  const makeRequest = methodOf(client, 'makeRequest')
+  if (makeRequest === null) return
+  defineHidden(client, 'makeRequest', async (...args: unknown[]) => {
+    try {
+      return await makeRequest.call(client, ...(args as never[]))
+    } catch (error) {
+      const { cause } = clientOf(error) ?? {}
+      throw isBudgetError(cause) ? cause : error
+    }
   })
 }
 
@@ -68,7 +94,7 @@ function callOf(
     attempt: NO_ATTEMPT,
     provider: target.provider,
     model: typeof body['model'] === 'string' ? body['model'] : undefined,
-    maxOutputTokens: outputLimit((name) => body[name]),
+    limit: () => outputLimit((name) => body[name]),
     text: () => JSON.stringify(body),
   })
 }
