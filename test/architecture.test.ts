@@ -33,8 +33,9 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
   store: ['wire', 'query'],
   ingest: ['wire', 'query', 'store'],
   exporter: ['store', 'ingest'],
-  http: ['wire', 'query', 'store', 'ingest'],
-  cli: ['wire', 'query', 'store', 'ingest', 'http'],
+  intake: ['wire', 'store', 'ingest'],
+  http: ['wire', 'query', 'store', 'ingest', 'intake'],
+  cli: ['wire', 'query', 'store', 'ingest', 'intake', 'http'],
 }
 
 /** Packages and built-in modules that a folder may import; absent: none. */
@@ -48,6 +49,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'server/store': ['@tokenledger/sdk', '@photostructure/sqlite', 'node:'],
   'server/ingest': ['@tokenledger/sdk', 'csv-parse', 'node:'],
   'server/exporter': ['@tokenledger/sdk', 'node:'],
+  'server/intake': ['@tokenledger/sdk', 'node:'],
   'server/http': ['@tokenledger/sdk', 'fastify', '@fastify/', 'node:'],
   'server/cli': ['@tokenledger/sdk', 'commander', 'picocolors', 'string-width', 'node:'],
 }

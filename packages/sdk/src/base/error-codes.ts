@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   not_found: 'wrong_use',
   invalid_request: 'wrong_use',
   unsupported_media_type: 'wrong_use',
+  invalid_encoding: 'wrong_use',
   unknown_command: 'wrong_use',
   invalid_option: 'wrong_use',
   unknown_file_kind: 'wrong_use',
@@ -68,6 +69,7 @@ export const ERROR_CODES = {
   export_dropped: 'cannot',
   port_taken: 'cannot',
   server_failed: 'cannot',
+  server_busy: 'cannot',
   budget_exceeded: 'cannot',
 } as const satisfies Record<string, ErrorKind>
 

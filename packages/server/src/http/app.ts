@@ -4,13 +4,14 @@ import { httpErrorOf } from './http-error.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { usageRoutes } from './routes/usage.ts'
-import type { Services } from './services.ts'
+import { type GivenServices, servicesOf } from './services.ts'
 
 /** The server, with or without a socket. */
 export type App = FastifyInstance
 
 /** The server without its socket: `listen` opens it, `inject` asks it in a test. */
-export function createApp(services: Services): App {
+export function createApp(given: GivenServices): App {
+  const services = servicesOf(given)
   const app = Fastify({ logger: false, forceCloseConnections: 'idle' })
   app.setErrorHandler((error, request, reply) => {
     const { status, retryAfter, body } = httpErrorOf(error)

@@ -22,6 +22,7 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   store_busy: 503,
   store_full: 503,
   store_closed: 503,
+  server_busy: 503,
   query_timeout: 503,
 }
 const RETRY_AFTER_S = 1

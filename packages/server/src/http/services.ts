@@ -1,4 +1,7 @@
+import { groupIntake } from '../intake/group-intake.ts'
+import type { Intake } from '../intake/intake.ts'
 import type { Store } from '../store/store.ts'
+import { BODY_LIMITS, type BodyReader, bodyReader } from './body/body-reader.ts'
 
 /** What the routes stand on: handed in, so that nothing else reads the process. */
 export interface Services {
@@ -7,4 +10,18 @@ export interface Services {
   readonly now: () => number
   /** An id for an event that has none. */
   readonly newId: () => string
+  /** Where events go. */
+  readonly intake: Intake
+  /** Reads what is sent, within limits. */
+  readonly bodies: BodyReader
 }
+
+/** What must be handed in; the rest is made of it. */
+export type GivenServices = Pick<Services, 'store' | 'now' | 'newId'> & Partial<Services>
+
+/** All services: an intake in this thread and the default limits, where others are not given. */
+export const servicesOf = (given: GivenServices): Services => ({
+  intake: groupIntake(given),
+  bodies: bodyReader(BODY_LIMITS),
+  ...given,
+})

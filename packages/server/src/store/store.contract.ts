@@ -85,6 +85,24 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect((await everything()).map(({ inputTokens }) => inputTokens)).toEqual([5000])
       })
 
+      it('gives each of several batches its own result', async () => {
+        const results = await store.appendEach([
+          [callOf('a'), callOf('')],
+          [],
+          [callOf('a'), callOf('b')],
+        ])
+        const figures = results.map((one) => [one.accepted, one.duplicates, one.rejected.length])
+        expect(figures).toEqual([
+          [1, 0, 1],
+          [0, 0, 0],
+          [1, 1, 0],
+        ])
+        expect((await everything()).map(({ seq, id }) => [seq, id])).toEqual([
+          [1, 'a'],
+          [2, 'b'],
+        ])
+      })
+
       it('takes nothing from an empty batch', async () => {
         expect(await store.append([])).toEqual({ accepted: 0, duplicates: 0, rejected: [] })
       })

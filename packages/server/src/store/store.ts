@@ -94,6 +94,9 @@ export interface Store {
   /** Keeps the entries durably in one step. A bad one is rejected, its neighbours are kept. */
   append(entries: readonly Entry[]): Promise<AppendResult>
 
+  /** The same for batches of several senders: all in one durable step, each with a result of its own. */
+  appendEach(batches: readonly (readonly Entry[])[]): Promise<readonly AppendResult[]>
+
   /**
    * One atomic step for importers: reads the states of `keys` in `scope`, lets `decide` say which
    * entries and states follow, and keeps both. Two importers of the same keys see each other's

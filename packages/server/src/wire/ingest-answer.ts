@@ -1,8 +1,20 @@
 import { z } from 'zod'
 
+/** What became of the events of one request: `accepted + duplicates + rejected` = events sent. */
+export interface IngestAnswer {
+  readonly accepted: number
+  readonly duplicates: number
+  readonly rejected: readonly {
+    readonly index: number
+    readonly id: string | null
+    readonly code: string
+    readonly message: string
+  }[]
+}
+
 const count = (description: string) => z.int().min(0).describe(description)
 
-/** What became of the events of one request: the body of the `202` answer of `POST /v1/events`. */
+/** The body of the `202` answer of `POST /v1/events`. */
 export const ingestAnswerSchema = z
   .object({
     accepted: count('New events, durably kept.'),

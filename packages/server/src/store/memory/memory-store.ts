@@ -74,6 +74,9 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
 
   return {
     append: whenOpen((entries) => append(entries.map((entry) => ({ entry })))),
+    appendEach: whenOpen((batches) =>
+      batches.map((entries) => append(entries.map((entry) => ({ entry })))),
+    ),
     reconcile: whenOpen((scope, keys, decide) => {
       const known = keys.flatMap((key) => {
         const state = stateOf(scope, key)

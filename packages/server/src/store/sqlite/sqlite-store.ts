@@ -61,6 +61,7 @@ export async function sqliteStore(options: SqliteStoreOptions): Promise<SqliteSt
 
   return {
     append: writing(writes.append),
+    appendEach: writing(writes.appendEach),
     appendNow(entries) {
       requireOpen('write to the ledger at')
       try {

@@ -8,7 +8,7 @@ import { stateKeeper } from './state-keeper.ts'
 import { inTransaction, withWriteLock } from './write-lock.ts'
 
 /** The writing half of a store. */
-export interface WriteSide extends Pick<Store, 'append' | 'reconcile' | 'forget'> {
+export interface WriteSide extends Pick<Store, 'append' | 'appendEach' | 'reconcile' | 'forget'> {
   /** Appends without waiting for other writers: for who cannot wait any more. */
   appendNow(entries: readonly Entry[]): AppendResult
 }
@@ -34,18 +34,22 @@ export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide 
       return work()
     })
 
-  async function keep(work: () => AppendResult): Promise<AppendResult> {
+  async function keep<Result>(work: () => Result): Promise<Result> {
     const result = await locked(work)
     entries.committed()
     return result
   }
 
+  const write = (batch: readonly Entry[]): AppendResult =>
+    entries.write(batch.map((entry) => ({ entry })))
+
   return {
-    append: (batch) => keep(() => entries.write(batch.map((entry) => ({ entry })))),
+    append: (batch) => keep(() => write(batch)),
+    appendEach: (batches) => keep(() => batches.map(write)),
     appendNow(batch) {
       const result = inTransaction(db, () => {
         requireFile()
-        return entries.write(batch.map((entry) => ({ entry })))
+        return write(batch)
       })
       entries.committed()
       return result
@@ -80,5 +84,11 @@ export function refusingSide(path: string): WriteSide {
     throw new TokenledgerError('store_read_only', message)
   }
   const refuse = async (): Promise<never> => refuseNow()
-  return { append: refuse, appendNow: refuseNow, reconcile: refuse, forget: refuse }
+  return {
+    append: refuse,
+    appendEach: refuse,
+    appendNow: refuseNow,
+    reconcile: refuse,
+    forget: refuse,
+  }
 }

@@ -1,0 +1,23 @@
+import type { IngestAnswer } from '../wire/ingest-answer.ts'
+
+/** How the events of a body are written. */
+export type DeliveryForm = 'json' | 'ndjson'
+
+/** What a sender has sent in one request: decompressed, not yet read. */
+export interface Delivery {
+  readonly form: DeliveryForm
+  readonly body: Uint8Array
+}
+
+/** Takes deliveries of many senders at once, and keeps each wholly or not at all. */
+export interface Intake {
+  /**
+   * Resolves when the events are kept durably; a bad one is rejected, its neighbours are kept.
+   *
+   * @throws TokenledgerError `invalid_json`, `invalid_encoding`, `invalid_request` when the body as a
+   * whole cannot be read, and what the store throws; nothing of the delivery is kept then
+   */
+  take(delivery: Delivery): Promise<IngestAnswer>
+  /** Resolves when all that was taken is kept. */
+  close(): Promise<void>
+}

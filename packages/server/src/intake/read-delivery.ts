@@ -1,0 +1,49 @@
+import type { Entry } from '@tokenledger/sdk'
+import { type EntryContext, entryOf } from '../ingest/entry-of.ts'
+import { type EventFault, isFault } from '../ingest/event-fault.ts'
+import { eventsOfJson } from '../ingest/native/events-of-json.ts'
+import { eventsOfLines } from '../ingest/native/events-of-lines.ts'
+import type { FoundEvent } from '../ingest/native/read-events.ts'
+import type { Rejection } from '../store/store.ts'
+import type { Delivery } from './intake.ts'
+
+/** The events of a delivery, as entries; an index is an event's place in the delivery. */
+export interface ReadDelivery {
+  readonly entries: readonly { readonly index: number; readonly entry: Entry }[]
+  readonly rejected: readonly Rejection[]
+}
+
+/**
+ * Reads a delivery.
+ *
+ * @throws TokenledgerError `invalid_json`, `invalid_encoding`, `invalid_request` when its body as a
+ * whole cannot be read
+ */
+export function readDelivery(delivery: Delivery, context: EntryContext): ReadDelivery {
+  const entries: { readonly index: number; readonly entry: Entry }[] = []
+  const rejected: Rejection[] = []
+  let index = 0
+  for (const found of eventsOf(delivery)) {
+    const result = resultOf(found, context)
+    if (isFault(result)) rejected.push({ index, ...result })
+    else entries.push({ index, entry: result })
+    index += 1
+  }
+  return { entries, rejected }
+}
+
+type Found = Pick<FoundEvent, 'event' | 'fault'>
+
+const resultOf = ({ event, fault }: Found, context: EntryContext): Entry | EventFault =>
+  fault ?? entryOf(event, context)
+
+function eventsOf({ form, body }: Delivery): Iterable<Found> {
+  switch (form) {
+    case 'json':
+      return eventsOfJson(body)
+    case 'ndjson':
+      return eventsOfLines(body)
+    default:
+      return form satisfies never
+  }
+}
