@@ -160,7 +160,7 @@ const DIMENSION_COLUMNS = [
   'coverage',
 ] as const
 
-const TEXT_COLUMNS = [...DIMENSION_COLUMNS, 'tags', 'tools', 'service_tier']
+const TEXT_COLUMNS = [...DIMENSION_COLUMNS, 'tags', 'tools', 'service_tier', 'price_id']
 
 const NUMBER_COLUMNS = [
   'segment',
@@ -198,6 +198,7 @@ function valuesOf(row: SegmentRow): SqlValue[] {
     row.tags === null ? null : JSON.stringify(row.tags),
     row.tools === null ? null : JSON.stringify(row.tools),
     row.serviceTier,
+    row.priceId,
   ]
 }
 

@@ -1,7 +1,7 @@
 import { conditions } from './conditions.ts'
 import type { Dialect, Statement } from './dialects/dialect.ts'
 import { joinSql } from './join-sql.ts'
-import type { Query } from './query.ts'
+import type { Dimension, Query } from './query.ts'
 
 /** A listing of entries, the newest first: by time, then by the number of their first row. */
 export interface ListingQuery extends Pick<Query, 'from' | 'to' | 'where'> {
@@ -13,20 +13,20 @@ export interface ListingQuery extends Pick<Query, 'from' | 'to' | 'where'> {
 
 /**
  * Compiles a listing to a statement that gives `id`, `time` and `seq` of the first row of each
- * entry. An entry is listed when one of its rows passes every filter: only the model differs between
- * the rows of an entry, so that the other filters are asked of the first one, where indexes help.
+ * entry. An entry is listed when one of its rows passes every filter: only the model and its price differ
+ * between the rows of an entry, so that the other filters are asked of the first one, where indexes help.
  */
 export function compileListing(listing: ListingQuery, dialect: Dialect): Statement {
   const { from, to, where, after, limit } = listing
-  const byModel = where.filter(({ dimension }) => dimension === 'model')
-  const ofCall = where.filter(({ dimension }) => dimension !== 'model')
+  const bySegment = where.filter(({ dimension }) => isOfSegment(dimension))
+  const ofCall = where.filter(({ dimension }) => !isOfSegment(dimension))
   const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
   const all = joinSql(
     [
       { sql: '"segment" = 0', params: [] },
       conditions({ ...range, where: ofCall }, dialect),
       ...(after === null ? [] : [{ sql: OLDER, params: [after.time, after.time, after.seq] }]),
-      ...(byModel.length === 0 ? [] : [anySegment(conditions({ where: byModel }, dialect))]),
+      ...(bySegment.length === 0 ? [] : [anySegment(conditions({ where: bySegment }, dialect))]),
     ],
     ' AND ',
   )
@@ -35,6 +35,9 @@ export function compileListing(listing: ListingQuery, dialect: Dialect): Stateme
     params: [...all.params, limit],
   }
 }
+
+const isOfSegment = (dimension: Dimension): boolean =>
+  dimension === 'model' || dimension === 'price'
 
 // The first part lets an index on time find where the page begins; a row value would do in some
 // engines only.

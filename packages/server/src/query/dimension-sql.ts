@@ -7,6 +7,7 @@ import { DIMENSIONS, type Dimension } from './query.ts'
  */
 export function dimensionSql(dimension: Dimension, dialect: Dialect): Statement {
   if (dimension === 'used_tools') return { sql: dialect.usedTools(), params: [] }
+  if (dimension === 'price') return { sql: '"price_id"', params: [] }
   const column = DIMENSIONS.find((name) => name === dimension)
   return column === undefined
     ? dialect.tag(dimension.slice('tag.'.length))

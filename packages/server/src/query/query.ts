@@ -16,8 +16,11 @@ export const DIMENSIONS = [
   'service_tier',
 ] as const
 
-/** Dimensions that are worked out: `used_tools`, the tools that the model called, `Bash, Read`. */
-export const DERIVED_DIMENSIONS = ['used_tools'] as const
+/**
+ * Dimensions that are worked out: `used_tools`, the tools that the model called, `Bash, Read`;
+ * `price`, the price row that rated the tokens.
+ */
+export const DERIVED_DIMENSIONS = ['used_tools', 'price'] as const
 
 /** Every dimension with a name of its own. */
 export const NAMED_DIMENSIONS = [...DIMENSIONS, ...DERIVED_DIMENSIONS] as const

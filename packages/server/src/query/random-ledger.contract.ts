@@ -64,7 +64,6 @@ const NOTHING_ELSE = {
   attempt: null,
   ttftMs: null,
   meters: {},
-  priceId: null,
   reading: null,
 } as const satisfies Partial<SegmentRow>
 
@@ -135,6 +134,7 @@ function segmentFields() {
   )
   return fc.record({
     model: text(),
+    priceId: text(),
     inputTokens: tokens,
     outputTokens: tokens,
     cacheReadTokens: tokens,

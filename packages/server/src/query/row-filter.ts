@@ -6,6 +6,7 @@ import type { SegmentRow } from './segment-row.ts'
 export function dimensionValue(row: SegmentRow, dimension: Dimension): string | null {
   if (dimension === 'service_tier') return row.serviceTier
   if (dimension === 'used_tools') return usedTools(row.tools)
+  if (dimension === 'price') return row.priceId
   if (isOwnDimension(dimension)) return row[dimension]
   const key = dimension.slice('tag.'.length)
   return row.tags !== null && Object.hasOwn(row.tags, key) ? (row.tags[key] ?? null) : null
@@ -25,8 +26,8 @@ export function rowFilter(question: {
 }
 
 function isOwnDimension(
-  dimension: Exclude<Dimension, 'used_tools'>,
-): dimension is Exclude<Dimension, 'used_tools' | `tag.${string}`> {
+  dimension: Exclude<Dimension, 'used_tools' | 'price'>,
+): dimension is Exclude<Dimension, 'used_tools' | 'price' | `tag.${string}`> {
   return !dimension.startsWith('tag.')
 }
 

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { evaluate } from '../query/evaluate.ts'
 import type { Query } from '../query/query.ts'
 import { segmentRows } from '../query/segment-rows.ts'
+import { spansOf } from '../query/span.ts'
+import { taskLinksOf } from '../query/task-link.ts'
 import {
   callOf,
   missingCall,
@@ -416,6 +418,52 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           await expect(page).rejects.toMatchObject({ code: 'invalid_listing' })
         },
       )
+    })
+
+    it('says when calls of a task were made, and how the last one ended', async () => {
+      const call = (id: string, days: number, changes: Partial<Entry> = {}) =>
+        callOf(id, { time: START + days * DAY, dimensions: { task: 'T1' }, ...changes })
+      await store.append([
+        call('a', 2, { status: 'error' }),
+        call('b', 1, { durationMs: 2 * DAY }),
+        call('c', 2, { status: 'length' }),
+        call('d', 9, { dimensions: { task: 'T2', agent: 'PM' } }),
+        call('e', 9, { dimensions: {} }),
+      ])
+      const rows = await everything()
+      const first = { value: 'T1', first: START + DAY, last: START + 2 * DAY }
+      const selection = { to: START + 9 * DAY, where: [] }
+      expect(await store.spans('task', selection)).toEqual([
+        { ...first, ended: START + 3 * DAY, status: 'error' },
+      ])
+      for (const by of ['task', 'agent', 'session'] as const) {
+        const spans = await store.spans(by, { where: [] })
+        expect(new Set(spans)).toEqual(new Set(spansOf(by, { where: [] }, rows)))
+      }
+    })
+
+    it('knows which task is a part of which', async () => {
+      const call = (id: string, task: string | null, changes: Partial<Entry> = {}) =>
+        callOf(id, { dimensions: task === null ? {} : { task }, ...changes })
+      await store.append([
+        call('a', 'T1'),
+        call('b', 'by-call', { parentId: 'a' }),
+        call('c', 'by-task', { parentId: 'T1' }),
+        call('d', 'by-task', { parentId: 'T1' }),
+        call('e', 'by-tag', { dimensions: { task: 'by-tag', tags: { parent_task: 'nobody' } } }),
+        call('f', 'T1', { parentId: 'a' }),
+        call('g', 'T1', { parentId: 'span-7' }),
+        call('h', null, { parentId: 'T1' }),
+        call('i', 'by-call', { parentId: 'c' }),
+      ])
+      const links = await store.taskLinks()
+      expect(links).toEqual([
+        { task: 'by-call', parent: 'T1' },
+        { task: 'by-task', parent: 'T1' },
+        { task: 'by-tag', parent: 'nobody' },
+        { task: 'by-call', parent: 'by-task' },
+      ])
+      expect(taskLinksOf(await everything())).toEqual(links)
     })
 
     it('reads an entry with all that corrects it', async () => {

@@ -2,6 +2,8 @@ import type { Entry, PriceRow } from '@tokenledger/sdk/core'
 import type { Answer } from '../query/answer.ts'
 import type { Filter, Query } from '../query/query.ts'
 import type { StoredRow } from '../query/segment-row.ts'
+import type { Selection, Span, SpanDimension } from '../query/span.ts'
+import type { TaskLink } from '../query/task-link.ts'
 
 /** What became of the entries of one append. The three add up to what was handed in. */
 export interface AppendResult {
@@ -110,6 +112,12 @@ export interface Store {
 
   /** Answers a question as `evaluate` does. */
   ask(query: Query): Promise<Answer>
+
+  /** When the calls were made that share a value, as `spansOf` does: in any order. */
+  spans(by: SpanDimension, selection: Selection): Promise<readonly Span[]>
+
+  /** Which task is a part of which, as `taskLinksOf` does: what was said first comes first. */
+  taskLinks(): Promise<readonly TaskLink[]>
 
   /** Lists entries, the newest first. */
   list(listing: Listing): Promise<EntryPage>

@@ -2,6 +2,8 @@ import { type Entry, type PriceRow, TokenledgerError } from '@tokenledger/sdk/co
 import { evaluate } from '../../query/evaluate.ts'
 import type { StoredRow } from '../../query/segment-row.ts'
 import { segmentRows } from '../../query/segment-rows.ts'
+import { spansOf } from '../../query/span.ts'
+import { taskLinksOf } from '../../query/task-link.ts'
 import { entryOfRows } from '../entry-of-rows.ts'
 import type { AppendResult, NewEntry, Rejection, Store } from '../store.ts'
 import { storedEntries } from '../stored-entries.ts'
@@ -96,6 +98,8 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
       return new Map(own)
     }),
     ask: whenOpen((query) => evaluate(query, rows)),
+    spans: whenOpen((by, selection) => spansOf(by, selection, rows)),
+    taskLinks: whenOpen(() => taskLinksOf(rows)),
     list: whenOpen((listing) => listRows(rows, listing)),
     read: whenOpen((id) => storedEntries(withCorrections(rows, id))),
     tail: whenOpen((after, limit) => rows.filter((row) => row.seq > after).slice(0, limit)),

@@ -12,7 +12,10 @@ import { statesOf } from './state-keeper.ts'
 export type Snapshot = <T>(work: (run: RunStatement) => Promise<T>) => Promise<T>
 
 /** The reading half of a store. */
-export type EntryReader = Pick<Store, 'ask' | 'list' | 'read' | 'tail' | 'prices' | 'states'>
+export type EntryReader = Pick<
+  Store,
+  'ask' | 'spans' | 'taskLinks' | 'list' | 'read' | 'tail' | 'prices' | 'states'
+>
 
 // Corrections arrive after what they correct; UNION ends a circle that somebody made by hand.
 const FAMILY = `WITH RECURSIVE family (id) AS (
@@ -38,6 +41,18 @@ export function entryReader(snapshot: Snapshot): EntryReader {
       snapshot(async (run) => {
         const { askSql } = await import('../../query/ask-sql.ts')
         return askSql(query, dialect, run)
+      }),
+    spans: (by, selection) =>
+      snapshot(async (run) => {
+        const { compileSpans, decodeSpan } = await import('../../query/span-sql.ts')
+        const rows = await run(compileSpans(by, selection, dialect))
+        return rows.map(decodeSpan)
+      }),
+    taskLinks: () =>
+      snapshot(async (run) => {
+        const { compileTaskLinks, decodeTaskLink } = await import('../../query/task-link-sql.ts')
+        const rows = await run(compileTaskLinks(dialect))
+        return rows.map(decodeTaskLink)
       }),
     list: (listing) =>
       snapshot(async (run) => {

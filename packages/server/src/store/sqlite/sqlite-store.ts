@@ -73,6 +73,8 @@ export async function sqliteStore(options: SqliteStoreOptions): Promise<SqliteSt
     reconcile: writing(writes.reconcile),
     forget: writing(writes.forget),
     ask: reading(reads.ask),
+    spans: reading(reads.spans),
+    taskLinks: reading(reads.taskLinks),
     list: reading(reads.list),
     read: reading(reads.read),
     tail: reading(reads.tail),
