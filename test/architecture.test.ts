@@ -34,8 +34,9 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
   ingest: ['wire', 'query', 'store'],
   exporter: ['store', 'ingest'],
   intake: ['wire', 'store', 'ingest'],
-  http: ['wire', 'query', 'store', 'ingest', 'intake'],
-  cli: ['wire', 'query', 'store', 'ingest', 'intake', 'http'],
+  questions: ['wire', 'query', 'store'],
+  http: ['wire', 'query', 'store', 'ingest', 'intake', 'questions'],
+  cli: ['wire', 'query', 'store', 'ingest', 'intake', 'questions', 'http'],
 }
 
 /** Packages and built-in modules that a folder may import; absent: none. */
@@ -50,6 +51,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'server/ingest': ['@tokenledger/sdk', 'csv-parse', 'node:'],
   'server/exporter': ['@tokenledger/sdk', 'node:'],
   'server/intake': ['@tokenledger/sdk', 'node:'],
+  'server/questions': ['@tokenledger/sdk'],
   'server/http': ['@tokenledger/sdk', 'fastify', '@fastify/', 'node:'],
   'server/cli': ['@tokenledger/sdk', 'commander', 'picocolors', 'string-width', 'node:'],
 }

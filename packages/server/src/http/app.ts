@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { httpErrorOf } from './http-error.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
-import { usageRoutes } from './routes/usage.ts'
+import { questionRoutes } from './routes/questions.ts'
 import { type GivenServices, servicesOf } from './services.ts'
 
 /** The server, with or without a socket. */
@@ -30,4 +30,4 @@ export function createApp(given: GivenServices): App {
   return app
 }
 
-const ROUTES = [healthRoutes, eventRoutes, usageRoutes]
+const ROUTES = [healthRoutes, eventRoutes, questionRoutes]

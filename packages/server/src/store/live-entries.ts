@@ -35,7 +35,7 @@ export async function* livePages(
  * Whether an entry of a listing counts by itself. A reversal has the time of what it takes back and
  * arrived later, so that it is listed before: only those of one instant have to be remembered.
  */
-function liveFilter(): (entry: StoredEntry) => boolean {
+export function liveFilter(): (entry: StoredEntry) => boolean {
   let instant = Number.NaN
   const reversed = new Set<string>()
   return ({ id, rows: [first] }) => {

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { explain } from '../explain/explanation.ts'
-import { explanationJson } from '../explain/explanation-json.ts'
+import { explain } from '../../questions/explanation.ts'
+import { explanationJson } from '../../questions/explanation-json.ts'
 import { explanationText } from '../explain/explanation-text.ts'
 import type { Io } from '../io.ts'
 import { openLedger } from '../open-ledger.ts'

@@ -1,10 +1,10 @@
 import { toDecimal } from '@tokenledger/sdk/core'
 import type { Reading, StoredRow } from '../../query/segment-row.ts'
+import type { EntryExplanation, SegmentExplanation } from '../../questions/explanation.ts'
 import type { Colours } from '../render/colours.ts'
 import { countText, durationText } from '../render/number-text.ts'
 import { table } from '../render/table.ts'
 import { visibleText } from '../render/visible-text.ts'
-import type { EntryExplanation, SegmentExplanation } from './explanation.ts'
 
 const COLUMNS = [
   { title: 'Meter' },

@@ -4,11 +4,11 @@ import type { EntryExplanation, SegmentExplanation } from './explanation.ts'
 const money = (amount: bigint | null): string | null => (amount === null ? null : toDecimal(amount))
 
 /** An explanation as `explain --json` prints it. */
-export function explanationJson(id: string, entries: readonly EntryExplanation[]): object {
-  return { schema_version: 1, id, entries: entries.map(entryJson) }
+export function explanationJson(id: string, entries: readonly EntryExplanation[]) {
+  return { schema_version: 1 as const, id, entries: entries.map(entryJson) }
 }
 
-function entryJson({ id, call, segments, cost }: EntryExplanation): object {
+function entryJson({ id, call, segments, cost }: EntryExplanation) {
   return {
     id,
     sign: call.sign,
@@ -47,7 +47,7 @@ function entryJson({ id, call, segments, cost }: EntryExplanation): object {
   }
 }
 
-function segmentJson({ row, price, charges, unpricedMeters, agrees }: SegmentExplanation): object {
+function segmentJson({ row, price, charges, unpricedMeters, agrees }: SegmentExplanation) {
   return {
     segment: row.segment,
     model: row.model,

@@ -1,6 +1,6 @@
 import { type Charge, type PriceRow, rateSegment } from '@tokenledger/sdk/core'
-import type { StoredRow } from '../../query/segment-row.ts'
-import type { Store, StoredEntry } from '../../store/store.ts'
+import type { StoredRow } from '../query/segment-row.ts'
+import type { Store, StoredEntry } from '../store/store.ts'
 
 /** How one segment of an entry came to its list cost. */
 export interface SegmentExplanation {

@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { memoryStore } from '../store/memory/memory-store.ts'
+import { sqliteStore } from '../store/sqlite/sqlite-store.ts'
+import type { Store } from '../store/store.ts'
+import { type App, createApp } from './app.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tokenledger-questions-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const at = (minute: number): string => new Date(Date.UTC(2026, 10, 2, 9, minute)).toISOString()
+const call = (id: string, minute: number, more: object) => ({
+  id,
+  time: at(minute),
+  provider: 'openai',
+  response_model: 'gpt-4o',
+  input_tokens: 1000,
+  output_tokens: 100,
+  ...more,
+})
+
+/** gpt-4o: $2.50 in, $1.25 from the cache, $10 out for a million tokens. */
+const EVENTS = [
+  call('a', 0, { task: 'T1', agent: 'PM', session: 'S1', cached_input_tokens: 400 }),
+  call('b', 1, { task: 'T1', agent: 'PM', tool: 'search', parent_id: 'a', duration_ms: 90_000 }),
+  call('c', 2, { task: 'sub', agent: 'Dev', session: 'S2', parent_id: 'b' }),
+  call('d', 3, { task: 'sub', agent: 'Dev', response_model: 'nobody-1', status: 'error' }),
+  call('e', 4, { task: 'deep', tags: { parent_task: 'sub' }, tool: 'read' }),
+  call('f', 5, { agent: 'PM' }),
+  { id: 'g', time: at(6), task: 'silent', agent: 'QA', request_model: 'gpt-4o' },
+]
+
+describe.each([
+  ['memory', async (): Promise<Store> => memoryStore()],
+  ['sqlite', async (): Promise<Store> => sqliteStore({ path: join(folder, 'a.sqlite') })],
+])('questions to %s', (_name, open) => {
+  let app: App
+  const ask = async (url: string) => (await app.inject(url)).json()
+  it('takes the calls', async () => {
+    const store = await open()
+    app = createApp({ store, now: Date.now, newId: crypto.randomUUID.bind(crypto) })
+    app.addHook('onClose', () => store.close())
+    const taken = await app.inject({ method: 'POST', url: '/v1/events', payload: EVENTS })
+    expect(taken.json()).toMatchObject({ accepted: 7, rejected: [] })
+  })
+
+  it('lists the events, the newest first, page by page', async () => {
+    const ids: string[] = []
+    let next: string | null = ''
+    for (let pages = 0; next !== null && pages < 9; pages++) {
+      const page = await ask(`/v1/events?limit=3${next === '' ? '' : `&cursor=${next}`}`)
+      ids.push(...page.events.map(({ id }: { id: string }) => id))
+      next = page.next
+    }
+    expect(ids).toEqual(['g', 'f', 'e', 'd', 'c', 'b', 'a'])
+    const { events, coverage } = await ask('/v1/events?where=task:T1&from=2026-11-02')
+    expect(events).toHaveLength(2)
+    expect(events[1]).toMatchObject({
+      id: 'a',
+      agent: 'PM',
+      models: ['gpt-4o'],
+      input_tokens: 1000,
+      cache_read_tokens: 400,
+      total_tokens: 1100,
+      cost_usd: '0.003000',
+      list_cost_usd: '0.003000',
+      coverage: 'priced',
+      warnings: [],
+    })
+    expect(coverage).toMatchObject({ priced_calls: 2, unpriced_calls: 0 })
+  })
+
+  it('explains one event', async () => {
+    const { entries, coverage } = await ask('/v1/events/a')
+    expect(entries).toHaveLength(1)
+    expect(entries[0].segments[0]).toMatchObject({
+      meters: { input: 600, 'input.cacheRead': 400, output: 100 },
+      charges: [
+        { meter: 'input', quantity: 600, unit_price_usd: '0.0000025', cost_usd: '0.001500' },
+        { meter: 'input.cacheRead', quantity: 400, cost_usd: '0.000500' },
+        { meter: 'output', quantity: 100, cost_usd: '0.001000' },
+      ],
+      price: { source: expect.stringContaining('http') },
+      derived_again: true,
+    })
+    expect(coverage.priced_calls).toBe(1)
+    const unknown = await app.inject('/v1/events/nobody')
+    expect([unknown.statusCode, unknown.json().error.code]).toEqual([404, 'not_found'])
+  })
+
+  it('rolls tasks up, each call once', async () => {
+    const { tasks, total, next, without_task, totals } = await ask('/v1/tasks?order=-total_tokens')
+    expect(tasks.map(({ task_id }: { task_id: string }) => task_id)).toEqual([
+      'T1',
+      'sub',
+      'deep',
+      'silent',
+    ])
+    expect([total, next]).toEqual([4, null])
+    expect(tasks[0]).toMatchObject({
+      parent_task_id: null,
+      status: 'ok',
+      started: at(0),
+      last_call: at(4),
+      sub_tasks: 2,
+      agents: ['Dev', 'PM'],
+      total_input_tokens: 5000,
+      total_output_tokens: 500,
+      total_cached_input_tokens: 400,
+      own: { calls: 2, total_tokens: 2200, cost_usd: '0.006500' },
+      rolled_up: { calls: 5, total_tokens: 5500, cost_usd: '0.013500', unpriced_calls: 1 },
+    })
+    expect(tasks[0].token_usage_details).toEqual({
+      total_input_tokens: 5000,
+      total_output_tokens: 500,
+      total_cached_input_tokens: 400,
+      total_tokens: 5500,
+      by_model: {
+        'gpt-4o': { input_tokens: 4000, output_tokens: 400, cached_input_tokens: 400 },
+        'nobody-1': { input_tokens: 1000, output_tokens: 100, cached_input_tokens: 0 },
+      },
+      by_source: {
+        agent: { input_tokens: 3000, output_tokens: 300, cached_input_tokens: 400 },
+        'tool:read': { input_tokens: 1000, output_tokens: 100, cached_input_tokens: 0 },
+        'tool:search': { input_tokens: 1000, output_tokens: 100, cached_input_tokens: 0 },
+      },
+    })
+    expect(tasks[3]).toMatchObject({ total_input_tokens: null, token_usage_details: null })
+    const tops = await ask('/v1/tasks?top=true')
+    const all = [...tops.tasks.map((task: { rolled_up: object }) => task.rolled_up), without_task]
+    const calls = all.reduce((sum, one) => sum + one.calls, 0)
+    expect(calls).toBe(totals.calls)
+  })
+
+  it('finds tasks by what they used', async () => {
+    const names = async (query: string) =>
+      (await ask(`/v1/tasks?${query}`)).tasks.map(({ task_id }: { task_id: string }) => task_id)
+    expect(await names('min_total_tokens=1101')).toEqual(['T1', 'sub'])
+    expect(await names('min_cost_usd=0.0035&max_cost_usd=0.007')).toEqual(['deep', 'sub'])
+    expect(await names('where=agent:Dev&order=started')).toEqual(['T1', 'sub'])
+    const first = await ask('/v1/tasks?limit=2&order=-cost_usd')
+    expect(first.next).not.toBeNull()
+    expect(await names(`limit=2&order=-cost_usd&cursor=${first.next}`)).toEqual(['deep', 'silent'])
+    for (const query of ['min_cost_usd=-1', 'order=age', 'cursor=x', 'top=maybe', 'limit=0']) {
+      expect((await app.inject(`/v1/tasks?${query}`)).statusCode).toBe(400)
+    }
+  })
+
+  it('shows the tree of a task', async () => {
+    const task = await ask('/v1/tasks/T1')
+    const shape = (node: Shape): unknown => [
+      `${node.kind} ${node.name} ${node.own.total_tokens}/${node.rolled_up.total_tokens}`,
+      ...node.children.map(shape),
+    ]
+    expect(shape(task.tree)).toEqual([
+      'task T1 2200/5500',
+      [
+        'agent PM 1100/5500',
+        [
+          'call a 1100/5500',
+          [
+            'tool search 1100/4400',
+            [
+              'call b 1100/4400',
+              [
+                'task sub 2200/3300',
+                ['agent Dev 2200/2200', ['call c 1100/1100'], ['call d 1100/1100']],
+                ['task deep 1100/1100', ['tool read 1100/1100', ['call e 1100/1100']]],
+              ],
+            ],
+          ],
+        ],
+      ],
+    ])
+    expect(task.timeline.map(({ id }: { id: string }) => id)).toEqual(['a', 'b', 'c', 'd', 'e'])
+    expect(task.coverage).toMatchObject({ priced_calls: 4, unpriced_calls: 1 })
+    expect((await app.inject('/v1/tasks/nobody')).statusCode).toBe(404)
+  })
+
+  it('answers for sessions, agents and prices', async () => {
+    const { sessions, without_session } = await ask('/v1/sessions')
+    expect(sessions).toMatchObject([
+      { session: 'S2', calls: 1 },
+      { session: 'S1', calls: 1, cost_usd: '0.003000' },
+    ])
+    expect(without_session.calls).toBe(5)
+    const { agents } = await ask('/v1/agents?order=-total_tokens')
+    expect(agents[0]).toMatchObject({ agent: 'PM', calls: 3, token_share: 0.5 })
+    const { prices, unpriced } = await ask('/v1/prices')
+    expect(prices).toMatchObject([{ model: 'gpt-4o', used_for: [{ model: 'gpt-4o', calls: 5 }] }])
+    expect(unpriced).toMatchObject([{ model: 'nobody-1', calls: 1, total_tokens: 1100 }])
+    await app.close()
+  })
+})
+
+interface Shape {
+  readonly kind: string
+  readonly name: string
+  readonly own: { readonly total_tokens: number }
+  readonly rolled_up: { readonly total_tokens: number }
+  readonly children: readonly Shape[]
+}

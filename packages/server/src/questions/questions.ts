@@ -1,0 +1,20 @@
+import { eventQuestion } from './ask-event.ts'
+import { eventsQuestion } from './ask-events.ts'
+import { agentsQuestion, sessionsQuestion } from './ask-groups.ts'
+import { pricesQuestion } from './ask-prices.ts'
+import { taskQuestion } from './ask-task.ts'
+import { tasksQuestion } from './ask-tasks.ts'
+import { usageQuestion } from './ask-usage.ts'
+import type { Question } from './question.ts'
+
+/** All questions that a ledger answers. */
+export const QUESTIONS: readonly Question[] = [
+  usageQuestion,
+  eventsQuestion,
+  eventQuestion,
+  tasksQuestion,
+  taskQuestion,
+  sessionsQuestion,
+  agentsQuestion,
+  pricesQuestion,
+]
