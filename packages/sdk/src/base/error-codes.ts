@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   invalid_event: 'wrong_use',
   time_out_of_range: 'wrong_use',
   invalid_json: 'wrong_use',
+  invalid_otlp: 'wrong_use',
   input_too_large: 'wrong_use',
   invalid_row: 'wrong_use',
   invalid_mapping: 'wrong_use',

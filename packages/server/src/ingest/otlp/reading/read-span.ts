@@ -1,0 +1,156 @@
+import { providerName } from '@tokenledger/sdk/core'
+import type { WireEvent } from '../../../wire/event.ts'
+import { present } from '../../present.ts'
+import type { Attributes } from '../decode/attributes.ts'
+import type { SpanRecord } from '../decode/records.ts'
+import { NAMES } from './attribute-names.ts'
+import { countIn, nameIn } from './attribute-reader.ts'
+import { readUsage, type StatedUsage } from './read-usage.ts'
+import { responseId } from './response-id.ts'
+import { departuresOf } from './scope-quirks.ts'
+import { type SpanClass, type SpanKind, spanKind } from './span-class.ts'
+import { joinWho, type Who, whoIn, whoOfSpan } from './who-of.ts'
+
+/** The call that a record speaks of, as an event without who it belongs to. */
+export interface ToldCall {
+  readonly event: WireEvent
+  /** Whether tokens are stated. */
+  readonly hasUsage: boolean
+  readonly responseId?: string
+  /** How much it knows: of two that speak of one call the higher counts. */
+  readonly rank: number
+}
+
+/** What a span says. */
+export interface SpanReading {
+  readonly is: SpanClass
+  readonly who: Who
+  /** Null: it says nothing of a call and states no usage. */
+  readonly call: ToldCall | null
+}
+
+/** Reads a span, whichever library made it. */
+export function readSpan(span: SpanRecord): SpanReading {
+  const { attributes } = span
+  const kind = spanKind(attributes)
+  const who = joinWho(whoOfSpan(kind, span.name, attributes), whoIn(span.resource))
+  return { is: kind.is, who, call: callOf(span, kind) }
+}
+
+function callOf(span: SpanRecord, kind: SpanKind): ToldCall | null {
+  const { attributes, scope } = span
+  const provider = providerOf(attributes)
+  const departures = departuresOf(scope, provider, attributes)
+  const stated = readUsage(attributes, { ...departures, operation: kind.operation })
+  if (stated === null && kind.is !== 'call') return null
+  const id = responseId(attributes)
+  return {
+    event: eventOf(span, { kind, provider, stated, responseId: id }),
+    hasUsage: stated !== null,
+    ...present({ responseId: id }),
+    rank: rankOf(kind, stated, departures.isProvider),
+  }
+}
+
+interface Told {
+  readonly kind: SpanKind
+  readonly provider: string | undefined
+  readonly stated: StatedUsage | null
+  readonly responseId: string | undefined
+}
+
+function eventOf(span: SpanRecord, told: Told): WireEvent {
+  const { attributes, start, end } = span
+  return present({
+    time: start === null ? undefined : isoTime(start),
+    duration_ms: start === null || end === null || end < start ? undefined : end - start,
+    ttft_ms: firstChunkMs(attributes),
+    status: statusOf(span),
+    error: span.isError ? nameIn(attributes, ['error.type']) : undefined,
+    operation: told.kind.operation,
+    provider: told.provider,
+    request_model: nameIn(attributes, NAMES.requestModel),
+    response_model: nameIn(attributes, NAMES.responseModel),
+    response_id: told.responseId,
+    service_tier: tierOf(attributes),
+    ...usageFields(told.stated, told.provider),
+    ...costFields(attributes),
+  })
+}
+
+/** Usage as an event states it. */
+export function usageFields(
+  stated: StatedUsage | null,
+  provider?: string,
+): Pick<WireEvent, 'usage' | 'provider' | 'meters' | 'reading'> {
+  if (stated === null) return {}
+  if ('usage' in stated) return { usage: stated.usage, provider: provider ?? stated.provider }
+  const { meters, doubts } = stated
+  if (doubts.length === 0) return { meters }
+  const warnings = doubts.map((code) => ({ code, message: DOUBTS[code] ?? code }))
+  const isPartial = doubts.some((code) => code.endsWith('_unknown'))
+  return { meters, reading: { status: isPartial ? 'partial' : 'ok', warnings } }
+}
+
+const DOUBTS: Readonly<Record<string, string>> = {
+  input_unknown: 'The span does not state the input',
+  output_unknown: 'The span does not state the output',
+  breakdown_inconsistent: 'The parts of a side are more than the whole',
+}
+
+/** The provider that attributes name; `groq.chat` is Groq. */
+export function providerOf(attributes: Attributes): string | undefined {
+  const stated = nameIn(attributes, NAMES.provider)
+  if (stated === undefined || stated === '_OTHER') return undefined
+  const name = providerName(stated)
+  return name === stated.toLowerCase() ? providerName(name.replace(API_NAME, '')) : name
+}
+
+const API_NAME =
+  /\.(?:chat|responses|completions?|embeddings?|textembedding|messages|generative-ai|transcription|image|speech)$/
+
+const isoTime = (time: number): string => new Date(Math.trunc(time)).toISOString()
+
+function firstChunkMs(attributes: Attributes): number | undefined {
+  const ms = countIn(attributes, NAMES.firstChunkMs)
+  if (ms !== undefined) return ms
+  const seconds = countIn(attributes, NAMES.firstChunkSeconds)
+  return seconds === undefined ? undefined : seconds * 1000
+}
+
+const CUT = /length|max_tokens/i
+
+function statusOf({ isError, attributes }: SpanRecord): 'error' | 'length' | 'ok' {
+  if (isError) return 'error'
+  const reasons = NAMES.finishReasons.flatMap((name) => attributes.get(name) ?? [])
+  return reasons.some((reason) => CUT.test(String(reason))) ? 'length' : 'ok'
+}
+
+/** What was asked for says nothing when the provider was to choose. */
+function tierOf(attributes: Attributes): string | undefined {
+  const answered = nameIn(attributes, NAMES.responseTier)
+  if (answered !== undefined) return answered
+  const asked = nameIn(attributes, NAMES.requestTier)
+  return asked === 'auto' ? undefined : asked
+}
+
+/** Only what the provider says it charges: what a library reckons by its own prices is no charge. */
+function costFields(attributes: Attributes): Pick<WireEvent, 'cost_usd'> {
+  const source = nameIn(attributes, ['gen_ai.usage.cost.source'])
+  const currency = nameIn(attributes, ['gen_ai.usage.cost.currency']) ?? 'USD'
+  const amount = countIn(attributes, ['gen_ai.usage.cost.amount'])
+  if (source !== 'provider' || currency.toUpperCase() !== 'USD' || amount === undefined) return {}
+  return { cost_usd: amount }
+}
+
+/** A call before a sum of calls, usage before none, the provider before others, detail before none. */
+function rankOf(kind: SpanKind, stated: StatedUsage | null, isProvider: boolean): number {
+  const isPartial = stated !== null && 'doubts' in stated && stated.doubts.length > 0
+  return (
+    (stated === null ? 0 : 1000) +
+    (kind.is === 'call' ? 500 : 0) +
+    (isProvider ? 200 : 0) +
+    (isPartial ? 0 : 100) +
+    (stated === null ? 0 : 'usage' in stated ? 50 : Object.keys(stated.meters).length)
+  )
+}
