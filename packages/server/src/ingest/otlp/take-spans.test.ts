@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { entryOf } from '../entry-of.ts'
-import { takeSpans } from './take-spans.ts'
 import { emptyLedger, figuresOf, NOW, spanRecord, type TestSpan } from './take-spans.contract.ts'
+import { takeSpans } from './take-spans.ts'
 
 const usage = (input: number, output: number) => ({
   'gen_ai.usage.input_tokens': input,
@@ -21,7 +21,10 @@ async function figuresAfter(...batches: readonly (readonly TestSpan[])[]) {
   return figuresOf(store)
 }
 
-const agent = { id: 'agent', attributes: { 'gen_ai.operation.name': 'invoke_agent', ...usage(30, 3) } }
+const agent = {
+  id: 'agent',
+  attributes: { 'gen_ai.operation.name': 'invoke_agent', ...usage(30, 3) },
+}
 
 describe('sums of calls', () => {
   const children: TestSpan[] = [
@@ -184,7 +187,8 @@ describe('any order, any split, any repetition', () => {
       ...(kind === 'sum' && { 'gen_ai.operation.name': 'invoke_agent' }),
       ...(kind === 'tool' && { 'gen_ai.operation.name': 'execute_tool' }),
       ...(hasUsage && kind !== 'plain' && usage(input, input)),
-      ...(response !== undefined && kind === 'call' && { 'gen_ai.response.id': `resp_${response}` }),
+      ...(response !== undefined &&
+        kind === 'call' && { 'gen_ai.response.id': `resp_${response}` }),
     },
   })
 
@@ -215,7 +219,12 @@ describe('any order, any split, any repetition', () => {
   it('counts, of sums and calls without ids, what no other usage lies below', async () => {
     const kinds = fc.constantFrom('sum' as const, 'unknown' as const, 'plain' as const)
     const tree = fc.array(
-      fc.record({ kind: kinds, parent: fc.nat(), input: fc.nat({ max: 99 }), hasUsage: fc.boolean() }),
+      fc.record({
+        kind: kinds,
+        parent: fc.nat(),
+        input: fc.nat({ max: 99 }),
+        hasUsage: fc.boolean(),
+      }),
       { minLength: 1, maxLength: 12 },
     )
     await fc.assert(

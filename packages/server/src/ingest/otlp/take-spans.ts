@@ -1,17 +1,27 @@
 import type { Store } from '../../store/store.ts'
-import { type Kept, keepCalls } from './counting/keep-calls.ts'
-import type { TraceNode } from './counting/trace-node.ts'
+import { keepCalls } from './counting/keep-calls.ts'
 import type { SpanRecord } from './decode/records.ts'
+import { nodesByTrace } from './nodes-by-trace.ts'
 import { readSpan } from './reading/read-span.ts'
+import { noteTellers } from './take-points.ts'
+import type { Taken } from './take-request.ts'
 
 /** Counts the calls of spans, each once. Durable when it resolves. */
-export function takeSpans(store: Store, now: number, spans: readonly SpanRecord[]): Promise<Kept> {
-  const traces = new Map<string, TraceNode[]>()
-  for (const span of spans) {
-    const node = { id: span.spanId, parent: span.parentId, ...readSpan(span) }
-    const nodes = traces.get(span.traceId)
-    if (nodes === undefined) traces.set(span.traceId, [node])
-    else nodes.push(node)
-  }
-  return keepCalls(store, now, traces)
+export async function takeSpans(
+  store: Store,
+  now: number,
+  spans: readonly SpanRecord[],
+): Promise<Taken> {
+  const read = spans.map((span) => ({ span, reading: readSpan(span) }))
+  const tellers = read.filter(({ reading }) => reading.call?.hasUsage === true)
+  await noteTellers(
+    store,
+    now,
+    tellers.map(({ span }) => span),
+  )
+  const nodes = read.map(({ span, reading }) => ({
+    trace: span.traceId,
+    node: { id: span.spanId, parent: span.parentId, ...reading },
+  }))
+  return keepCalls(store, now, nodesByTrace(nodes))
 }

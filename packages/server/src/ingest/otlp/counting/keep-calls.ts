@@ -1,5 +1,5 @@
 import type { Entry } from '@tokenledger/sdk'
-import type { AppendResult, Decided, HeldEntry, Store } from '../../../store/store.ts'
+import type { Decided, HeldEntry, Store } from '../../../store/store.ts'
 import { entryOf } from '../../entry-of.ts'
 import { isFault } from '../../event-fault.ts'
 import { amendEntry, OTLP_SOURCE } from './amend-entry.ts'
@@ -17,11 +17,11 @@ import { decodeTrace, encodeTrace, type Trace, type TraceNode, withNodes } from 
 /** New spans, by trace. */
 export type NodesByTrace = ReadonlyMap<string, readonly TraceNode[]>
 
-/** What became of the calls of a request. */
-export interface Kept {
-  readonly result: AppendResult
-  /** Why a call could not become an entry; null: all could. */
-  readonly fault: string | null
+/** Calls that could not be entered. */
+export interface Refused {
+  readonly rejected: number
+  /** Why the first of them could not; null: all could. */
+  readonly reason: string | null
 }
 
 /** Attempts to find out which calls a step touches: others may change traces in between. */
@@ -35,12 +35,13 @@ const MAX_ATTEMPTS = 10
  * Remembered are, by trace, its spans without their content (at most 20,000), and by response id the
  * records that speak of that answer (at most 16). One durable step keeps both, and the entries.
  */
-export async function keepCalls(store: Store, now: number, added: NodesByTrace): Promise<Kept> {
+export async function keepCalls(store: Store, now: number, added: NodesByTrace): Promise<Refused> {
+  if (added.size === 0) return { rejected: 0, reason: null }
   let keys = [...added.keys()].map(traceKey)
   for (let attempt = 1; ; attempt++) {
-    const step = { ...(await stepOn({ store, now, added, keys })) }
-    if (step.missing.length === 0 || attempt === MAX_ATTEMPTS) return step
-    keys = [...keys, ...step.missing]
+    const { missing, refused } = await stepOn({ store, now, added, keys })
+    if (missing.length === 0 || attempt === MAX_ATTEMPTS) return refused
+    keys = [...keys, ...missing]
   }
 }
 
@@ -53,17 +54,18 @@ interface StepInput {
 
 async function stepOn({ store, now, added, keys }: StepInput) {
   let missing: readonly string[] = []
-  let fault: string | null = null
+  let faults: readonly string[] = []
   const asked = new Set(keys)
   const result = await store.reconcile(OTLP_SOURCE, keys, (known, held) => {
     const changes = changesOf(added, known)
     missing = changes.calls.map(({ id }) => callKey(id)).filter(isUnknown)
     if (missing.length > 0) return []
     const entering = entriesOf(changes.calls, { known, held, now })
-    fault = entering.fault
+    faults = entering.faults
     return [...changes.decided, ...entering.decided]
   })
-  return { result, fault, missing }
+  const reasons = [...faults, ...result.rejected.map(({ message }) => message)]
+  return { missing, refused: { rejected: reasons.length, reason: reasons[0] ?? null } }
 
   function isUnknown(key: string): boolean {
     return key !== '' && !asked.has(key)
@@ -135,7 +137,7 @@ interface Entering {
 
 function entriesOf(calls: readonly ChangedCall[], entering: Entering) {
   const decided: Decided[] = []
-  let fault: string | null = null
+  const faults: string[] = []
   for (const call of calls) {
     const { before, after } = joined(call, entering.known)
     if (isShared(call.id)) {
@@ -144,12 +146,12 @@ function entriesOf(calls: readonly ChangedCall[], entering: Entering) {
     const [was, is] = [eventOfClaims(before), eventOfClaims(after)]
     if (JSON.stringify(was) === JSON.stringify(is)) continue
     const right = is === null ? null : entryOfEvent(call.id, is, entering.now)
-    if (typeof right === 'string') fault ??= right
+    if (typeof right === 'string') faults.push(right)
     else
       for (const entry of amendEntry(call.id, right, entering.held))
         decided.push({ kind: 'entry', entry })
   }
-  return { decided, fault }
+  return { decided, faults }
 }
 
 /** Claims of other traces on the same answer stay. */

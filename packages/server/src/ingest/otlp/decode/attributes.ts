@@ -48,7 +48,8 @@ function flagIn(value: Message): boolean | null {
 function nestedIn(value: Message, depth: number): AttributeValue {
   if (depth >= MAX_DEPTH) return null
   const array = field(value, 'arrayValue')
-  if (isMessage(array)) return messagesIn(array, 'values').map((one) => attributeValue(one, depth + 1))
+  if (isMessage(array))
+    return messagesIn(array, 'values').map((one) => attributeValue(one, depth + 1))
   const pairs = field(value, 'kvlistValue')
   if (!isMessage(pairs)) return null
   const entries = messagesIn(pairs, 'values').map(

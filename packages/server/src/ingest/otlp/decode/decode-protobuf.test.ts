@@ -88,10 +88,14 @@ const metric = fc.oneof(
 )
 const REQUESTS: Readonly<Record<Signal, fc.Arbitrary<object>>> = {
   traces: fc.record({
-    resourceSpans: some(message({ resource, scopeSpans: some(message({ scope, spans: some(span) })) })),
+    resourceSpans: some(
+      message({ resource, scopeSpans: some(message({ scope, spans: some(span) })) }),
+    ),
   }),
   logs: fc.record({
-    resourceLogs: some(message({ resource, scopeLogs: some(message({ scope, logRecords: some(log) })) })),
+    resourceLogs: some(
+      message({ resource, scopeLogs: some(message({ scope, logRecords: some(log) })) }),
+    ),
   }),
   metrics: fc.record({
     resourceMetrics: some(
@@ -114,7 +118,8 @@ const IDS = new Set(['traceId', 'spanId', 'parentSpanId'])
 /** What the generated decoder gives, in the words of ours. */
 function told(value: unknown, name = '', parent = ''): unknown {
   if (Array.isArray(value)) return value.map((one) => told(one))
-  if (typeof value === 'string' && IDS.has(name)) return Buffer.from(value, 'base64').toString('hex')
+  if (typeof value === 'string' && IDS.has(name))
+    return Buffer.from(value, 'base64').toString('hex')
   if (isLong(value)) {
     const number = Number(value.toString())
     return Number.isSafeInteger(number) ? number : value.toString()
@@ -142,7 +147,10 @@ describe.each(Object.keys(REQUESTS) as Signal[])('%s', (signal) => {
   })
 
   it('that are damaged are refused, or decoded to something', () => {
-    const damage = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 8 })
+    const damage = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), {
+      minLength: 1,
+      maxLength: 8,
+    })
     fc.assert(
       fc.property(REQUESTS[signal], damage, fc.nat(), (request, changes, cut) => {
         const wire = Buffer.from(encode(request))
@@ -174,7 +182,9 @@ describe('bounds', () => {
 
   it('are those of memory: two bytes may not become fifty without end', () => {
     const empties = Buffer.alloc(4_100_000, Buffer.from([0x0a, 0x00]))
-    expect(() => decodeProtobuf(empties, EXPORT_REQUESTS.traces)).toThrow(/at most 2000000 messages/)
+    expect(() => decodeProtobuf(empties, EXPORT_REQUESTS.traces)).toThrow(
+      /at most 2000000 messages/,
+    )
   })
 
   it.each([

@@ -101,6 +101,7 @@ export type CountName =
   | 'audioOutput'
   | 'imageInput'
   | 'imageOutput'
+  | 'toolInput'
   | 'total'
 
 /** One vocabulary for counts: which attribute states which. */
@@ -205,4 +206,29 @@ export const AI_SDK_COUNTS: CountNames = {
   cacheWrite: ['ai.usage.inputTokenDetails.cacheWriteTokens'],
   reasoning: ['ai.usage.outputTokenDetails.reasoningTokens', 'ai.usage.reasoningTokens'],
   total: ['ai.usage.totalTokens'],
+}
+
+/** Claude Code's events and spans: input stands beside what was cached. */
+export const CLAUDE_CODE_COUNTS: CountNames = {
+  input: ['input_tokens'],
+  output: ['output_tokens'],
+  cacheRead: ['cache_read_tokens'],
+  cacheWrite: ['cache_creation_tokens'],
+}
+
+/** Codex' events. */
+export const CODEX_COUNTS: CountNames = {
+  input: ['input_token_count'],
+  output: ['output_token_count'],
+  cacheRead: ['cached_token_count'],
+  reasoning: ['reasoning_token_count'],
+}
+
+/** Gemini CLI's events, and those of what was made of it: thoughts and tools stand beside. */
+export const GEMINI_CLI_COUNTS: CountNames = {
+  input: ['input_token_count'],
+  output: ['output_token_count'],
+  cacheRead: ['cached_content_token_count'],
+  reasoning: ['thoughts_token_count'],
+  toolInput: ['tool_token_count'],
 }

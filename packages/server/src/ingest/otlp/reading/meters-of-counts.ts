@@ -19,6 +19,7 @@ interface Beside {
 /** What the producer is known to do. */
 export interface CountRules {
   readonly isInputWithoutCache: boolean
+  readonly isOutputWithoutReasoning?: boolean
   /** Calls of which input is all there is. */
   readonly isInputOnly: boolean
 }
@@ -47,11 +48,12 @@ function writtenIn({ cacheWrite = 0, cacheWrite5m = 0, cacheWrite1h = 0 }: State
   return Math.max(cacheWrite, cacheWrite5m + cacheWrite1h)
 }
 
-function besideOf(counts: StatedCounts, { isInputWithoutCache }: CountRules): Beside {
+function besideOf(counts: StatedCounts, rules: CountRules): Beside {
+  const { isInputWithoutCache, isOutputWithoutReasoning = false } = rules
   const { input = 0, output = 0, reasoning = 0, cacheRead = 0, total } = counts
   const cached = cacheRead + writtenIn(counts)
   const isCacheBeside = isInputWithoutCache || cached > input
-  const isReasoningBeside = reasoning > output
+  const isReasoningBeside = isOutputWithoutReasoning || reasoning > output
   if (total === undefined || total === input + output) {
     return { cache: isCacheBeside, reasoning: isReasoningBeside }
   }
@@ -80,6 +82,7 @@ function inputMeters(counts: StatedCounts, isBeside: boolean, doubts: string[]) 
     input: fresh - audio - image,
     'input.audio': audio,
     'input.image': image,
+    'input.tool': counts.toolInput ?? 0,
     'input.cacheRead': cacheRead,
     'input.cacheWrite': written - cacheWrite5m - cacheWrite1h,
     'input.cacheWrite.5m': cacheWrite5m,

@@ -3,12 +3,15 @@ import type { WireEvent } from '../../../wire/event.ts'
 import { present } from '../../present.ts'
 import type { Attributes } from '../decode/attributes.ts'
 import type { SpanRecord } from '../decode/records.ts'
+import { type AgentEvent, agentEvent } from './agent-events.ts'
 import { NAMES } from './attribute-names.ts'
 import { countIn, nameIn } from './attribute-reader.ts'
-import { readUsage, type StatedUsage } from './read-usage.ts'
+import { metersOfCounts } from './meters-of-counts.ts'
+import { countsIn, readUsage, type StatedUsage } from './read-usage.ts'
 import { responseId } from './response-id.ts'
 import { departuresOf } from './scope-quirks.ts'
 import { type SpanClass, type SpanKind, spanKind } from './span-class.ts'
+import { usageFields } from './usage-fields.ts'
 import { joinWho, type Who, whoIn, whoOfSpan } from './who-of.ts'
 
 /** The call that a record speaks of, as an event without who it belongs to. */
@@ -32,10 +35,13 @@ export interface SpanReading {
 /** Reads a span, whichever library made it. */
 export function readSpan(span: SpanRecord): SpanReading {
   const { attributes } = span
-  const kind = spanKind(attributes)
+  const agent = agentEvent(span.name, attributes)
+  const kind: SpanKind = agent === null ? spanKind(attributes) : CHAT
   const who = joinWho(whoOfSpan(kind, span.name, attributes), whoIn(span.resource))
-  return { is: kind.is, who, call: callOf(span, kind) }
+  return { is: kind.is, who, call: agent === null ? callOf(span, kind) : agentCall(span, agent) }
 }
+
+const CHAT: SpanKind = { is: 'call', operation: 'chat' }
 
 function callOf(span: SpanRecord, kind: SpanKind): ToldCall | null {
   const { attributes, scope } = span
@@ -49,6 +55,37 @@ function callOf(span: SpanRecord, kind: SpanKind): ToldCall | null {
     hasUsage: stated !== null,
     ...present({ responseId: id }),
     rank: rankOf(kind, stated, departures.isProvider),
+  }
+}
+
+/** Coding agents have words of their own. */
+function agentCall(span: SpanRecord, agent: AgentEvent): ToldCall {
+  const { attributes } = span
+  const counts = countsIn(attributes, agent.counts)
+  const { isInputWithoutCache = false, isOutputWithoutReasoning = false } = agent
+  const stated =
+    counts === null
+      ? null
+      : metersOfCounts(counts, {
+          isInputWithoutCache,
+          isOutputWithoutReasoning,
+          isInputOnly: false,
+        })
+  const cost = countIn(attributes, ['cost_usd'])
+  const request = nameIn(attributes, ['request_id'])
+  return {
+    event: {
+      ...eventOf(span, { kind: CHAT, provider: agent.provider, stated, responseId: undefined }),
+      ...present({
+        duration_ms: countIn(attributes, ['duration_ms']),
+        request_model: nameIn(attributes, ['model', 'model_name']),
+        cost_usd: cost,
+        cost_basis: cost === undefined ? undefined : ('estimate' as const),
+      }),
+    },
+    hasUsage: stated !== null,
+    ...present({ responseId: request === undefined ? undefined : `request:${request}` }),
+    rank: rankOf(CHAT, stated, false),
   }
 }
 
@@ -76,26 +113,6 @@ function eventOf(span: SpanRecord, told: Told): WireEvent {
     ...usageFields(told.stated, told.provider),
     ...costFields(attributes),
   })
-}
-
-/** Usage as an event states it. */
-export function usageFields(
-  stated: StatedUsage | null,
-  provider?: string,
-): Pick<WireEvent, 'usage' | 'provider' | 'meters' | 'reading'> {
-  if (stated === null) return {}
-  if ('usage' in stated) return { usage: stated.usage, provider: provider ?? stated.provider }
-  const { meters, doubts } = stated
-  if (doubts.length === 0) return { meters }
-  const warnings = doubts.map((code) => ({ code, message: DOUBTS[code] ?? code }))
-  const isPartial = doubts.some((code) => code.endsWith('_unknown'))
-  return { meters, reading: { status: isPartial ? 'partial' : 'ok', warnings } }
-}
-
-const DOUBTS: Readonly<Record<string, string>> = {
-  input_unknown: 'The span does not state the input',
-  output_unknown: 'The span does not state the output',
-  breakdown_inconsistent: 'The parts of a side are more than the whole',
 }
 
 /** The provider that attributes name; `groq.chat` is Groq. */

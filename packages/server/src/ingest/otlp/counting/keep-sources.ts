@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import type { Entry } from '@tokenledger/sdk'
+import type { Decided, HeldEntry, Store } from '../../../store/store.ts'
+import { entryOf } from '../../entry-of.ts'
+import { isFault } from '../../event-fault.ts'
+import type { Attributes } from '../decode/attributes.ts'
+import { amendEntry, OTLP_SOURCE } from './amend-entry.ts'
+import type { Refused } from './keep-calls.ts'
+import { eventsOfSource, NO_SOURCE, type SourceState } from './source-state.ts'
+
+/** What becomes of the state of a program. */
+export type SourceChange = (state: SourceState) => SourceState
+
+const IDENTITY = [
+  'service.namespace',
+  'service.name',
+  'service.instance.id',
+  'session.id',
+  'host.name',
+  'process.pid',
+]
+
+/** Which program a resource stands for: its spans, logs and metrics have it in common. */
+export function sourceKey(resource: Attributes): string {
+  const said = JSON.stringify(IDENTITY.map((name) => resource.get(name) ?? null))
+  return `source:${createHash('sha256').update(said).digest('hex').slice(0, 24)}`
+}
+
+/**
+ * Changes what is remembered of programs, and the entries of their metrics with it: points count while
+ * their program tells of its calls in no other way.
+ */
+export async function keepSources(
+  store: Store,
+  now: number,
+  changes: ReadonlyMap<string, SourceChange>,
+): Promise<Refused> {
+  let faults: readonly string[] = []
+  const result = await store.reconcile(OTLP_SOURCE, [...changes.keys()], (known, held) => {
+    const decided: Decided[] = []
+    const found: string[] = []
+    for (const [key, change] of changes) {
+      const text = known.get(key)
+      const before: SourceState = text === undefined ? NO_SOURCE : JSON.parse(text)
+      const after = change(before)
+      if (after === before) continue
+      decided.push({ kind: 'state', key, state: JSON.stringify(after) })
+      for (const one of entriesOf(key, { before, after, held, now })) {
+        if (typeof one === 'string') found.push(one)
+        else decided.push({ kind: 'entry', entry: one })
+      }
+    }
+    faults = found
+    return decided
+  })
+  const reasons = [...faults, ...result.rejected.map(({ message }) => message)]
+  return { rejected: reasons.length, reason: reasons[0] ?? null }
+}
+
+interface Changing {
+  readonly before: SourceState
+  readonly after: SourceState
+  readonly held: HeldEntry
+  readonly now: number
+}
+
+function* entriesOf(
+  key: string,
+  { before, after, held, now }: Changing,
+): Generator<Entry | string> {
+  const was = eventsOfSource(before)
+  for (const [point, event] of eventsOfSource(after)) {
+    if (JSON.stringify(was.get(point) ?? null) === JSON.stringify(event)) continue
+    const id = `otlp:${key}:${point}`
+    const right =
+      event === null
+        ? null
+        : entryOf({ ...event, id }, { now, newId: () => id, source: OTLP_SOURCE })
+    if (right !== null && isFault(right)) yield right.message
+    else yield* amendEntry(id, right, held)
+  }
+}

@@ -1,0 +1,41 @@
+import type { Store } from '../../store/store.ts'
+import type { Message } from './decode/decode-protobuf.ts'
+import type { Signal } from './decode/otlp-messages.ts'
+import { logsOf, pointsOf, spansOf } from './decode/records.ts'
+import { takeLogs } from './take-logs.ts'
+import { takePoints } from './take-points.ts'
+import { takeSpans } from './take-spans.ts'
+
+/** Where the calls of a request go. */
+export interface TakeOptions {
+  readonly store: Store
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+/** What of a request was not taken. */
+export interface Taken {
+  readonly rejected: number
+  /** Why; null: all was taken. */
+  readonly reason: string | null
+}
+
+/** Takes the records of a request into the ledger. Durable when it resolves. */
+export function takeRequest(
+  signal: Signal,
+  request: Message,
+  options: TakeOptions,
+): Promise<Taken> {
+  return TAKERS[signal](request, options)
+}
+
+const TAKERS: Readonly<Record<Signal, (request: Message, options: TakeOptions) => Promise<Taken>>> =
+  {
+    async traces(request, { store, now }) {
+      const { records, rejected, reason } = spansOf(request)
+      const taken = await takeSpans(store, now(), records)
+      return { rejected: rejected + taken.rejected, reason: reason ?? taken.reason }
+    },
+    metrics: (request, { store, now }) => takePoints(store, now(), pointsOf(request).records),
+    logs: (request, { store, now }) => takeLogs(store, now(), logsOf(request).records),
+  }
