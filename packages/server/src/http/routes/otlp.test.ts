@@ -134,7 +134,7 @@ it('refuses in the form of the request, with a google.rpc.Status', async () => {
   const statusOf = async (body: string | Buffer, headers: Record<string, string>) =>
     (await app.inject(post(body, headers))).statusCode
   expect(await statusOf('a', { 'content-type': 'text/plain' })).toBe(415)
-  expect(await statusOf('a', { ...JSON_TYPE, 'content-encoding': 'br' })).toBe(415)
+  expect(await statusOf('a', { ...JSON_TYPE, 'content-encoding': 'zstd' })).toBe(415)
   expect(await statusOf('a', { ...JSON_TYPE, 'content-encoding': 'gzip' })).toBe(400)
   const bomb = gzipSync(Buffer.alloc(65 << 20))
   expect(await statusOf(bomb, { ...JSON_TYPE, 'content-encoding': 'gzip' })).toBe(413)

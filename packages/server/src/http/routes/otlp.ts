@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { decodeRequest, type Encoding } from '../../ingest/otlp/decode/decode-request.ts'
 import type { Signal } from '../../ingest/otlp/decode/otlp-messages.ts'
 import { takeRequest } from '../../ingest/otlp/take-request.ts'
+import { leaveBodies } from '../body/body-reader.ts'
 import { httpErrorOf } from '../http-error.ts'
-import { inflatedBody, MAX_BODY_BYTES } from '../otlp/inflated-body.ts'
 import { CONTENT_TYPES, failedAnswer, takenAnswer } from '../otlp/otlp-answer.ts'
 import type { Services } from '../services.ts'
 
@@ -17,10 +17,7 @@ const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs']
  * Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export function otlpRoutes(app: FastifyInstance, services: Services): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_, body, done) =>
-    done(null, body),
-  )
+  leaveBodies(app)
   app.setErrorHandler((error, request, reply) => {
     const { status, retryAfter, body } = httpErrorOf(error)
     if (status >= 500) request.log.error(error)
@@ -32,9 +29,9 @@ export function otlpRoutes(app: FastifyInstance, services: Services): void {
   for (const signal of SIGNALS) {
     app.post(`/v1/${signal}`, async (request, reply) => {
       const encoding = requireEncoding(request)
-      const sent = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-      const body = await inflatedBody(sent, request.headers['content-encoding'])
-      const taken = await takeRequest(signal, decodeRequest(signal, encoding, body), services)
+      const taken = await services.bodies.withBody(request, (body) =>
+        takeRequest(signal, decodeRequest(signal, encoding, body), services),
+      )
       return reply.type(CONTENT_TYPES[encoding]).send(takenAnswer(signal, encoding, taken))
     })
   }
