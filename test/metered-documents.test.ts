@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { ChatOpenAI } from '@langchain/openai'
 import {
   BudgetExceededError,
+  configureTokenLog,
+  logTokenConsumption,
   meteredFetch,
   PipelineRun,
   run,
@@ -12,9 +15,13 @@ import { describe, expect, it } from 'vitest'
 
 /** Calls of a metered client reach everything that stands on a tracker, once, with no further code. */
 
+configureTokenLog({ console: false, file: false, json: false })
 const quiet = { info() {}, warn() {} }
 
-function scene(tokens = 1_000_000) {
+function scene(
+  tokens = 1_000_000,
+  newId: () => string | undefined = () => `chatcmpl-${randomUUID()}`,
+) {
   const budgets = [{ id: 'all', limit: { tokens }, mode: 'strict' as const }]
   const tracker = new TokenUsageTracker({ budgets, logger: quiet })
   let calls = 0
@@ -23,7 +30,7 @@ function scene(tokens = 1_000_000) {
     const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 }
     const message = { role: 'assistant', content: 'ok' }
     const body = {
-      id: `chatcmpl-${randomUUID()}`,
+      id: newId(),
       object: 'chat.completion',
       model: 'gpt-4o',
       choices: [{ index: 0, message, finish_reason: 'stop' }],
@@ -43,7 +50,7 @@ function scene(tokens = 1_000_000) {
     })
     return answer.json()
   }
-  return { tracker, ask, sent: () => calls }
+  return { tracker, fetch, ask, sent: () => calls }
 }
 
 describe('a metered call', () => {
@@ -58,6 +65,42 @@ describe('a metered call', () => {
     expect(statistics.report().agents).toMatchObject([
       { agent: 'PM', requests: 1, cost: 450_000_000n },
     ])
+  })
+
+  it.each([
+    ['the provider’s id', () => `chatcmpl-${randomUUID()}`],
+    ['no id of the provider', () => undefined],
+  ])('is one call when its message is reported, too, with %s', async (_name, newId) => {
+    const { tracker, fetch } = scene(1_000_000, newId)
+    const model = new ChatOpenAI({ model: 'gpt-4o', apiKey: 'key', configuration: { fetch } })
+    const task = new TaskExecutionContext({ tracker, logger: quiet })
+    const pipeline = new PipelineRun({ tracker, logger: quiet })
+    const [first, second] = await task.run(async () => [
+      await model.invoke('Hello'),
+      await model.invoke('Hello'),
+    ])
+    for (const message of [first, second, first]) task.recordResponse(message)
+    expect(task.getTokenUsageSummary().total_tokens).toBe(240)
+    expect(tracker.getTotalUsage().totalTokens).toBe(240)
+    await pipeline.step('PM', async (step) => {
+      step.record(await model.invoke('Hello'))
+    })
+    expect(pipeline.finalize().metadata.token_usage.total_tokens).toBe(120)
+    tracker.trackUsage('search', second)
+    logTokenConsumption('PM', second, { tracker, inputMessageCount: 1 })
+    expect(tracker.getTotalUsage().totalTokens).toBe(360)
+    expect(tracker.budgetStatus()[0]).toMatchObject({ spent: '360', held: '0' })
+  })
+
+  it('is not taken for another of the same size that nobody has metered', async () => {
+    const { tracker, ask } = scene(1_000_000, () => undefined)
+    await ask()
+    const message = { usage_metadata: { input_tokens: 100, output_tokens: 20, total_tokens: 120 } }
+    tracker.trackUsage('search', { prompt_tokens: 100, completion_tokens: 20 })
+    tracker.trackUsage('search', message, null, { model: 'another-model' })
+    tracker.trackUsage('search', message)
+    tracker.trackUsage('search', { ...message })
+    expect(tracker.getTotalUsage().totalTokens).toBe(480)
   })
 
   it('is its task’s, and its parent’s', async () => {

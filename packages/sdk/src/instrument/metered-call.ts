@@ -1,4 +1,5 @@
 import type { CallStatus } from '../ledger/entry.ts'
+import { noteWireCall } from '../tracker/wire-calls.ts'
 import { missingUsage, type Usage } from '../usage/usage.ts'
 import { type AnswerFacts, newFacts } from './answer-facts.ts'
 import { entryOfCall } from './entry-of-call.ts'
@@ -64,7 +65,9 @@ function record(request: MeteredRequest, ending: Ending, facts: AnswerFacts): vo
   if (usage.status === 'missing' && status === 'error') request.hold.release()
   else request.hold.settle(usage)
   const outcome = { status, error, usage, facts, firstTokenAt, endedAt }
-  request.tracker.record(entryOfCall(request, outcome))
+  const entry = entryOfCall(request, outcome)
+  request.tracker.record(entry)
+  noteWireCall(request.tracker, entry)
 }
 
 /** The metered program must not notice that metering failed. */

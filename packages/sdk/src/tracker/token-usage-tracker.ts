@@ -42,6 +42,7 @@ import {
 } from './tracker-lines.ts'
 import { consoleLogger, quietLogger, type TrackerLogger } from './tracker-logger.ts'
 import type { TrackerOptions } from './tracker-options.ts'
+import { idOnWire } from './wire-calls.ts'
 
 /** What is known of a tracked call besides its tool and its usage. */
 export interface TrackedCall extends CallFacts, Omit<Scope, 'tool'> {}
@@ -113,10 +114,12 @@ export class TokenUsageTracker implements CallMeter {
     call: TrackedCall = {},
   ): void {
     try {
+      const reading = safeReading(usage, call.model)
+      const id = call.id ?? idOnWire(this, usage, reading)
       const entry = callEntry({
-        usage: safeReading(usage, call.model),
+        usage: reading,
         scope: { ...scopeOf(call), tool: safeText(String(tool)) },
-        facts: call,
+        facts: { ...call, ...present({ id }) },
         priceBook: this.#priceBook,
       })
       if (this.#keep(entry, metadata ? frozenCopy(metadata) : null)) this.#sayTracked(entry)

@@ -1,8 +1,11 @@
 import type { Money } from '../../base/money.ts'
+import { present } from '../../base/present.ts'
 import { explainUsage } from '../../providers/explain-usage.ts'
 import { readOrThrow } from '../../providers/read-or-throw.ts'
 import { callEntry } from '../../tracker/call-entry.ts'
 import type { TokenUsageTracker } from '../../tracker/token-usage-tracker.ts'
+import { idOnWire } from '../../tracker/wire-calls.ts'
+import { knownCount } from '../../usage/known-count.ts'
 import { missingUsage, type Usage } from '../../usage/usage.ts'
 import { costAtPrices, type GivenPrices } from './call-prices.ts'
 import { consumptionRecord } from './consumption.ts'
@@ -34,13 +37,7 @@ export function logCall(log: TokenLog, env: Env, logged: LoggedCall): void {
   const { agent, response, call } = logged
   try {
     const usage = readOrFail(log, logged)
-    call.tracker?.record(
-      callEntry({
-        usage: usage ?? missingUsage('The answer cannot be read: looking at it throws'),
-        scope: { agent },
-        facts: call.model === undefined ? {} : { model: call.model },
-      }),
-    )
+    if (call.tracker !== undefined) count(call.tracker, logged, usage)
     const { isOn, level } = log.settings()
     if (usage === null || !isOn) return
     log.write(
@@ -49,7 +46,7 @@ export function logCall(log: TokenLog, env: Env, logged: LoggedCall): void {
         usage,
         model: usage.segments[0]?.model ?? call.model ?? null,
         cost: costOrFail(log, env, { agent, usage, call }),
-        inputMessageCount: call.inputMessageCount ?? 0,
+        inputMessageCount: knownCount(call.inputMessageCount) ?? 0,
         responseType: responseType(response),
       }),
     )
@@ -97,3 +94,13 @@ function readingRecord({ agent, response }: LoggedCall, usage: Usage): LogRecord
 }
 
 const list = (texts: readonly string[]): string => fieldText(texts.join(', ') || 'none')
+
+function count(
+  tracker: TokenUsageTracker,
+  { agent, response, call: { model } }: LoggedCall,
+  read: Usage | null,
+): void {
+  const usage = read ?? missingUsage('The answer cannot be read: looking at it throws')
+  const id = idOnWire(tracker, response, usage)
+  tracker.record(callEntry({ usage, scope: { agent }, facts: present({ id, model }) }))
+}

@@ -170,6 +170,12 @@ describe('the environment', () => {
     ])
   })
 
+  it('a number of messages that is none is 0', () => {
+    const { printed, say } = scene({})
+    say('A', broker, { inputMessageCount: Number.NaN })
+    expect(printed[0]).toMatch(/Input Messages: 0$/)
+  })
+
   it.each(['a lot', '-1', 'NaN'])(
     'a price of %s is an error, and the line has no cost',
     (price) => {

@@ -19,6 +19,7 @@ import { safeReading } from '../safe-reading.ts'
 import { seenIds } from '../seen-ids.ts'
 import type { TokenUsageTracker } from '../token-usage-tracker.ts'
 import { consoleLogger, quietLogger, type TrackerLogger } from '../tracker-logger.ts'
+import { idOnWire } from '../wire-calls.ts'
 import { pipelineState } from './pipeline-state.ts'
 
 /** How a run of a pipeline is set up. */
@@ -75,6 +76,7 @@ export class PipelineRun {
   readonly runId = newId()
   readonly #options: PipelineOptions
   readonly #logger: TrackerLogger
+  readonly #tracker: TokenUsageTracker | null
   readonly #collector: CallCollector
   readonly #state = pipelineState()
   #error: string | null = null
@@ -83,6 +85,7 @@ export class PipelineRun {
     this.#options = options
     this.#logger = quietLogger(options.logger ?? consoleLogger)
     const { tracker = getTokenTracker() } = options
+    this.#tracker = tracker
     this.#collector = new CallCollector({
       tracker,
       route: pipelineRoute(this.runId),
@@ -136,7 +139,9 @@ export class PipelineRun {
   #record(agent: string, response: unknown, facts: CallFacts): ExtractedUsage {
     const usage = safeReading(response, facts.model)
     const { name: workflow, priceBook } = this.#options
-    const entry = callEntry({ usage, scope: { agent, ...present({ workflow }) }, facts, priceBook })
+    const id = facts.id ?? idOnWire(this.#tracker, response, usage)
+    const scope = { agent, ...present({ workflow }) }
+    const entry = callEntry({ usage, scope, facts: { ...facts, ...present({ id }) }, priceBook })
     if (this.#collector.claim(entry)) this.#state.add(agent, entry)
     return extractedFrom(usage, entry.cost.total)
   }

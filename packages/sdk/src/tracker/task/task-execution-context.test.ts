@@ -54,6 +54,14 @@ describe('recordTokenUsage', () => {
     expect(Object.keys(task.getTokenUsageSummary().by_source)).toEqual([source])
   })
 
+  it('counts a call of which nothing is told as one', () => {
+    const { task, tracker } = scene()
+    task.recordTokenUsage(undefined as never)
+    task.recordTokenUsage(null as never)
+    expect(task.getTokenUsageSummary().total_tokens).toBe(0)
+    expect(tracker.totals('task')['t1']?.calls).toBe(2)
+  })
+
   it('counts a call in the tracker, too, with its task and tool', () => {
     const { task, tracker } = scene()
     run({ agent: 'PM' }, () =>

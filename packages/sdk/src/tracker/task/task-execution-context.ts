@@ -12,6 +12,7 @@ import { isolated } from '../listeners.ts'
 import { newId } from '../new-id.ts'
 import { run } from '../run.ts'
 import { safeReading } from '../safe-reading.ts'
+import { idOnWire } from '../wire-calls.ts'
 import { type LlmUsage, llmUsageOf, UNKNOWN_MODEL } from './llm-usage.ts'
 import type {
   FinishOptions,
@@ -63,10 +64,10 @@ export class TaskExecutionContext {
 
   /** Adds a call, in one step. A count that is none is unknown, and counted as such. */
   recordTokenUsage(usage: TaskCallUsage): void {
-    const { inputTokens, outputTokens, cachedInputTokens } = usage
-    const model = safeText(usage.model || UNKNOWN_MODEL)
+    const { inputTokens, outputTokens, cachedInputTokens, ...call } = usage ?? NOTHING_KNOWN
+    const model = safeText(call.model || UNKNOWN_MODEL)
     const reading = usageOfCounts({ model, inputTokens, outputTokens, cachedInputTokens })
-    this.#record(reading, { ...usage, model })
+    this.#record(reading, { ...call, model })
   }
 
   /**
@@ -78,7 +79,8 @@ export class TaskExecutionContext {
   recordResponse(response: unknown, call: TaskResponse = {}): LlmUsage | null {
     if (call.isPartial ?? isPiece(response)) return null
     const reading = safeReading(response, call.model)
-    this.#record(reading, call)
+    const callId = call.callId ?? idOnWire(this.#around.tracker, response, reading)
+    this.#record(reading, { ...call, ...present({ callId }) })
     return llmUsageOf(reading)
   }
 
@@ -173,6 +175,13 @@ export class TaskExecutionContext {
       this.#around.logger.warn(`Cannot ${what} of task ${task}: ${reason}; the task goes on`)
     }
   }
+}
+
+/** Plain JavaScript may hand in nothing. */
+const NOTHING_KNOWN: TaskCallUsage = {
+  inputTokens: Number.NaN,
+  outputTokens: Number.NaN,
+  model: '',
 }
 
 function sourceOf({ dimensions }: Entry, source?: string): string {

@@ -1,0 +1,96 @@
+import type { Entry } from '../ledger/entry.ts'
+import { fieldsOf, own } from '../providers/fields.ts'
+import { totalsOf } from '../usage/totals-of.ts'
+import type { Usage } from '../usage/usage.ts'
+
+/** A call that a metered client has told of. */
+interface WireCall {
+  readonly id: string
+  /** As it was asked for, and as it answered. */
+  readonly models: readonly (string | undefined)[]
+  readonly inputTokens: number
+  readonly outputTokens: number
+  /** The id of the message that has told of it, too; empty: it has none. Absent: nobody has yet. */
+  toldBy?: string
+}
+
+/** More answers are not underway between a client and whoever reports them. */
+const MAX_CALLS = 256
+
+const callsOf = new WeakMap<object, WireCall[]>()
+/** The calls of messages that have no id at all. */
+const callOf = new WeakMap<object, WireCall>()
+
+/** Remembers a call of a metered client, in case its answer is reported as a message, too. */
+export function noteWireCall(tracker: object, entry: Entry): void {
+  const { id, requestModel, responseModel } = entry
+  const { inputTokens, outputTokens } = totalsOf(entry.usage)
+  if (inputTokens + outputTokens === 0) return
+  const calls = callsOf.get(tracker) ?? []
+  if (calls.length === 0) callsOf.set(tracker, calls)
+  calls.push({ id, models: [requestModel, responseModel], inputTokens, outputTokens })
+  if (calls.length > MAX_CALLS) calls.shift()
+}
+
+/**
+ * The id under which a metered client has told of an answer that is reported as a message of a
+ * framework. Such messages often lack the provider's id: then it is the newest call that has the same
+ * tokens and no other model, and each call is that of one message only.
+ *
+ * @returns undefined when nobody has told of it, or the message has the id itself
+ */
+export function idOnWire(
+  tracker: object | null,
+  answer: unknown,
+  usage: Usage,
+): string | undefined {
+  const calls = tracker === null ? undefined : callsOf.get(tracker)
+  if (calls === undefined || !isMessage(answer)) return undefined
+  const { responseId: message } = usage
+  if (message === undefined) return toldWithoutId(calls, usage, answer)
+  if (MADE_UP.test(message)) return told(calls, usage, message)?.id
+  const named = calls.find(({ id }) => id === message)
+  if (named !== undefined) named.toldBy = message
+  return undefined
+}
+
+function toldWithoutId(
+  calls: readonly WireCall[],
+  usage: Usage,
+  answer: object,
+): string | undefined {
+  const known = callOf.get(answer)
+  if (known !== undefined && calls.includes(known)) return known.id
+  const call = told(calls, usage, '')
+  if (call !== undefined) callOf.set(answer, call)
+  return call?.id
+}
+
+function told(calls: readonly WireCall[], usage: Usage, message: string): WireCall | undefined {
+  const known = calls.find(({ toldBy }) => toldBy === message)
+  if (known !== undefined && message !== '') return known
+  const { inputTokens, outputTokens } = totalsOf(usage)
+  const model = usage.segments[0]?.model ?? null
+  const call = calls.findLast(
+    (one) =>
+      one.toldBy === undefined &&
+      one.inputTokens === inputTokens &&
+      one.outputTokens === outputTokens &&
+      (model === null || one.models.includes(model)),
+  )
+  if (call !== undefined) call.toldBy = message
+  return call
+}
+
+/** LangChain makes ids of its own where the provider gave none. */
+const MADE_UP = /^(?:lc_)?run-/
+
+function isMessage(answer: unknown): answer is object {
+  try {
+    const fields = fieldsOf(answer) ?? {}
+    const message = fieldsOf(own(fields, 'kwargs')) ?? fields
+    return ['usage_metadata', 'response_metadata'].some((name) => own(message, name) !== undefined)
+  } catch {
+    return false
+  }
+}
