@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { httpErrorOf } from './http-error.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { liveRoutes } from './routes/live.ts'
 import { otlpRoutes } from './routes/otlp.ts'
 import { questionRoutes } from './routes/questions.ts'
 import { type GivenServices, servicesOf } from './services.ts'
@@ -31,4 +32,4 @@ export function createApp(given: GivenServices): App {
   return app
 }
 
-const ROUTES = [healthRoutes, eventRoutes, otlpRoutes, questionRoutes]
+const ROUTES = [healthRoutes, eventRoutes, otlpRoutes, questionRoutes, liveRoutes]

@@ -1,5 +1,5 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
-import { entriesCoverage } from './entries-coverage.ts'
+import { entriesCoverage } from './entries-figures.ts'
 import { explain } from './explanation.ts'
 import { explanationJson } from './explanation-json.ts'
 import { type Asked, oneText, type Question } from './question.ts'

@@ -1,4 +1,4 @@
-import { entriesCoverage } from './entries-coverage.ts'
+import { entriesCoverage } from './entries-figures.ts'
 import { eventRow } from './event-row.ts'
 import { pageLimit } from './page-limit.ts'
 import { type Asked, oneText, type Question } from './question.ts'

@@ -1,7 +1,6 @@
-import type { Measures } from '../query/answer.ts'
-import { evaluate } from '../query/evaluate.ts'
 import type { StoredEntry } from '../store/store.ts'
-import { measuresOfRow, NO_MEASURES } from './add-measures.ts'
+import { NO_MEASURES } from './add-measures.ts'
+import { entriesMeasures } from './entries-figures.ts'
 import { eventRow } from './event-row.ts'
 import { type Forest, forestOf } from './forest.ts'
 import type { Tasks } from './read-tasks.ts'
@@ -76,7 +75,7 @@ function placeCall(nodes: Nodes, { parentOf }: Forest, entry: StoredEntry): void
     depth: container.depth + 1,
     agent: call.agent,
     tool: call.tool,
-    own: measuresOfCall(entry),
+    own: entriesMeasures([entry]),
     call,
     children: [],
   }
@@ -137,9 +136,4 @@ function taskDraft({ own, rolledUp }: Tasks, name: string, depth: number): Draft
     rolledUp: rolledUp.get(name) ?? NO_MEASURES,
     children: [],
   }
-}
-
-function measuresOfCall({ rows }: StoredEntry): Measures {
-  const question = { bucket: 'none', timeZone: 'UTC', groupBy: [], where: [] } as const
-  return measuresOfRow(evaluate({ ...question, previous: false, measures: [] }, rows).totals)
 }

@@ -477,6 +477,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
     it('is read from the tail by cursor', async () => {
       await store.append(['a', 'b', 'c'].map((id) => callOf(id)))
+      expect(await store.lastSeq()).toBe(3)
       const first = await store.tail(0, 2)
       expect(first.map(({ id }) => id)).toEqual(['a', 'b'])
       const rest = await store.tail(first.at(-1)?.seq ?? 0, 2)

@@ -128,6 +128,9 @@ export interface Store {
   /** Rows after the cursor `seq`, in order; what replicas and `verify` read. */
   tail(after: number, limit: number): Promise<readonly StoredRow[]>
 
+  /** The number of the row that was written last, 0 when there was none; what followers wait for. */
+  lastSeq(): Promise<number>
+
   /** The ledger's copies of these price rows. */
   prices(ids: readonly string[]): Promise<ReadonlyMap<string, PriceRow>>
 

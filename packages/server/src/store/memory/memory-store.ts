@@ -103,6 +103,7 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
     list: whenOpen((listing) => listRows(rows, listing)),
     read: whenOpen((id) => storedEntries(withCorrections(rows, id))),
     tail: whenOpen((after, limit) => rows.filter((row) => row.seq > after).slice(0, limit)),
+    lastSeq: whenOpen(() => lastSeq),
     prices: whenOpen(
       (wanted) =>
         new Map(

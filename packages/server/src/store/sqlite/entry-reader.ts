@@ -14,13 +14,15 @@ export type Snapshot = <T>(work: (run: RunStatement) => Promise<T>) => Promise<T
 /** The reading half of a store. */
 export type EntryReader = Pick<
   Store,
-  'ask' | 'spans' | 'taskLinks' | 'list' | 'read' | 'tail' | 'prices' | 'states'
+  'ask' | 'spans' | 'taskLinks' | 'list' | 'read' | 'tail' | 'lastSeq' | 'prices' | 'states'
 >
 
 // Corrections arrive after what they correct; UNION ends a circle that somebody made by hand.
 const FAMILY = `WITH RECURSIVE family (id) AS (
   VALUES (?) UNION SELECT entries.id FROM entries JOIN family ON entries.corrects = family.id
 ) SELECT * FROM entries WHERE id IN (SELECT id FROM family) ORDER BY seq`
+
+const LAST_SEQ = `SELECT value FROM meta WHERE key = '${META.lastSeq}'`
 
 const STATS = `SELECT
   (SELECT max(version) FROM schema_migrations) AS version,
@@ -69,6 +71,11 @@ export function entryReader(snapshot: Snapshot): EntryReader {
         const sql = 'SELECT * FROM entries WHERE seq > ? ORDER BY seq LIMIT ?'
         const rows = await run({ sql, params: [after, limit] })
         return rows.map(decodeRow)
+      }),
+    lastSeq: () =>
+      snapshot(async (run) => {
+        const [row] = await run({ sql: LAST_SEQ, params: [] })
+        return Number(row?.['value'] ?? 0)
       }),
     prices: (ids) => snapshot((run) => readPrices(run, ids)),
     states: (scope) =>
