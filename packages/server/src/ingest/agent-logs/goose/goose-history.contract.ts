@@ -40,6 +40,42 @@ export function writeSessions(
   db.close()
 }
 
+/** A call as newer versions write it. */
+export interface LedgerCall {
+  readonly session: string
+  /** Seconds or milliseconds. */
+  readonly time: number
+  readonly input: number | null
+  readonly output: number | null
+  readonly total?: number | null
+  readonly cacheRead?: number
+  readonly cacheWrite?: number
+  readonly cost?: number
+  readonly costSource?: string
+  readonly model?: string | null
+}
+
+/** Writes calls into the ledger of a database. */
+export function writeLedger(path: string, calls: readonly LedgerCall[]): void {
+  const { DatabaseSync } = sqliteDriver()
+  const db = new DatabaseSync(path)
+  db.exec(`PRAGMA synchronous = OFF; CREATE TABLE IF NOT EXISTS usage_ledger (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, session_id TEXT NOT NULL,
+    created_timestamp INTEGER NOT NULL, model TEXT, input_tokens INTEGER, output_tokens INTEGER,
+    total_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER, cost REAL,
+    cost_source TEXT, is_compaction INTEGER DEFAULT 0)`)
+  const insert = db.prepare(`INSERT INTO usage_ledger (session_id, created_timestamp, model,
+    input_tokens, output_tokens, total_tokens, cache_read_tokens, cache_write_tokens, cost,
+    cost_source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  for (const call of calls) {
+    const { session, time, model = 'claude-sonnet-4-5', input, output } = call
+    const { total = (input ?? 0) + (output ?? 0), cacheRead = null, cacheWrite = null } = call
+    const { cost = null, costSource = null } = call
+    insert.run(session, time, model, input, output, total, cacheRead, cacheWrite, cost, costSource)
+  }
+  db.close()
+}
+
 /** The configuration of a model as it is kept. */
 export const modelConfig = (name: string): string =>
   JSON.stringify({ model_name: name, context_limit: 200_000 })
@@ -67,10 +103,21 @@ export function gooseHistory(seed: number): MadeHistory {
       model_config_json: modelConfig('claude-sonnet-4-5'),
     }
   })
+  const [moved = {}, ...others] = sessions
   const cached = { accumulated_cache_read_tokens: 300, accumulated_cache_write_tokens: 20 }
   truth.cacheReadTokens += 300
   const empty = { id: '20260302_1', created_at: '2026-03-02 10:00:00' }
-  const [moved = {}, ...others] = sessions
+  // The sum of a session whose calls stand in the ledger is none.
+  const told = { ...moved, id: '20260303_1', created_at: '2026-03-03 10:00:00' }
+  const ledger = [1, 2, 3].map((call): LedgerCall => {
+    const [input, output, cacheRead] = [seed * 100 + call, 10 * call, 50]
+    truth.calls += 1
+    truth.inputTokens += input
+    truth.outputTokens += output
+    truth.cacheReadTokens += cacheRead
+    const session = call === 3 ? 'deleted' : told.id
+    return { session, time: 1_772_532_000 + call, input, output, cacheRead }
+  })
   const files = [
     {
       path: '.local/share/Block/goose/sessions/sessions.db',
@@ -79,12 +126,13 @@ export function gooseHistory(seed: number): MadeHistory {
     },
     {
       path: '.local/share/goose/sessions/sessions.db',
-      rows: [moved, { ...others[0], ...cached }, ...others.slice(1, 2), empty],
+      rows: [moved, { ...others[0], ...cached }, ...others.slice(1, 2), empty, told],
       isOld: false,
     },
   ].map(({ path, rows, isOld }) => {
     const made = join(folder, 'sessions.db')
     writeSessions(made, rows, { isOld })
+    if (!isOld) writeLedger(made, ledger)
     const content = readFileSync(made)
     rmSync(made)
     return { path, content }

@@ -7,37 +7,95 @@ import type {
   Observation,
   SkippedRow,
 } from '../agent-log-source.ts'
-import { readDatabase } from '../history-database.ts'
+import { callKey, shortHash } from '../call-key.ts'
+import { type HistoryDatabase, readDatabase } from '../history-database.ts'
+import { isObject, type Json, type JsonObject } from '../join-json.ts'
 import { shortenHome } from '../shorten-home.ts'
-import type { Place } from '../sighting.ts'
+import { callOfSighting, type Place } from '../sighting.ts'
 import { skipRow } from '../skip-row.ts'
+import { type LedgerRow, ledgerRows, sessionsInLedger } from './ledger-row.ts'
 import { readCall } from './read-call.ts'
 import { type SessionRow, sessionRows } from './session-row.ts'
 
 /** Reads Goose's history. */
-export const gooseReader: AgentLogReader = { decoder, read: readCall }
+export const gooseReader: AgentLogReader = {
+  decoder,
+  // A sum stands for its calls until a ledger tells them one by one.
+  calls: (sighting) => {
+    const call = callOfSighting(sighting)
+    return call.facts[IN_LEDGER] === true ? [] : [call]
+  },
+  read: readCall,
+}
+
+const IN_LEDGER = 'isInLedger'
 
 function decoder({ home }: LookupPlace): Decoder {
   return (file) =>
-    readDatabase(file.path, function* (db): Generator<Observation | SkippedRow, Checkpoint> {
-      const rows = sessionRows(db)
-      if (rows === null) yield skipRow('unknown_tables', file, 0)
-      for (const row of rows ?? []) {
-        yield row.isCounted ? observationOf(row, file, home) : skipRow('no_usage', file, 0)
-      }
-      return { offset: file.bytes, state: null }
+    readDatabase(file.path, (db): Generator<Observation | SkippedRow, Checkpoint> => {
+      return decode(db, { file, home })
     })
 }
 
-function observationOf(row: SessionRow, file: LogFile, home: string): Observation {
-  const { key, id, facts } = row
+interface Reading {
+  readonly file: LogFile
+  readonly home: string
+}
+
+function* decode(
+  db: HistoryDatabase,
+  reading: Reading,
+): Generator<Observation | SkippedRow, Checkpoint> {
+  const { file } = reading
+  const rows = sessionRows(db)
+  if (rows === null) yield skipRow('unknown_tables', file, 0)
+  const told = sessionsInLedger(db)
+  const sessions = new Map<string, SessionRow>()
+  for (const row of rows ?? []) {
+    const isTold = told.has(row.id)
+    if (isTold) sessions.set(row.id, row)
+    yield row.isCounted || isTold ? sumOf(row, isTold, reading) : skipRow('no_usage', file, 0)
+  }
+  for (const row of ledgerRows(db)) yield callOf(row, sessions.get(row.session), reading)
+  return { offset: file.bytes, state: null }
+}
+
+function sumOf(row: SessionRow, isInLedger: boolean, reading: Reading): Observation {
+  const facts = isInLedger ? { ...row.facts, [IN_LEDGER]: true } : row.facts
+  return observationOf(row.key, { ...row, facts }, reading)
+}
+
+/** A call of the ledger; of a session that was deleted only the id is known. */
+function callOf(row: LedgerRow, session: SessionRow | undefined, reading: Reading): Observation {
+  const { counts, id, time } = row
+  const provider = session === undefined ? undefined : providerIn(session.facts)
+  const usage = { ...(provider !== undefined && { provider }), ...counts }
+  const known = session ?? { ...UNKNOWN_SESSION, id: row.session }
+  const created = time ?? known.created
+  return observationOf(
+    callKey('goose', `call:${shortHash([row.session, id, time].join('\n'))}`),
+    { ...known, created, facts: { usage, isCall: true } },
+    reading,
+  )
+}
+
+const UNKNOWN_SESSION = { parent: null, isSubagent: false, created: null, folder: null }
+
+function providerIn({ usage }: JsonObject): Json | undefined {
+  return isObject(usage) ? usage['provider'] : undefined
+}
+
+type Told = Omit<SessionRow, 'key' | 'isCounted'>
+
+function observationOf(key: string, row: Told, { file, home }: Reading): Observation {
+  const { id, facts } = row
   const place = placeOf(row, file, home)
   const copy = { request: id, own: 1, facts, tools: [], places: [place] } as const
   return { kind: 'observation', key, offset: 0, sighting: [copy] }
 }
 
 function placeOf(
-  { id, parent, isSubagent, created, folder }: SessionRow,
+  { id, parent, isSubagent, created, folder }: Told,
   file: LogFile,
   home: string,
 ): Place {

@@ -14,6 +14,7 @@ import {
   modelConfig,
   SECRET,
   type Session,
+  writeLedger,
   writeSessions,
 } from './goose-history.contract.ts'
 
@@ -194,6 +195,83 @@ test('sub-agents belong to the session that called them', async () => {
   write([session({ id: 's2', session_type: 'sub_agent', parent_session_id: 's1' })])
   expect((await importAll()).calls).toMatchObject([
     { agent: 'subagent', session: 's1', tags: { agent_id: 's2' } },
+  ])
+})
+
+const LEDGER = [
+  {
+    session: '20260301_1',
+    time: 1_772_359_200,
+    input: 250_000,
+    output: 20,
+    cacheRead: 30,
+    cacheWrite: 10,
+  },
+  { session: '20260301_1', time: 1_772_359_260_000, input: 40, output: 5, model: null },
+]
+
+test('a session whose calls stand in the ledger is counted by them alone', async () => {
+  const path = write([session({ working_dir: join(home, 'shop') })])
+  writeLedger(path, LEDGER)
+  const { calls } = await importAll()
+  expect(calls).toMatchObject([
+    {
+      time: 1_772_359_200_000,
+      session: '20260301_1',
+      project: '~/shop',
+      provider: 'anthropic',
+      model: 'claude-sonnet-4-5',
+      tags: null,
+      meters: {
+        input: 249_960,
+        'input.cacheRead': 30,
+        'input.cacheWrite': 10,
+        output: 20,
+      },
+      // The whole request at the prices of long prompts: $6, $0.60, $7.50 and $22.50 a million.
+      cost: 249_960n * 6_000_000n + 30n * 600_000n + 10n * 7_500_000n + 20n * 22_500_000n,
+    },
+    { time: 1_772_359_260_000, model: null, unpriced: 1, inputTokens: 40, outputTokens: 5 },
+  ])
+})
+
+test('the sum that was imported before is taken back when a ledger tells its calls', async () => {
+  const store = memoryStore()
+  const path = write([session(), session({ id: '20260301_2' })])
+  await importInto(store)
+  writeLedger(path, LEDGER)
+  await importInto(store)
+  await importInto(store)
+  const calls = await liveCalls(store)
+  expect(calls.map(({ inputTokens }) => inputTokens).sort()).toEqual([250_000, 40, 900_000])
+  expect((await verify(store)).problems).toEqual([])
+})
+
+test('the cache stands beside the input where the total says so, and a charged cost is charged', async () => {
+  const path = write([])
+  writeLedger(path, [
+    {
+      session: 'gone',
+      time: 1_772_359_200,
+      input: 100,
+      output: 20,
+      total: 150,
+      cacheRead: 20,
+      cacheWrite: 10,
+      cost: 0.25,
+      costSource: 'provider_reported',
+    },
+    { session: 'gone', time: 1_772_359_201, input: null, output: null, total: null },
+  ])
+  const { calls } = await importAll()
+  expect(calls).toMatchObject([
+    {
+      session: 'gone',
+      meters: { input: 100, 'input.cacheRead': 20, 'input.cacheWrite': 10, output: 20 },
+      cost: 250_000_000_000n,
+      reading: { recordedCost: { basis: 'charged' } },
+    },
+    { coverage: 'missing', meters: {} },
   ])
 })
 

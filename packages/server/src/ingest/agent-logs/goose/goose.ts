@@ -5,7 +5,7 @@ import { discover, isDatabase } from './discover.ts'
 export const goose: AgentLogSource = {
   name: 'goose',
   title: 'Goose',
-  version: 1,
+  version: 2,
   discover,
   recognise,
   load: async () => (await import('./goose-reader.ts')).gooseReader,

@@ -8,10 +8,11 @@ import { makerOfModel } from '../maker-of-model.ts'
 import { type Copy, timeOfCopy, whoOfCopy } from '../sighting.ts'
 import { textOf } from '../text-of.ts'
 
-/** Says what the joined rows of a session mean. */
+/** Says what the joined rows of a session, or of a call in the ledger, mean. */
 export function readCall(_key: string, call: Copy): CallReading {
   const who = whoOfCopy(call)
   const { [VERSION]: _, ...usage } = usageIn(call)
+  const isCall = call.facts['isCall'] === true
   const model = textOf(usage['model'])
   const provider = textOf(usage['provider'])
   return {
@@ -25,11 +26,11 @@ export function readCall(_key: string, call: Copy): CallReading {
         project: who['project'],
         provider: provider === null ? makerOfModel(model) : providerOf(provider),
       }),
-      tags: { counted_by: 'session', ...knownFields({ agent_id: who['agentId'] }) },
+      ...tagsOf(isCall, who['agentId']),
     },
     ...(model !== null && { responseModel: model }),
     status: 'ok',
-    usage: usageOf(usage, model),
+    usage: usageOf(usage, { model, isCall }),
   }
 }
 
@@ -46,19 +47,28 @@ function usageIn({ facts }: Copy): JsonObject {
   return isObject(usage) ? usage : {}
 }
 
-function usageOf(counts: JsonObject, model: string | null): Usage {
+function tagsOf(isCall: boolean, agentId: string | undefined) {
+  const tags = knownFields({
+    counted_by: isCall ? undefined : 'session',
+    agent_id: agentId,
+  })
+  return Object.keys(tags).length === 0 ? {} : { tags }
+}
+
+function usageOf(
+  { isCharged, ...counts }: JsonObject,
+  { model, isCall }: { readonly model: string | null; readonly isCall: boolean },
+): Usage {
   const { cost } = counts
   const read = usageFromTotals(totalsOf(counts))
+  const basis = isCharged === true ? ('charged' as const) : ('estimate' as const)
   return {
     ...read,
     segments: read.segments.map((segment) => ({ ...segment, model })),
     // The sum of a session is no single prompt: how long each of them was is not known.
-    context: { maxPassInput: 0 },
-    warnings: [...read.warnings, SESSION_TOTAL],
+    ...(!isCall && { context: { maxPassInput: 0 }, warnings: [...read.warnings, SESSION_TOTAL] }),
     raw: counts,
-    ...(typeof cost === 'number' && {
-      providerCost: { cost: fromDecimal(cost), basis: 'estimate' as const },
-    }),
+    ...(typeof cost === 'number' && { providerCost: { cost: fromDecimal(cost), basis } }),
   }
 }
 

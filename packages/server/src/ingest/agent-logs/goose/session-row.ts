@@ -4,7 +4,7 @@ import type { HistoryDatabase } from '../history-database.ts'
 import { isObject, type Json, type JsonObject } from '../join-json.ts'
 import { VERSION } from '../json-version.ts'
 import { knownFields } from '../known-fields.ts'
-import { plausibleTime } from '../plausible-time.ts'
+import { costOf, countOf, dayOf, textOf, timeOf } from './column-values.ts'
 
 /** A session of Goose with what all its calls add up to. */
 export interface SessionRow {
@@ -88,23 +88,6 @@ function rowOf(row: SqlRow): SessionRow {
 const keyOf = (id: string, created: number | null): string =>
   `goose:${shortHash(`${id}\n${created}`)}`
 
-const textOf = (value: SqlRow[string] | undefined): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : null
-
-/** Some versions wrote counts below zero, which are none. */
-function countOf(value: SqlRow[string] | undefined): number | null {
-  const count = typeof value === 'bigint' ? Number(value) : value
-  return typeof count === 'number' && count > 0 && count <= Number.MAX_SAFE_INTEGER ? count : null
-}
-
-/** More than this for a session is a mistake. */
-const MOST_USD = 1_000_000
-
-function costOf(value: SqlRow[string] | undefined): number | null {
-  const cost = countOf(value)
-  return cost !== null && cost < MOST_USD ? cost : null
-}
-
 function modelOf(config: string | null): string | null {
   try {
     const value: unknown = JSON.parse(config ?? 'null')
@@ -113,24 +96,4 @@ function modelOf(config: string | null): string | null {
   } catch {
     return null
   }
-}
-
-/** SQLite's `2026-03-01 10:00:00` is UTC, as are all others without a zone. */
-function timeOf(value: SqlRow[string] | undefined): number | null {
-  if (typeof value === 'bigint' || typeof value === 'number') return plausible(Number(value))
-  const text = textOf(value)
-  if (text === null) return null
-  if (/^\d+(\.\d+)?$/.test(text)) return plausible(Number(text))
-  const isZoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text)
-  const iso = text.replace(' ', 'T')
-  return plausible(Date.parse(isZoned || iso.length <= 'YYYY-MM-DD'.length ? iso : `${iso}Z`))
-}
-
-/** Seconds or milliseconds. */
-const plausible = (time: number): number | null => plausibleTime(time) ?? plausibleTime(time * 1000)
-
-/** An id begins with its day: `20260301_4`. */
-function dayOf(id: string): number | null {
-  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})_\d+$/.exec(id) ?? []
-  return year === undefined ? null : plausible(Date.parse(`${year}-${month}-${day}`))
 }
