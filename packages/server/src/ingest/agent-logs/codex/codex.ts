@@ -6,7 +6,7 @@ import { discover } from './discover.ts'
 export const codex: AgentLogSource = {
   name: 'codex',
   title: 'Codex CLI',
-  version: 1,
+  version: 2,
   discover,
   recognise,
   load: async () => (await import('./codex-reader.ts')).codexReader,
@@ -23,7 +23,7 @@ const KINDS: ReadonlySet<unknown> = new Set([
 ])
 
 function recognise(path: string, head: string): boolean {
+  if (/(^|[/\\])rollout-[^/\\]*\.jsonl(\.zst)?$/.test(path)) return true
   if (!path.endsWith('.jsonl')) return false
-  if (/(^|[/\\])rollout-[^/\\]*\.jsonl$/.test(path)) return true
   return rowsOfHead(head).some((row) => KINDS.has(row['type']))
 }

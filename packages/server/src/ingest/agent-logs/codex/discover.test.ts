@@ -33,16 +33,20 @@ test('looks below both folders of a home, and reads the active one of two copies
   put('.codex/archived_sessions/rollout-c.jsonl')
   put('.codex/history.jsonl')
   put('.codex/sessions/2026/01/01/rollout-d.jsonl.zst')
+  put('.codex/archived_sessions/rollout-d.jsonl')
+  put('.codex/sessions/2026/03/01/rollout-b.jsonl.zst')
   const { files, skipped } = found()
   expect(files).toEqual([
     '.codex/archived_sessions/rollout-c.jsonl',
+    '.codex/sessions/2026/01/01/rollout-d.jsonl.zst',
     '.codex/sessions/2026/03/01/rollout-a.jsonl',
     '.codex/sessions/2026/03/01/rollout-b.jsonl',
   ])
   expect(skipped.sort()).toEqual([
     'archived_copy .codex/archived_sessions/2026/03/01/rollout-a.jsonl',
     'archived_copy .codex/archived_sessions/rollout-b.jsonl',
-    'compressed_file .codex/sessions/2026/01/01/rollout-d.jsonl.zst',
+    'archived_copy .codex/archived_sessions/rollout-d.jsonl',
+    'archived_copy .codex/sessions/2026/03/01/rollout-b.jsonl.zst',
   ])
 })
 

@@ -1,32 +1,31 @@
 import { basename, join, relative, resolve } from 'node:path'
 import type { Discovery, LogFile, LookupPlace, SkippedRow } from '../agent-log-source.ts'
 import { findHistories } from '../find-histories.ts'
-import type { SkipReason } from '../skip-reasons.ts'
+import { isPacked, unpackedName } from './unpacked-file.ts'
 
 const ACTIVE = 'sessions'
 const ARCHIVED = 'archived_sessions'
-const COMPRESSED = '.jsonl.zst'
 
 /**
  * Finds Codex's histories: `sessions/**` and `archived_sessions/**` below each folder of `CODEX_HOME`
  * (a comma separates several), else below `~/.codex`; or in the given paths. Of a history that stands
- * in both the active one is read.
+ * in both the active one is read; of one that is there compressed too, the other.
  */
 export function discover(place: LookupPlace): Discovery {
   const homes = homesOf(place)
   const found = findHistories(place, {
     folders: homes.flatMap((home) => [join(home, ACTIVE), join(home, ARCHIVED)]),
-    isHistory: (path) => path.endsWith('.jsonl') || path.endsWith(COMPRESSED),
-    growthOf: () => 'appended',
+    isHistory: (path) => path.endsWith('.jsonl') || isPacked(path),
+    growthOf: (path) => (isPacked(path) ? 'rewritten' : 'appended'),
   })
   const active = new Set(found.files.flatMap((file) => namesOf(file, ACTIVE)))
-  const reasonOf = (file: LogFile): SkipReason | null => {
-    if (file.path.endsWith(COMPRESSED)) return 'compressed_file'
-    return namesOf(file, ARCHIVED).some((name) => active.has(name)) ? 'archived_copy' : null
-  }
+  const plain = new Set(found.files.map(({ path }) => path))
+  const isCopy = (file: LogFile): boolean =>
+    (isPacked(file.path) && plain.has(unpackedName(file.path))) ||
+    namesOf(file, ARCHIVED).some((name) => active.has(name))
   return {
-    files: found.files.filter((file) => reasonOf(file) === null),
-    skipped: [...found.skipped, ...found.files.flatMap((file) => skippedOf(file, reasonOf(file)))],
+    files: found.files.filter((file) => !isCopy(file)),
+    skipped: [...found.skipped, ...found.files.filter(isCopy).map(skippedCopy)],
   }
 }
 
@@ -43,7 +42,8 @@ function homesOf({ env, home }: LookupPlace): readonly string[] {
  * What a history is known by in either folder of its home: its place below the folder, and its name
  * alone, since archived ones lose their date's folders.
  */
-function namesOf({ path }: LogFile, folder: string): readonly string[] {
+function namesOf({ path: stored }: LogFile, folder: string): readonly string[] {
+  const path = unpackedName(stored)
   const parts = path.split(/[/\\]/)
   const at = parts.lastIndexOf(folder)
   if (at === -1) return []
@@ -52,5 +52,9 @@ function namesOf({ path }: LogFile, folder: string): readonly string[] {
   return [join(root, below), join(root, basename(path))]
 }
 
-const skippedOf = ({ path }: LogFile, reason: SkipReason | null): readonly SkippedRow[] =>
-  reason === null ? [] : [{ kind: 'skipped', reason, file: path, offset: 0 }]
+const skippedCopy = ({ path }: LogFile): SkippedRow => ({
+  kind: 'skipped',
+  reason: 'archived_copy',
+  file: path,
+  offset: 0,
+})

@@ -9,6 +9,7 @@ import type { Copy, Place } from '../sighting.ts'
 import type { StatedCall, StatedSum, Step } from './step.ts'
 import type { Thread } from './thread.ts'
 import { asideOf, groupOf, HISTORY, REFUTED, refutedOf, runOf, spansOf } from './thread-group.ts'
+import { unpackedName } from './unpacked-file.ts'
 import { uuidTime } from './uuid-time.ts'
 
 /** Makes observations of what the rows of one file tell. */
@@ -24,9 +25,11 @@ const ENDING = '.jsonl'
 
 /** The reader of a file: its name stands in for a thread that no row names. */
 export function fileReader(file: LogFile, home: string): FileReader {
-  const name = basename(file.path)
+  // A history is the same one when it was compressed.
+  const path = unpackedName(file.path)
+  const name = basename(path)
   const named = ROLLOUT.exec(name)?.[1] ?? null
-  const fileId = createHash('sha256').update(file.path).digest('base64url').slice(0, 12)
+  const fileId = createHash('sha256').update(path).digest('base64url').slice(0, 12)
   const unnamed = name.endsWith(ENDING) ? name.slice(0, -ENDING.length) : name
 
   const placeOf = (thread: Thread, id: string, offset: number): Place => {
