@@ -48,7 +48,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'server/wire': ['zod', '@tokenledger/sdk'],
   'server/query': ['@tokenledger/sdk'],
   'server/store': ['@tokenledger/sdk', '@photostructure/sqlite', 'node:'],
-  'server/ingest': ['@tokenledger/sdk', 'csv-parse', 'node:'],
+  'server/ingest': ['@tokenledger/sdk', 'csv-parse', 'fzstd', 'node:'],
   'server/exporter': ['@tokenledger/sdk', 'node:'],
   'server/intake': ['@tokenledger/sdk', 'node:'],
   'server/questions': ['@tokenledger/sdk'],

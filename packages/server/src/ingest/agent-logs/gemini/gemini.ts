@@ -14,13 +14,17 @@ export const gemini: AgentLogSource = {
 
 function recognise(path: string, head: string): boolean {
   if (/[/\\]\.gemini[/\\]tmp[/\\].*[/\\]chats[/\\]/.test(path)) return true
-  if (!/^[^{]{0,8}\{/.test(head)) return false
+  if (!/^[^{]{0,8}\{/.test(head) || isOfQwen(path, head)) return false
   if (head.includes('"projectHash"') && head.includes('"sessionId"')) return true
   return (
     isRun(head) ||
     rowsOfHead(head).some((row) => row['type'] === 'init' && 'session_id' in row && 'model' in row)
   )
 }
+
+/** Qwen Code's first versions wrote the same documents, with their own name in the messages. */
+const isOfQwen = (path: string, head: string): boolean =>
+  /[/\\]\.qwen[/\\]/.test(path) || /"type"\s*:\s*"qwen"/.test(head)
 
 /** What a headless run prints: an answer, of any length, and the sums by model. */
 function isRun(head: string): boolean {

@@ -3,27 +3,33 @@ import type { Discovery, LookupPlace } from '../agent-log-source.ts'
 import { findHistories } from '../find-histories.ts'
 
 /**
- * Finds Qwen Code's histories: `projects/<project>/chats/*.jsonl` and those of sub-agents in
- * `projects/<project>/subagents/<session>/`, below the folder that `QWEN_RUNTIME_DIR` or `QWEN_HOME`
+ * Finds Qwen Code's histories: `projects/<project>/chats/*.jsonl`, those of sub-agents in
+ * `projects/<project>/subagents/<session>/`, and `tmp/<project>/chats/session-*.json` of the first versions, below the folder that `QWEN_RUNTIME_DIR` or `QWEN_HOME`
  * names, else below `~/.qwen`; or in the given paths.
  */
 export const discover = (place: LookupPlace): Discovery =>
   findHistories(place, {
-    folders: [projectsOf(place)],
-    isHistory: place.paths === undefined ? isHistory : isLines,
-    growthOf: () => 'appended',
+    folders: foldersOf(place),
+    isHistory: place.paths === undefined ? isHistory : isGiven,
+    growthOf: (path) => (isDocument(path) ? 'rewritten' : 'appended'),
   })
 
-function projectsOf({ env, home }: LookupPlace): string {
+function foldersOf({ env, home }: LookupPlace): readonly string[] {
   const stated = env['QWEN_RUNTIME_DIR'] || env['QWEN_HOME'] || '~/.qwen'
-  return join(resolve(stated.replace(/^~(?=$|[/\\])/, home)), 'projects')
+  const folder = resolve(stated.replace(/^~(?=$|[/\\])/, home))
+  return [join(folder, 'projects'), join(folder, 'tmp')]
 }
 
 /** In a folder that was named, copies may stand anywhere. */
 const isLines = (path: string): boolean => path.endsWith('.jsonl')
 
+const isGiven = (path: string): boolean => isLines(path) || isDocument(path)
+
 const isHistory = (path: string): boolean =>
-  isLines(path) && (basename(dirname(path)) === 'chats' || isOfSubagent(path))
+  isDocument(path) || (isLines(path) && (basename(dirname(path)) === 'chats' || isOfSubagent(path)))
+
+/** Whether a history is a document of the first versions. */
+export const isDocument = (path: string): boolean => /[/\\]session-[^/\\]*\.json$/.test(path)
 
 /** Whether a history is that of a sub-agent. */
 export const isOfSubagent = (path: string): boolean =>

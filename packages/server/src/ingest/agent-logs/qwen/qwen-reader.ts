@@ -10,6 +10,8 @@ import { isObject } from '../join-json.ts'
 import { jsonOfLine } from '../json-of-line.ts'
 import { type FoundLine, scanLines } from '../scan-lines.ts'
 import { skipRow } from '../skip-row.ts'
+import { isDocument } from './discover.ts'
+import { decodeDocument } from './document-history.ts'
 import { type HistoryReader, historyReader } from './history-reader.ts'
 import { readCall } from './read-call.ts'
 import { ROW_SHAPE, readRow } from './read-row.ts'
@@ -19,6 +21,7 @@ export const qwenReader: AgentLogReader = { decoder, read: readCall }
 
 function decoder({ home }: LookupPlace): Decoder {
   return function* (file, from) {
+    if (isDocument(file.path)) return yield* decodeDocument(file)
     const reader = historyReader(file, from, home)
     const lines = scanLines(file.path, { marker: MARKER, wanted: MARKER, from: from.offset })
     for (;;) {

@@ -203,6 +203,55 @@ test('long lines, line ends of Windows and odd rows are read or have reasons', (
   expect(reasons).toEqual(['invalid_json', 'no_usage', 'no_usage', 'torn_line'])
 })
 
+const document = (messages: readonly Fields[]) =>
+  JSON.stringify(
+    {
+      sessionId: 's0',
+      projectHash: 'ab12',
+      startTime: '2025-11-26T14:57:00.000Z',
+      lastUpdated: '2025-11-26T15:00:00.000Z',
+      messages,
+    },
+    null,
+    2,
+  )
+
+const OLD = '.qwen/tmp/ab12/chats/session-2025-11-26T14-57-9e676089.json'
+
+test('a document of the first versions is read, whose answers have Gemini’s counts', async () => {
+  const tokens = { input: 900, output: 50, cached: 400, thoughts: 20, tool: 0, total: 970 }
+  const answer = { id: 'm2', type: 'qwen', model: 'qwen3-coder-plus', tokens }
+  const text = document([
+    { id: 'm1', type: 'user', content: 'hi', timestamp: '2025-11-26T14:57:01.000Z' },
+    { ...answer, timestamp: '2025-11-26T14:57:09.000Z', toolCalls: [{ name: 'shell', args: {} }] },
+    { id: 'm3', type: 'qwen', tokens: null },
+    { ...answer, id: 'm4', tokens: { ...tokens, cached: null }, timestamp: null },
+  ])
+  const { calls, reasons } = read({ [OLD]: text })
+  expect(reasons).toEqual(['usage_not_noted'])
+  expect(metersOf(calls.get('qwen:m2'))).toEqual([
+    { input: 500, 'input.cacheRead': 400, output: 50, 'output.reasoning': 20 },
+  ])
+  expect(calls.get('qwen:m2')).toMatchObject({
+    time: Date.parse('2025-11-26T14:57:09Z'),
+    responseModel: 'qwen3-coder-plus',
+    tools: { used: ['shell'] },
+    dimensions: { session: 's0', project: 'ab12', agent: 'qwen' },
+  })
+  expect(metersOf(calls.get('qwen:m4'))).toEqual([
+    { input: 900, output: 50, 'output.reasoning': 20 },
+  ])
+  expect(read({ [OLD]: text.slice(0, -9) }).reasons).toEqual(['invalid_document'])
+
+  // Of the tools that write such documents it is one's alone.
+  const copy = join(home, 'session-a.json')
+  writeFileSync(copy, text)
+  const reports = await importAgentLogs({ store: memoryStore(), env: {}, home, paths: [copy] })
+  expect(reports.filter(({ newCalls }) => newCalls > 0)).toMatchObject([
+    { source: 'qwen', newCalls: 2 },
+  ])
+})
+
 test('recognises its own files and no others', () => {
   expect(qwen.recognise('/x/a.jsonl', JSON.stringify(row()))).toBe(true)
   expect(qwen.recognise('/x/.qwen/projects/p/chats/a.jsonl', '')).toBe(true)

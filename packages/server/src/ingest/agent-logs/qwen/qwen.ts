@@ -1,13 +1,13 @@
 import type { AgentLogSource } from '../agent-log-source.ts'
 import { rowsOfHead } from '../head-of.ts'
 import { isObject } from '../join-json.ts'
-import { discover } from './discover.ts'
+import { discover, isDocument } from './discover.ts'
 
 /** Qwen Code's histories: one JSON line a row, one row an answer, copies in branched sessions. */
 export const qwen: AgentLogSource = {
   name: 'qwen',
   title: 'Qwen Code',
-  version: 1,
+  version: 2,
   discover,
   recognise,
   load: async () => (await import('./qwen-reader.ts')).qwenReader,
@@ -15,11 +15,14 @@ export const qwen: AgentLogSource = {
 
 /** Rows have Claude Code's names, but messages are made of Gemini's parts. */
 function recognise(path: string, head: string): boolean {
+  if (isDocument(path)) return isOfQwen(path) || /"type"\s*:\s*"qwen"/.test(head)
   if (!path.endsWith('.jsonl')) return false
-  if (/[/\\]\.qwen[/\\]/.test(path)) return true
+  if (isOfQwen(path)) return true
   const rows = rowsOfHead(head).filter((row) => 'uuid' in row && 'sessionId' in row)
   return rows.some(({ message, usageMetadata }) => {
     const hasParts = isObject(message) && Array.isArray(message['parts'])
     return hasParts || usageMetadata !== undefined
   })
 }
+
+const isOfQwen = (path: string): boolean => /[/\\]\.qwen[/\\]/.test(path)

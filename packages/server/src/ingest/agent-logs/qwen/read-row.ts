@@ -30,7 +30,14 @@ export interface RowSurroundings {
   model(): string | null
 }
 
-const OTHERS: ReadonlySet<Json | undefined> = new Set(['user', 'tool_result', 'system'])
+const OTHERS: ReadonlySet<Json | undefined> = new Set([
+  'user',
+  'tool_result',
+  'system',
+  'info',
+  'error',
+  'warning',
+])
 
 /** Reads one row; null when it is no answer. A field that cannot be read is unknown. */
 export function readRow(
