@@ -78,10 +78,12 @@ function record(desk: BudgetDesk, call: RecordedCall): void {
   const now = desk.clock()
   const model = call.requestModel ?? modelOf(call, usage.segments[0])
   const scoped = { scope: dimensions, model }
-  const under = desk.booksOf(scoped).flatMap((book): CountedUnder[] => {
+  const under: CountedUnder[] = []
+  for (const book of desk.booksOf(scoped)) {
     const account = windowOf(book, scoped, now).accountOf(time, now)
-    return account === null ? [] : [{ book, account, held: 0n }]
-  })
+    if (account !== null) under.push({ book, account, held: 0n })
+  }
+  if (under.length === 0) return
   const { totalTokens } = totalsOf(usage)
   countCall(desk, { sign, time, usage, totalTokens, costOf: () => call.cost }, under)
 }
