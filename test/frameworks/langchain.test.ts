@@ -1,6 +1,7 @@
 import { AIMessage, HumanMessage } from '@langchain/core/messages'
 import { tool } from '@langchain/core/tools'
 import { FakeListChatModel } from '@langchain/core/utils/testing'
+import { Annotation, START, StateGraph } from '@langchain/langgraph'
 import { ChatOpenAI } from '@langchain/openai'
 import { currentScope, meteredFetch, run, tokenledgerCallbacks } from '@tokenledger/sdk'
 import { createAgent } from 'langchain'
@@ -185,6 +186,43 @@ it('a client of another library within a tool belongs to that tool', async () =>
   expect(tools.sort()).toEqual([
     ['build', 'PM', 'ask'],
     ['build', 'QA', 'ask'],
+  ])
+})
+
+it('a client of another library in a node of a graph has the scope of the graph and of the node', async () => {
+  const fetch = meteredFetch({ tracker: count.tracker })
+  const client = new OpenAI({ apiKey: 'test', baseURL: `${server.url}/v1`, fetch })
+  const State = Annotation.Root({ asked: Annotation<string> })
+  const ask = async () => {
+    const messages = [{ role: 'user' as const, content: 'raw' }]
+    await client.chat.completions.create({ model: 'gpt-5', messages })
+    return {}
+  }
+  const graph = new StateGraph(State)
+    .addNode('research', ask, { metadata: { agent: 'PM', task: 'T1' } })
+    .addNode('write', ask, { metadata: { agent: 'QA' } })
+    .addNode('check', ask)
+    .addEdge(START, 'research')
+    .addEdge(START, 'write')
+    .addEdge('write', 'check')
+    .compile()
+  const callbacks = [tokenledgerCallbacks({ tracker: count.tracker })]
+  await Promise.all(
+    ['t1', 't2'].map((thread_id) =>
+      graph.invoke({}, { callbacks, configurable: { thread_id }, metadata: { user: 'ada' } }),
+    ),
+  )
+  expect(currentScope()).toEqual({})
+  const found = count.entries.map(({ dimensions }) =>
+    [dimensions.session, dimensions.agent, dimensions.task, dimensions.user].join(' '),
+  )
+  expect(found.sort()).toEqual([
+    't1   ada',
+    't1 PM T1 ada',
+    't1 QA  ada',
+    't2   ada',
+    't2 PM T1 ada',
+    't2 QA  ada',
   ])
 })
 

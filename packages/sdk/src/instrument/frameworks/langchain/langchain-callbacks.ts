@@ -7,7 +7,7 @@ import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { type StatedNames, scopeOfNames } from '../scope-of-names.ts'
 import { toolTimer } from '../tool-timer.ts'
-import type { LangChainHandler, ModelStart, ToolStart } from './langchain-handler.ts'
+import type { ChainStart, LangChainHandler, ModelStart, ToolStart } from './langchain-handler.ts'
 import { nameOfRun } from './name-of-run.ts'
 import { isCached, resultFacts } from './result-facts.ts'
 
@@ -26,7 +26,8 @@ interface Run {
  * Callbacks for LangChain and LangGraph, which say on whose behalf model calls are made: hand them to
  * `callbacks`, of one call or of a whole agent. The agent is the name of `createAgent`, or `agent` in
  * the metadata; task, session, user and workflow are there, too (`task`, `thread_id`, `user_id`,
- * `workflow` …). A call made within a tool belongs to that tool, also one of another client.
+ * `workflow` …). A call made within a tool belongs to that tool, also one of another client; one that is
+ * made in a node of a graph has what the metadata of the graph or of the node say.
  *
  * What calls consume is told by metered models (`configuration: { fetch: meteredFetch() }`, or the
  * preload). A model that nobody meters is counted by what LangChain reports of it, never both.
@@ -57,6 +58,14 @@ export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainH
     return nestScope(scopeWithin(options.scope ?? {}), stated)
   }
 
+  /** A node of a graph is code of the program's own: calls that it makes by itself have its scope. */
+  function startChain(...[, , runId, parent, , metadata]: ChainStart): void {
+    const isNode = textOf(metadata, 'langgraph_node') !== undefined
+    const scope = isNode ? Object.freeze(scopeOf(parent, metadata)) : {}
+    const isKnown = Object.keys(scope).length > 0
+    runs.set(runId, { parent, ...(isKnown && { leave: enterScope(scope) }) })
+  }
+
   function startModel(...[model, , runId, parent, extra, , metadata]: ModelStart): void {
     const call = frameworkCall({
       tracker: trackerOf(options),
@@ -85,7 +94,7 @@ export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainH
   return {
     name: 'tokenledger',
     awaitHandlers: true,
-    handleChainStart: (...[, , runId, parent]) => runs.set(runId, { parent }),
+    handleChainStart: startChain,
     handleChainEnd: (_outputs, runId) => void end(runId, true),
     handleChainError: (_error, runId) => void end(runId, false),
     handleChatModelStart: startModel,

@@ -16,7 +16,14 @@ export interface LangChainHandler {
 }
 
 /** The start of a chain. The types of LangChain name the fourth otherwise; this is what it hands over. */
-export type ChainStart = [chain: unknown, inputs: unknown, runId: string, parentRunId?: string]
+export type ChainStart = [
+  chain: unknown,
+  inputs: unknown,
+  runId: string,
+  parentRunId?: string,
+  tags?: string[],
+  metadata?: Record<string, unknown>,
+]
 /** The start of a model call. */
 export type ModelStart = [
   model: unknown,
