@@ -2,8 +2,9 @@
 // instrumented. Its parent says which calls to make, and hears what CPU they took.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { openaiWire } from './metering-wire.mjs'
 
-const [, , contestant, peers, baseURL] = process.argv
+const [, , contestant, peers, chunks] = process.argv
 const require = createRequire(join(peers, 'index.js'))
 let counted = 0
 
@@ -26,7 +27,8 @@ function traces() {
   return { tracerProvider, flush: () => processor.forceFlush() }
 }
 
-const client = () => new (require('openai').default)({ apiKey: 'x', baseURL })
+const fetch = openaiWire(Number(chunks))
+const client = () => new (require('openai').default)({ apiKey: 'x', fetch })
 
 const CONTESTANTS = {
   none: () => ({ openai: client(), flush() {} }),
@@ -64,17 +66,17 @@ const KINDS = {
   small: () => openai.chat.completions.create(ask(SMALL)),
   large: () => openai.chat.completions.create(ask(LARGE)),
   stream: () => streamed({ ...ask(SMALL), stream: true }),
-  'stream with usage': () =>
+  'stream that asks for its usage': () =>
     streamed({ ...ask(SMALL), stream: true, stream_options: { include_usage: true } }),
 }
 
 process.on('message', async ({ kind, calls }) => {
   const before = process.cpuUsage()
   for (let i = 0; i < calls; i += 1) await KINDS[kind]()
-  // Metering makes no system calls; what the kernel takes for sockets is only noise.
-  const { user } = process.cpuUsage(before)
+  const { user, system } = process.cpuUsage(before)
   await flush()
-  process.send({ cpu: user / calls, counted })
+  globalThis.gc?.()
+  process.send({ cpu: (user + system) / calls, counted, heap: process.memoryUsage().heapUsed })
   counted = 0
 })
 process.send('ready')
