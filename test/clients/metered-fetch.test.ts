@@ -78,6 +78,17 @@ async function* piecesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
+/** Reads as many bytes at a time as there is room for. */
+async function* viewsOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader({ mode: 'byob' })
+  for (;;) {
+    const { done, value } = await reader.read(new Uint8Array(100))
+    if (done) return
+    expect(value.length).toBeLessThanOrEqual(100)
+    yield value
+  }
+}
+
 const bodyOf = ({ body }: Response): ReadableStream<Uint8Array> => {
   if (body === null) throw new Error('no body')
   return body as ReadableStream<Uint8Array>
@@ -89,6 +100,7 @@ const WAYS: [name: string, read: Read][] = [
   ['arrayBuffer()', async (response) => Buffer.from(await response.arrayBuffer()).toString('utf8')],
   ['blob()', async (response) => (await response.blob()).text()],
   ['a reader', (response) => collected(piecesOf(bodyOf(response)))],
+  ['a reader into views', (response) => collected(viewsOf(bodyOf(response)))],
   ['for await', (response) => collected(bodyOf(response))],
   ['values()', (response) => collected(bodyOf(response).values())],
   [

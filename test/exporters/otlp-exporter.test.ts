@@ -293,6 +293,36 @@ describe('metrics', () => {
     expect(sumOf('gen_ai.client.inference.usage.output_tokens')).toBe(400)
     expect(sink.stats()).toMatchObject({ taken: 2, delivered: 2 })
   })
+
+  it('tell differences where they are asked for, each once', async () => {
+    const options = { signals: ['metrics'], temporality: 'delta' } as const
+    const logger = { info: () => {}, warn: (line: string) => warnings.push(line) }
+    const sink = otlpExporter({ url: server.url, logger, ...options })
+    const name = 'gen_ai.client.inference.usage.output_tokens'
+    sink.take(callOf('a'))
+    await sink.flush()
+    const first = metric(name).sum
+    expect(first?.aggregationTemporality).toBe(1)
+    expect(sumOf(name)).toBe(200)
+    server.answers = [{ status: 503 }]
+    sink.take(callOf('b'))
+    await sink.flush()
+    for (const id of ['c', 'd']) sink.take(callOf(id))
+    await sink.flush()
+    expect(sumOf(name)).toBe(400)
+    // The one that was refused came again by itself, before the last.
+    expect(server.metrics).toHaveLength(3)
+    const [next] = metric(name).sum?.dataPoints ?? []
+    expect(BigInt(next?.startTimeUnixNano ?? 0)).toBeGreaterThanOrEqual(
+      BigInt(first?.dataPoints[0]?.timeUnixNano ?? 1),
+    )
+    server.answers = [{ status: 400 }]
+    sink.take(callOf('e'))
+    await sink.flush()
+    await sink.close()
+    expect(server.metrics).toHaveLength(3)
+    expect(sink.stats()).toMatchObject({ taken: 5, delivered: 4, dropped: 1 })
+  })
 })
 
 describe('a collector that is not well', () => {
@@ -330,6 +360,7 @@ it.each([
   [{ url: 'localhost:4318' }, /must begin with http/],
   [{ signals: [] }, /there must be a signal/],
   [{ metricsIntervalMs: 0 }, /metricsIntervalMs/],
+  [{ temporality: 'Delta' as never }, /temporality must be/],
 ])('refuses %j', (options, message) => {
   expect(() => otlpExporter({ url: server.url, ...options })).toThrow(message)
 })

@@ -30,8 +30,16 @@ export function tapStream(stream: ReadableStream, watcher: BodyWatcher): void {
 }
 
 const interpose = interposer<Stream>((base) => {
-  function getReader(this: Stream, options?: unknown): Reader {
+  function getReader(this: Stream, options?: { readonly mode?: unknown }): Reader {
+    if (options?.mode !== undefined && watchers.has(this)) return intoViews(this, options)
     return tappedReader(this, base.getReader.call(this, options))
+  }
+  /** Who reads into views of his own must not get more than fits: what is left waits for the next. */
+  const intoViews = (stream: Stream, options: object): Reader => {
+    // A stream that is none of bytes refuses it, as it would have.
+    base.getReader.call(stream, options).releaseLock()
+    const bytes = derivedStream(getReader.call(stream), 'bytes') as unknown as Stream
+    return bytes.getReader(options)
   }
   function values(this: Stream, options?: IteratorOptions): object {
     return tappedIterator(this, base.values.call(this, options), options)
@@ -105,18 +113,21 @@ function giveUpLater(stream: Stream, watcher: BodyWatcher): void {
   }, GRACE_MS).unref()
 }
 
-function derivedStream(reader: Reader): ReadableStream {
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await reader.read()
-        if (done) controller.close()
-        else controller.enqueue(value)
-      },
-      async cancel(reason) {
-        await reader.cancel(reason)
-      },
+function derivedStream(reader: Reader, type?: 'bytes'): ReadableStream {
+  const source = {
+    type,
+    async pull(controller: ReadableStreamDefaultController | ReadableByteStreamController) {
+      const { done, value } = await reader.read()
+      if (!done) {
+        controller.enqueue(value as never)
+        return
+      }
+      controller.close()
+      if ('byobRequest' in controller) controller.byobRequest?.respond(0)
     },
-    { highWaterMark: 0 },
-  )
+    async cancel(reason: unknown) {
+      await reader.cancel(reason)
+    },
+  }
+  return new ReadableStream(source as never, { highWaterMark: 0 })
 }

@@ -9,7 +9,7 @@ import {
 } from '../../usage/meters.ts'
 import { totalsOf } from '../../usage/totals-of.ts'
 import type { Attributes } from './otlp-attributes.ts'
-import { counterMetric, histogramMetric, type OtlpMetric, type ReportSpan } from './otlp-metric.ts'
+import { type Covered, counterMetric, histogramMetric, type OtlpMetric } from './otlp-metric.ts'
 import { hasNewNames, hasOldNames, type OtlpNames } from './otlp-names.ts'
 import { errorType } from './span-of-entry.ts'
 
@@ -17,7 +17,7 @@ import { errorType } from './span-of-entry.ts'
 export interface CallMetrics {
   add(entry: Entry): void
   /** The metrics as OTLP/JSON has them. */
-  report(span: ReportSpan): readonly object[]
+  report(covered: Covered): readonly object[]
 }
 
 /** How calls are counted. */
@@ -48,7 +48,7 @@ export function callMetrics({ names, hasCost }: CallMetricsOptions): CallMetrics
       if (entry.sign !== 1 || entry.corrects !== undefined) return
       for (const part of parts) part.add(entry)
     },
-    report: (span) => metrics.flatMap((metric) => metric.report(span) ?? []),
+    report: (covered) => metrics.flatMap((metric) => metric.report(covered) ?? []),
   }
 }
 

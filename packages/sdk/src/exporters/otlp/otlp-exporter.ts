@@ -4,6 +4,7 @@ import type { Exporter } from '../exporter.ts'
 import { lineExporter } from '../line-exporter.ts'
 import { type SendingOptions, sendingSettings } from '../sending-settings.ts'
 import { metricExporter } from './metric-exporter.ts'
+import type { OtlpTemporality } from './otlp-metric.ts'
 import type { OtlpNames } from './otlp-names.ts'
 import { aroundSignal, type OtlpSignal } from './otlp-signal.ts'
 import { postOtlp, spanTransport } from './otlp-transport.ts'
@@ -25,6 +26,12 @@ export interface OtlpExporterOptions extends SendingOptions {
   readonly resource?: Readonly<Record<string, string>>
   /** How often metrics are reported, milliseconds. @default 60000 */
   readonly metricsIntervalMs?: number
+  /**
+   * Whether a report of metrics holds all since the program began, or what came since the last report,
+   * which some collectors want. A difference may count twice when the answer to it is lost.
+   * @default 'cumulative'
+   */
+  readonly temporality?: OtlpTemporality
 }
 
 const INTERVAL_MS = 60_000
@@ -33,7 +40,7 @@ const INTERVAL_MS = 60_000
  * Sends calls to an OpenTelemetry collector over OTLP/HTTP (JSON): a span each, and metrics of tokens
  * and times. Totals are inclusive there, as the conventions ask: cached and reasoning tokens are parts
  * of input and output. Spans wait on disk while the collector is away, as with `httpExporter`, and are
- * the same spans when they are sent twice; metrics are cumulative.
+ * the same spans when they are sent twice.
  *
  * Source: https://github.com/open-telemetry/opentelemetry-proto/blob/main/docs/specification.md
  *
@@ -87,8 +94,13 @@ function meterExporter(options: OtlpExporterOptions): Exporter {
   if (!(metricsIntervalMs >= 1 && metricsIntervalMs < 2 ** 31)) {
     throw invalid(`metricsIntervalMs must be from 1 to 2^31 − 1, found ${metricsIntervalMs}`)
   }
+  const { temporality = 'cumulative' } = options
+  if (temporality !== 'cumulative' && temporality !== 'delta') {
+    throw invalid(`temporality must be cumulative or delta, found "${temporality}"`)
+  }
   const { before, after } = aroundSignal('metrics', options.resource)
   return metricExporter({
+    temporality,
     names,
     hasCost,
     intervalMs: metricsIntervalMs,

@@ -4,13 +4,17 @@ import { type Attributes, type OtlpAttribute, otlpAttributes } from './otlp-attr
 export interface OtlpMetric {
   add(value: number, attributes: Attributes): void
   /** As OTLP/JSON has it; null: there is nothing to report. */
-  report(span: ReportSpan): object | null
+  report(covered: Covered): object | null
 }
 
-/** What a report covers, in nanoseconds since the epoch. */
-export interface ReportSpan {
-  readonly startTimeUnixNano: string
-  readonly timeUnixNano: string
+/** Whether a report holds all since the beginning, or what has come since the one before. */
+export type OtlpTemporality = 'cumulative' | 'delta'
+
+/** What a report covers. */
+export interface Covered {
+  readonly temporality: OtlpTemporality
+  /** In nanoseconds since the epoch. */
+  readonly span: { readonly startTimeUnixNano: string; readonly timeUnixNano: string }
 }
 
 /** Name and unit. */
@@ -22,8 +26,7 @@ export interface MetricName {
 /** Series beyond it are one: the specification's own limit. */
 const MAX_SERIES = 2000
 const OVERFLOW = { 'otel.metric.overflow': true } as const
-/** Data points hold all since the beginning: a report that is lost is in the next one. */
-const CUMULATIVE = 2
+const TEMPORALITY: Readonly<Record<OtlpTemporality, number>> = { delta: 1, cumulative: 2 }
 
 interface Series<Point> {
   readonly attributes: readonly OtlpAttribute[]
@@ -37,16 +40,16 @@ export function counterMetric(named: MetricName): OtlpMetric {
     add(value, attributes) {
       series.at(attributes).sum += value
     },
-    report: (time) =>
+    report: ({ temporality, span }) =>
       series.isEmpty()
         ? null
         : {
             ...named,
             sum: {
-              aggregationTemporality: CUMULATIVE,
+              aggregationTemporality: TEMPORALITY[temporality],
               isMonotonic: true,
               dataPoints: series.points(({ sum }) => ({
-                ...time,
+                ...span,
                 ...(Number.isInteger(sum) ? { asInt: String(sum) } : { asDouble: sum }),
               })),
             },
@@ -64,15 +67,15 @@ export function histogramMetric(named: MetricName, bounds: readonly number[]): O
       point.sum += value
       point.buckets[index === -1 ? bounds.length : index] += 1
     },
-    report: (time) =>
+    report: ({ temporality, span }) =>
       series.isEmpty()
         ? null
         : {
             ...named,
             histogram: {
-              aggregationTemporality: CUMULATIVE,
+              aggregationTemporality: TEMPORALITY[temporality],
               dataPoints: series.points(({ sum, buckets }) => ({
-                ...time,
+                ...span,
                 count: String(buckets.reduce((total, count) => total + count, 0)),
                 sum,
                 bucketCounts: buckets.map(String),
