@@ -96,7 +96,7 @@ it('shows a trace only when asked', () => {
 
 it('refuses a database of a newer version', async () => {
   const { run, home } = cliMachine()
-  run('start')
+  run('start', '--no-serve')
   const path = join(home, '.tokenledger/ledger.sqlite')
   const { DatabaseSync } = await loadSqliteDriver()
   const db = new DatabaseSync(path)

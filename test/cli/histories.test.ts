@@ -28,7 +28,7 @@ it('imports the histories of this machine and reports on them, once', () => {
   const file = join(folder, 'session-1.jsonl')
   writeFileSync(file, `${answer('1', 2)}\n${answer('1', 200)}\n${answer('2', 50)}\n{"type":"assist`)
 
-  const first = machine.run()
+  const first = machine.run('--no-serve')
   expect(first.code).toBe(0)
   expect(first.err).toMatch(/Claude Code +1 +0 .* 2 +0 +0/)
   expect(first.out).not.toContain('SAMPLE')

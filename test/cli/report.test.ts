@@ -184,7 +184,7 @@ describe('a machine without anything', () => {
     expect(first.code).toBe(0)
     expect(first.out).toContain('SAMPLE: generated figures, not yours')
     expect(machine.run('report').out).toContain('SAMPLE')
-    const again = machine.run()
+    const again = machine.run('--no-serve')
     expect(again.err).not.toContain('making a sample')
     const { imports } = JSON.parse(
       machine.runWith({ input: lines.join('\n') }, 'import', '--source', 'events', '-', '--json')
@@ -193,7 +193,7 @@ describe('a machine without anything', () => {
     expect(imports[0].accepted).toBe(3)
     const real = machine.run('report', '--json')
     expect(JSON.parse(real.out).totals.calls).toBe(3)
-    expect(machine.run('start').out).not.toContain('SAMPLE')
+    expect(machine.run('start', '--no-serve').out).not.toContain('SAMPLE')
   })
 })
 

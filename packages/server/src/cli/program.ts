@@ -8,7 +8,7 @@ const DEFAULT_VERB = 'start'
 
 const EXAMPLES = `
 Examples:
-  tokenledger                                    import what is found here, then report
+  tokenledger                                    import what is found here, report, then serve
   tokenledger report --last 7d --by agent,model  the last seven days by agent and model
   tokenledger daily --tz local --where project:api
   tokenledger import usage.csv --map time=When,input_tokens=In,output_tokens=Out

@@ -13,7 +13,7 @@ export interface Verb {
 export const VERBS: readonly Verb[] = [
   {
     name: 'start',
-    summary: 'import the histories found on this machine and report (the default)',
+    summary: 'import the histories found on this machine, report, and serve (the default)',
     load: async () => (await import('./commands/start.ts')).startCommand,
   },
   {

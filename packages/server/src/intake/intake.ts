@@ -6,6 +6,7 @@ export type DeliveryForm = 'json' | 'ndjson'
 /** What a sender has sent in one request: decompressed, not yet read. */
 export interface Delivery {
   readonly form: DeliveryForm
+  /** In memory of its own; it is given away. */
   readonly body: Uint8Array
 }
 

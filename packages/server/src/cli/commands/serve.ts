@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 import type { Io } from '../io.ts'
-import { ledgerFiles } from '../ledger-files.ts'
-import { type ServeWords, serveLedger } from '../serving/serve-ledger.ts'
-import { withServeOptions } from '../serving/serve-words.ts'
+import { serveLedger } from '../serving/serve-ledger.ts'
+import { type ServeWords, withServeOptions } from '../serving/serve-words.ts'
 
 const EXAMPLES = `
-Programs send calls to it (POST /v1/events) and ask it (GET /v1/usage).
+Programs send calls to it (POST /v1/events) and ask it (GET /v1/usage). Meanwhile the agent
+histories of this machine are followed, unless --ledger names another ledger or --no-import is given.
 
 Examples:
   tokenledger serve
@@ -19,6 +19,6 @@ export function serveCommand(io: Io): Command {
   withServeOptions(command)
   return command.addHelpText('after', EXAMPLES).action(async () => {
     const words = command.optsWithGlobals<ServeWords>()
-    await serveLedger(io, { ...words, ledger: words.ledger ?? ledgerFiles(io).ledger })
+    await serveLedger(io, words, words.import && words.ledger === undefined)
   })
 }

@@ -10,22 +10,27 @@ import { ledgerFiles } from '../ledger-files.ts'
 import { viewLedger } from '../ledger-view.ts'
 import { hasCalls, openLedger } from '../open-ledger.ts'
 import { pathText } from '../render/path-text.ts'
+import { type ServeWords, withServeOptions } from '../serving/serve-words.ts'
 
-interface StartWords {
-  readonly ledger?: string
+interface StartWords extends ServeWords {
+  readonly serve: boolean
   readonly tz?: string
 }
 
 const BATCH = 1000
 
-/** `tokenledger start`: imports the histories found, else makes the sample, and prints the report. */
+/**
+ * `tokenledger start`: imports the histories found, else makes the sample, prints the report, and
+ * serves the ledger.
+ */
 export function startCommand(io: Io): Command {
   const command = new Command('start')
     .description(
-      'Import the agent histories found on this machine and print the report. Where there is nothing to import and nothing stored, a generated sample is shown, from a file of its own.',
+      'Import the agent histories found on this machine, print the report, then serve the ledger. Where there is nothing to import and nothing stored, a generated sample is shown, from a file of its own.',
     )
     .option('--no-serve', 'end after the report')
     .option('--tz <zone>', 'time zone of days: an IANA name, or "local" (default: UTC)')
+  withServeOptions(command)
   return command.action(async () => {
     const words = command.optsWithGlobals<StartWords>()
     const ledger = await importFound(words, io)
@@ -33,6 +38,10 @@ export function startCommand(io: Io): Command {
     if (!hasReal) await ensureSample(io)
     await viewLedger(io, words, (view) => drawnOverview(view, io))
     io.err(`\n${io.errColours.dim(hasReal ? NEXT : SAMPLE_NEXT)}\n`)
+    if (!words.serve) return
+    io.err('\n')
+    const { serveLedger } = await import('../serving/serve-ledger.ts')
+    await serveLedger(io, words, words.import)
   })
 }
 
@@ -48,7 +57,8 @@ async function importFound(words: StartWords, io: Io): Promise<boolean> {
   const opened = await openLedger(io, { ...words, isForWriting: true })
   if (opened === null) return false
   try {
-    const found = (await importHistories(opened, io)).filter(({ files }) => files > 0)
+    const all = words.import ? await importHistories(opened, io) : []
+    const found = all.filter(({ files }) => files > 0)
     const isChanged = found.some(({ accepted, changed }) => accepted + changed > 0)
     if (words.ledger === undefined) await keepFigures(opened.store, io, isChanged)
     if (found.length > 0) io.err(`${await foundText(found, io)}\n\n`)

@@ -1,69 +1,76 @@
-import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { TokenledgerError, uuidv7 } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk'
 import { type App, createApp } from '../../http/app.ts'
-import { sqliteStore } from '../../store/sqlite/sqlite-store.ts'
 import type { Io } from '../io.ts'
-import { pathText } from '../render/path-text.ts'
-import { portOf } from './serve-words.ts'
-
-/** How a ledger is served. */
-export interface ServeWords {
-  readonly port: string
-  readonly host: string
-  readonly open: boolean
-  readonly ledger?: string
-}
+import { ledgerFiles } from '../ledger-files.ts'
+import { followHistories } from './follow-histories.ts'
+import { openBrowser } from './open-browser.ts'
+import { openedServices } from './opened-services.ts'
+import { portOf, type ServeWords } from './serve-words.ts'
+import { servingText } from './serving-text.ts'
+import { toldToStop } from './told-to-stop.ts'
 
 /**
- * Serves a ledger file until the process is told to stop, and ends what was begun.
+ * Serves a ledger file until the process is told to stop, and finishes what was begun.
  *
+ * @param follows whether the agent histories of this machine are followed meanwhile
  * @throws TokenledgerError `port_taken`, `invalid_option`, and what opening the ledger throws
  */
-export async function serveLedger(
-  io: Io,
-  words: ServeWords & { readonly ledger: string },
-): Promise<void> {
-  const port = portOf(words.port)
-  const store = await sqliteStore({ path: words.ledger })
-  const app = createApp({
-    store,
-    now: io.now,
-    newId: () => uuidv7({ now: io.now(), random: randomBytes(10) }),
-  })
+export async function serveLedger(io: Io, words: ServeWords, follows: boolean): Promise<void> {
+  const files = ledgerFiles(io)
+  const isOwn = words.ledger === undefined
+  const ledger = words.ledger ?? files.ledger
+  const at = { port: portOf(words.port), host: words.host }
+  const services = await openedServices(io, { ...words, ledger }, isOwn ? files.sample : null)
+  const app = createApp(services)
   try {
-    await listen(app, { port, host: words.host })
-    const { address, port: taken } = app.server.address() as AddressInfo
-    const host = address.includes(':') ? `[${address}]` : address
-    io.err(
-      `Serving ${pathText(words.ledger, io.home)} on http://${host}:${taken} (Ctrl+C ends it)\n`,
-    )
+    const url = await listen(app, at)
+    const following = follows
+      ? followHistories({ file: ledger, keepsFigures: isOwn }, io.err)
+      : null
+    io.err(servingText(url, ledger, io))
+    if (words.open && io.isTerminal) openBrowser(url)
     await toldToStop()
     io.err('Ending: no new requests; what was begun is finished …\n')
+    await following?.end()
   } finally {
-    await app.close()
-    await store.close()
+    await closeApp(app)
+    await services.close()
   }
 }
 
+/** Begins to listen; the address under which it can be asked. */
 async function listen(
   app: App,
   at: { readonly port: number; readonly host: string },
-): Promise<void> {
+): Promise<string> {
   try {
     await app.listen(at)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'EADDRINUSE') throw error
-    throw new TokenledgerError(
-      'port_taken',
-      `Cannot listen on port ${at.port}: another program has it; choose another one with --port`,
-      { cause: error },
-    )
+    throw listenError(error as NodeJS.ErrnoException, at)
   }
+  const { address, port } = app.server.address() as AddressInfo
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
 }
 
-const toldToStop = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+function listenError(
+  error: NodeJS.ErrnoException,
+  { port, host }: { readonly port: number; readonly host: string },
+): unknown {
+  if (error.code === 'EADDRINUSE') {
+    const message = `Cannot listen on port ${port}: another program has it; choose another one with --port`
+    return new TokenledgerError('port_taken', message, { cause: error })
+  }
+  if (error.syscall !== 'listen' && error.syscall !== 'getaddrinfo') return error
+  const message = `Cannot listen on "${host}", port ${port}: ${error.message}; choose others with --host and --port`
+  return new TokenledgerError('invalid_option', message, { cause: error })
+}
+
+/** Senders that never finish are not waited for. */
+const PATIENCE_MS = 10_000
+
+async function closeApp(app: App): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), PATIENCE_MS)
+  await app.close()
+  clearTimeout(timer)
+}

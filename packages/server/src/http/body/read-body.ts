@@ -49,12 +49,20 @@ export function readBody(source: Readable, options: ReadBodyOptions): Promise<Bu
     }
 
     body.on('data', take)
-    body.once('end', () => resolve(Buffer.concat(chunks, size)))
+    body.once('end', () => resolve(joined(chunks, size)))
     source.on('error', () => give(cut('the connection was closed before its end')))
     inflate?.on('error', (error: Error) =>
       give(cut(`its compressed data is damaged: ${error.message}`)),
     )
   })
+}
+
+/** In memory of its own, so that it can be handed to another thread. */
+function joined(chunks: readonly Buffer[], size: number): Buffer {
+  const whole = Buffer.allocUnsafeSlow(size)
+  let at = 0
+  for (const chunk of chunks) at += chunk.copy(whole, at)
+  return whole
 }
 
 /** Names of `Content-Encoding` (RFC 9110, 8.4.1). */

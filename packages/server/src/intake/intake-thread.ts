@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk'
+import type { IngestAnswer } from '../wire/ingest-answer.ts'
+import type { Delivery, Intake } from './intake.ts'
+
+/** The ledger that the thread writes to. */
+export interface IntakeLedger {
+  readonly path: string
+  readonly durability: 'normal' | 'full'
+}
+
+/** What the thread is told; without a delivery: to end. */
+export interface IntakeJob {
+  readonly id: number
+  readonly delivery?: Delivery
+}
+
+/** What the thread says of a job. */
+export interface IntakeReply {
+  readonly id: number
+  readonly answer?: IngestAnswer
+  readonly error?: { readonly code: string | null; readonly message: string }
+}
+
+interface Waiting {
+  resolve(answer: IngestAnswer): void
+  reject(error: unknown): void
+}
+
+/**
+ * An intake in a thread of its own, with a connection of its own: reading and keeping events never
+ * holds up the thread that serves. A body is handed over, and empty here afterwards. A thread that
+ * broke down is started again by the next delivery.
+ */
+export function intakeThread(ledger: IntakeLedger): Intake {
+  const waiting = new Map<number, Waiting>()
+  let worker: Worker | null = null
+  let lastId = 0
+
+  function start(): Worker {
+    const started = new Worker(new URL('./intake-worker.js', import.meta.url), {
+      workerData: ledger,
+    })
+    started.on('message', settle)
+    started.on('error', (error) => abandon(started, revived(error)))
+    started.on('exit', () => abandon(started, new Error('The intake ended')))
+    return started
+  }
+
+  function settle({ id, answer, error }: IntakeReply): void {
+    const asked = waiting.get(id)
+    waiting.delete(id)
+    if (answer !== undefined) asked?.resolve(answer)
+    else asked?.reject(revived(Object.assign(new Error(error?.message), { code: error?.code })))
+  }
+
+  function abandon(ended: Worker, error: unknown): void {
+    if (worker !== ended) return
+    worker = null
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+
+  return {
+    take({ form, body }) {
+      worker ??= start()
+      const id = ++lastId
+      const job: IntakeJob = { id, delivery: { form, body } }
+      const answer = new Promise<IngestAnswer>((resolve, reject) => {
+        waiting.set(id, { resolve, reject })
+      })
+      worker.postMessage(job, [body.buffer as ArrayBuffer])
+      return answer
+    },
+    async close() {
+      if (worker === null) return
+      const ended = once(worker, 'exit')
+      worker.postMessage({ id: 0 } satisfies IntakeJob)
+      await ended
+    },
+  }
+}
+
+/** An error that crossed the border between threads has lost its class, and kept its code. */
+function revived(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error.code === null) return error
+  return new TokenledgerError(error.code as ErrorCode, error.message, { cause: error })
+}
