@@ -68,9 +68,13 @@ function listenError(
 
 /** Senders that never finish are not waited for. */
 const PATIENCE_MS = 10_000
+const IDLE_CHECK_MS = 50
 
 async function closeApp(app: App): Promise<void> {
-  const timer = setTimeout(() => app.server.closeAllConnections(), PATIENCE_MS)
+  // A connection whose last answer was under way would be kept for a next request.
+  const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS)
+  const all = setTimeout(() => app.server.closeAllConnections(), PATIENCE_MS)
   await app.close()
-  clearTimeout(timer)
+  clearInterval(idle)
+  clearTimeout(all)
 }
