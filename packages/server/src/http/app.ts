@@ -4,6 +4,7 @@ import { httpErrorOf } from './http-error.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { liveRoutes } from './routes/live.ts'
+import { openapiRoutes } from './routes/openapi.ts'
 import { otlpRoutes } from './routes/otlp.ts'
 import { questionRoutes } from './routes/questions.ts'
 import { type GivenServices, servicesOf } from './services.ts'
@@ -32,4 +33,4 @@ export function createApp(given: GivenServices): App {
   return app
 }
 
-const ROUTES = [healthRoutes, eventRoutes, otlpRoutes, questionRoutes, liveRoutes]
+const ROUTES = [healthRoutes, eventRoutes, otlpRoutes, questionRoutes, liveRoutes, openapiRoutes]

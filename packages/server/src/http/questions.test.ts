@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, it } from 'vitest'
+import { QUESTIONS } from '../questions/questions.ts'
 import { memoryStore } from '../store/memory/memory-store.ts'
 import { sqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
+import { jsonSchemas } from '../wire/json-schemas.ts'
 import { type App, createApp } from './app.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tokenledger-questions-'))
@@ -37,7 +40,11 @@ describe.each([
   ['sqlite', async (): Promise<Store> => sqliteStore({ path: join(folder, 'a.sqlite') })],
 ])('questions to %s', (_name, open) => {
   let app: App
-  const ask = async (url: string) => (await app.inject(url)).json()
+  const ask = async (url: string) => {
+    const answer = (await app.inject(url)).json()
+    expectDescribed(url, answer)
+    return answer
+  }
   it('takes the calls', async () => {
     const store = await open()
     app = createApp({ store, now: Date.now, newId: crypto.randomUUID.bind(crypto) })
@@ -194,6 +201,26 @@ describe.each([
     await app.close()
   })
 })
+
+/** Whether an answer is what its schema says, and nothing more. */
+function expectDescribed(url: string, answer: unknown): void {
+  const path = url.split('?', 1)[0]?.replace(/^(\/v1\/\w+)\/.*$/, '$1/{id}')
+  const name = QUESTIONS.find((question) => question.path === path)?.answer ?? ''
+  const validate = new Ajv2020({ strict: false }).compile(closed(jsonSchemas()[name]))
+  validate(answer)
+  expect(validate.errors).toBeNull()
+}
+
+/** A schema in which no object has more fields than those that it names. */
+function closed(schema: unknown): object {
+  const text = JSON.stringify(schema, (_, part: unknown) => {
+    const isObject = typeof part === 'object' && part !== null && 'properties' in part
+    return isObject && !('additionalProperties' in part)
+      ? { ...part, additionalProperties: false }
+      : part
+  })
+  return JSON.parse(text)
+}
 
 interface Shape {
   readonly kind: string

@@ -1,5 +1,19 @@
 import { z } from 'zod'
+import { errorAnswerSchema } from './error-answer.ts'
 import { eventSchema } from './event.ts'
+import {
+  eventDetailSchema,
+  eventPageSchema,
+  inFlightAnswerSchema,
+  inFlightSchema,
+} from './event-answers.ts'
+import {
+  agentPageSchema,
+  priceUseSchema,
+  sessionPageSchema,
+  taskDetailSchema,
+  taskPageSchema,
+} from './group-answers.ts'
 import { ingestAnswerSchema } from './ingest-answer.ts'
 import { usageAnswerSchema } from './usage-answer.ts'
 
@@ -7,13 +21,23 @@ const SCHEMAS = {
   event: eventSchema,
   'ingest-answer': ingestAnswerSchema,
   'usage-answer': usageAnswerSchema,
+  'event-page': eventPageSchema,
+  'event-detail': eventDetailSchema,
+  'task-page': taskPageSchema,
+  'task-detail': taskDetailSchema,
+  'session-page': sessionPageSchema,
+  'agent-page': agentPageSchema,
+  'price-use': priceUseSchema,
+  'calls-in-flight': inFlightSchema,
+  'in-flight-answer': inFlightAnswerSchema,
+  error: errorAnswerSchema,
 } as const satisfies Record<string, z.ZodType>
 
 /**
  * What enters and leaves, as JSON Schemas (draft 2020-12) by name: the content of the files
  * `schemas/<name>.schema.json`. Further fields are allowed everywhere, since more may be added.
  */
-export function jsonSchemas(): Record<string, object> {
+export function jsonSchemas(): Record<string, Readonly<Record<string, unknown>>> {
   return Object.fromEntries(
     Object.entries(SCHEMAS).map(([name, schema]) => [
       name,

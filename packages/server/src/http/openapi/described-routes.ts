@@ -1,0 +1,77 @@
+import { QUESTIONS } from '../../questions/questions.ts'
+import type { DescribedRoute } from './described-route.ts'
+
+const OTLP = { 'application/x-protobuf': null, 'application/json': null }
+const EVENTS = { 'application/json': 'event-batch', 'application/x-ndjson': 'event' }
+
+/** Every route of the server; a test compares it with those that there are. */
+export const DESCRIBED_ROUTES: readonly DescribedRoute[] = [
+  {
+    method: 'post',
+    path: '/v1/events',
+    summary: 'Takes calls; answers when they are kept durably.',
+    body: EVENTS,
+    status: 202,
+    answer: { 'application/json': 'ingest-answer' },
+  },
+  ...(['traces', 'metrics', 'logs'] as const).map(
+    (signal): DescribedRoute => ({
+      method: 'post',
+      path: `/v1/${signal}`,
+      summary: `Takes ${signal} of OpenTelemetry (OTLP/HTTP); answers in the form of the request.`,
+      body: OTLP,
+      status: 200,
+      answer: OTLP,
+    }),
+  ),
+  ...QUESTIONS.map(
+    ({ path, summary, parameters, answer }): DescribedRoute => ({
+      method: 'get',
+      path,
+      summary,
+      parameters,
+      status: 200,
+      answer: { 'application/json': answer },
+    }),
+  ),
+  {
+    method: 'get',
+    path: '/v1/live',
+    summary: 'What happens, as server-sent events: `entry`, `totals`, `in_flight`.',
+    parameters: {
+      where: { kind: 'many', description: 'Only these entries, as for the other questions.' },
+      after: { kind: 'one', description: 'Begins after this row; `Last-Event-ID` wins.' },
+    },
+    status: 200,
+    answer: { 'text/event-stream': null },
+  },
+  {
+    method: 'get',
+    path: '/v1/inflight',
+    summary: 'Calls that have begun and not ended: estimates, never billed.',
+    status: 200,
+    answer: { 'application/json': 'calls-in-flight' },
+  },
+  {
+    method: 'post',
+    path: '/v1/inflight',
+    summary: 'Tells of calls in flight, in the form of events; forgotten 30 s after the last word.',
+    body: EVENTS,
+    status: 202,
+    answer: { 'application/json': 'in-flight-answer' },
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This document.',
+    status: 200,
+    answer: { 'application/json': null },
+  },
+  {
+    method: 'get',
+    path: '/healthz',
+    summary: 'Whether the server answers and its ledger can be read.',
+    status: 200,
+    answer: { 'application/json': null },
+  },
+]
