@@ -1,6 +1,6 @@
 // Installs and builds what a fresh or changed clone lacks. Talks on stderr only: stdout is data.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pruneDist } from './prune-dist.mjs'
@@ -78,6 +78,23 @@ export function build() {
     'packages/server/tsconfig.node.json',
     'packages/server/tsconfig.line.json',
   ])
+  buildDashboard()
+}
+
+/** Builds the pages that the server serves, when they are older than what they are made of. */
+function buildDashboard() {
+  const folder = join(ROOT, 'packages/dashboard')
+  const built = join(ROOT, 'packages/server/public/index.html')
+  const sources = ['index.html', 'package.json', 'vite.config.ts', 'src', 'static']
+  const newest = Math.max(...sources.map((name) => newestChange(join(folder, name))))
+  if (existsSync(built) && statSync(built).mtimeMs > newest) return
+  tool('vite', 'vite', ['build', '--logLevel', 'warn'], { cwd: folder })
+}
+
+function newestChange(path) {
+  const { mtimeMs } = statSync(path)
+  if (!statSync(path).isDirectory()) return mtimeMs
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))))
 }
 
 /** Compiles the packages, and checks the types of everything. */

@@ -38,6 +38,20 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
   http: ['wire', 'query', 'store', 'ingest', 'intake', 'questions'],
   cli: ['wire', 'query', 'store', 'ingest', 'intake', 'questions', 'http'],
 }
+const SHOWN = ['browser', 'url', 'format', 'measures']
+const DASHBOARD: Readonly<Record<string, readonly string[]>> = {
+  browser: [],
+  styles: [],
+  api: [],
+  url: ['browser'],
+  format: ['browser', 'url'],
+  measures: ['format'],
+  questions: ['browser', 'api', 'url', 'measures'],
+  charts: SHOWN,
+  components: [...SHOWN, 'api', 'questions'],
+  pages: [...SHOWN, 'api', 'questions', 'charts', 'components'],
+  app: [...SHOWN, 'api', 'questions', 'charts', 'components', 'pages'],
+}
 
 /** Packages and built-in modules that a folder may import; absent: none. */
 const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
@@ -53,6 +67,12 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'server/intake': ['@tokenledger/sdk', 'node:'],
   'server/questions': ['@tokenledger/sdk'],
   'server/http': ['@tokenledger/sdk', 'fastify', '@fastify/', 'node:'],
+  ...Object.fromEntries(
+    Object.keys(DASHBOARD).map((folder) => [
+      `dashboard/${folder}`,
+      ['react', '@tanstack/react-', 'uplot', 'tokenledger/wire'],
+    ]),
+  ),
   'server/cli': ['@tokenledger/sdk', 'commander', 'picocolors', 'string-width', 'node:'],
 }
 
@@ -64,6 +84,7 @@ const SIBLINGS_APART = [
   'server/ingest',
   'server/ingest/agent-logs',
   'server/cli/commands',
+  'dashboard/pages',
 ]
 
 const IMPORT = /^(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm
@@ -79,7 +100,7 @@ interface Source {
 function sourcesOf(name: string): Source[] {
   const src = join(PACKAGES, name, 'src')
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/\.(test|contract)\.ts$/.test(file))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.(test|contract)\.ts$/.test(file))
     .map((file) => {
       const text = readFileSync(join(src, file), 'utf8')
       const code = text.replace(/\/\*[\s\S]*?\*\//g, '')
@@ -95,6 +116,7 @@ const targetOf = (file: string, specifier: string): string =>
 describe.each([
   ['sdk', SDK],
   ['server', SERVER],
+  ['dashboard', DASHBOARD],
 ])('%s', (name, allowed) => {
   const sources = sourcesOf(name)
   const inFolders = sources.filter(({ file }) => folderOf(file) !== '')

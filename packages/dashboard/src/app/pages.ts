@@ -1,0 +1,7 @@
+/** The pages in the order of the navigation: address, name, and the key that follows `g`. */
+export const PAGES = [
+  { path: '/overview', name: 'Overview', key: 'o', icon: 'overview' },
+  { path: '/explore', name: 'Explore', key: 'e', icon: 'explore' },
+  { path: '/prices', name: 'Models & prices', key: 'm', icon: 'prices' },
+  { path: '/events', name: 'Events', key: 'v', icon: 'events' },
+] as const

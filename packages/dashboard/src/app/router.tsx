@@ -1,0 +1,70 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { NotFound } from '../components/not-found.tsx'
+import { RouteFailed } from '../components/route-failed.tsx'
+import { readEventsSearch } from '../pages/events/events-search.ts'
+import { readExploreSearch } from '../pages/explore/explore-search.ts'
+import { readOverviewSearch } from '../pages/overview/overview-search.ts'
+import { readPricesSearch } from '../pages/prices/prices-search.ts'
+import { readFrame } from '../url/frame.ts'
+import { parseSearchText, searchTextOf } from '../url/search-text.ts'
+import { Shell } from './shell.tsx'
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFound,
+  errorComponent: RouteFailed,
+  validateSearch: readFrame,
+})
+
+const page = <Search extends object>(
+  path: string,
+  read: (search: Readonly<Record<string, unknown>>) => Search,
+  component: ReturnType<typeof lazyRouteComponent>,
+) => createRoute({ getParentRoute: () => root, path, validateSearch: read, component })
+
+/** One line a page: its address, what it keeps in the address, its code (loaded when opened). */
+const pages = [
+  page(
+    '/overview',
+    readOverviewSearch,
+    lazyRouteComponent(() => import('../pages/overview/overview-page.tsx'), 'OverviewPage'),
+  ),
+  page(
+    '/explore',
+    readExploreSearch,
+    lazyRouteComponent(() => import('../pages/explore/explore-page.tsx'), 'ExplorePage'),
+  ),
+  page(
+    '/prices',
+    readPricesSearch,
+    lazyRouteComponent(() => import('../pages/prices/prices-page.tsx'), 'PricesPage'),
+  ),
+  page(
+    '/events',
+    readEventsSearch,
+    lazyRouteComponent(() => import('../pages/events/events-page.tsx'), 'EventsPage'),
+  ),
+]
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/overview', search: search as never, replace: true })
+  },
+})
+
+/** The pages and their addresses. */
+export const router = createRouter({
+  routeTree: root.addChildren([home, ...pages]),
+  parseSearch: parseSearchText,
+  stringifySearch: searchTextOf,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})

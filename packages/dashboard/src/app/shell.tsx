@@ -1,0 +1,71 @@
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { FilterBar } from '../components/filter-bar.tsx'
+import { Icon } from '../components/icon.tsx'
+import { RangePicker } from '../components/range-picker.tsx'
+import { useFrameSearch } from '../url/use-frame.ts'
+import { KeyboardHelp } from './keyboard-help.tsx'
+import { PAGES } from './pages.ts'
+import { Preferences } from './preferences.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+import './shell.css'
+
+/** What stands around every page: navigation, range, filters, preferences. */
+export function Shell() {
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  useShortcuts({ showHelp: () => setHelpOpen(true) })
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const name = PAGES.find((page) => path.startsWith(page.path))?.name ?? 'Not found'
+  useEffect(() => {
+    document.title = `${name} · Tokenledger`
+  }, [name])
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main">
+        Skip to the figures
+      </a>
+      <header className="shell-side">
+        <Link to="/overview" search={useFrameSearch() as never} className="brand">
+          <Icon name="brand" />
+          Tokenledger
+        </Link>
+        <Navigation />
+        <Preferences showHelp={() => setHelpOpen(true)} />
+      </header>
+      <div className="shell-page">
+        <div className="shell-top">
+          <h1>{name}</h1>
+          <RangePicker />
+          <FilterBar />
+        </div>
+        <main id="main" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <KeyboardHelp isOpen={isHelpOpen} close={() => setHelpOpen(false)} />
+    </div>
+  )
+}
+
+function Navigation() {
+  const search = useFrameSearch()
+  return (
+    <nav aria-label="Pages">
+      <ul>
+        {PAGES.map(({ path, name, icon }) => (
+          <li key={path}>
+            <Link
+              to={path}
+              search={search as never}
+              activeOptions={{ includeSearch: false }}
+              className="nav-link"
+            >
+              <Icon name={icon} />
+              <span>{name}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

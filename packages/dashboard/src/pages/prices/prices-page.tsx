@@ -1,0 +1,4 @@
+/** Soon. */
+export function PricesPage() {
+  return null
+}
