@@ -127,7 +127,7 @@ export function DataTable<Row extends object>({
 function Spacer({ height, columns }: { readonly height: number; readonly columns: number }) {
   if (height <= 0) return null
   return (
-    <tr aria-hidden="true" className="spacer">
+    <tr className="spacer">
       <td colSpan={columns} style={{ height }} />
     </tr>
   )

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { rangeName } from '../format/moment.ts'
+import { moment, rangeName } from '../format/moment.ts'
 import { addDays, localDateOf } from '../url/local-time.ts'
 import { PRESET_LABELS, PRESETS } from '../url/presets.ts'
 import { viewersZone } from '../url/range.ts'
@@ -37,7 +37,9 @@ export function RangePicker() {
         button={
           <>
             <Icon name="calendar" />
-            <span className="range-label">{nameOf(inUse)}</span>
+            <span className="range-label" title={exactName(inUse)}>
+              {nameOf(inUse)}
+            </span>
           </>
         }
       >
@@ -60,6 +62,11 @@ export function RangePicker() {
 function nameOf({ range }: FrameInUse): string {
   if (range.label !== 'Custom range' || range.start === undefined) return range.label
   return rangeName(range.start, range.end, range.timeZone)
+}
+
+function exactName({ range: { start, end, timeZone } }: FrameInUse): string {
+  const from = start === undefined ? 'the beginning' : moment(start, timeZone)
+  return `From ${from} to ${moment(end, timeZone)}, ${timeZone}`
 }
 
 function RangeChoice({ inUse, close }: { readonly inUse: FrameInUse; readonly close: () => void }) {

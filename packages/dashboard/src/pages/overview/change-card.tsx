@@ -64,7 +64,7 @@ function Parts({ answer }: { readonly answer: UsageAnswer }) {
     ['Mix', 'other models', parts.mix],
     ['Price', 'cost of a token of the same model', parts.price],
   ] as const
-  const most = lines.map(([, , text]) => absolute(text)).reduce((a, b) => (a > b ? a : b), 1n)
+  const most = lines.map(([, , text]) => absolute(text)).reduce(larger, 1n)
   return (
     <>
       <p className="change-delta" title={exactMoney(parts.delta)} data-testid="change-delta">
@@ -131,6 +131,7 @@ function moversOf({ rows, previous }: UsageAnswer) {
     .sort((one, other) => (absolute(other.text) > absolute(one.text) ? 1 : -1))
 }
 
+const larger = (one: bigint, other: bigint): bigint => (other > one ? other : one)
 const absolute = (text: string): bigint => picoOf(text.replace('-', ''))
 const signed = (text: string): string =>
   text.startsWith('-') ? money(text).replace('-', '−') : `+${money(text)}`
