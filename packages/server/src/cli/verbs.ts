@@ -22,6 +22,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/serve.ts')).serveCommand,
   },
   {
+    name: 'keys',
+    summary: 'who may report to the server and ask it: create, list, revoke',
+    load: async () => (await import('./commands/keys.ts')).keysCommand,
+  },
+  {
     name: 'import',
     summary: 'take in agent histories, CSV files or events',
     load: async () => (await import('./commands/import.ts')).importCommand,

@@ -16,6 +16,11 @@ export interface HttpError {
 
 /** Codes whose status is not that of their kind (`wrong_use` 400, `cannot` 500). */
 const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
+  key_required: 401,
+  key_invalid: 401,
+  key_not_allowed: 403,
+  host_not_allowed: 403,
+  cross_site_request: 403,
   not_found: 404,
   input_too_large: 413,
   unsupported_media_type: 415,

@@ -1,9 +1,11 @@
+import type { FastifyRequest } from 'fastify'
 import { groupIntake } from '../intake/group-intake.ts'
 import type { Intake } from '../intake/intake.ts'
+import type { ProjectStore } from '../store/project-store.ts'
 import type { Store } from '../store/store.ts'
 import { BODY_LIMITS, type BodyReader, bodyReader } from './body/body-reader.ts'
 
-/** What the routes stand on: handed in, so that nothing else reads the process. */
+/** What the server stands on: handed in, so that nothing else reads the process. */
 export interface Services {
   readonly store: Store
   /** Epoch milliseconds. */
@@ -25,3 +27,11 @@ export const servicesOf = (given: GivenServices): Services => ({
   bodies: bodyReader(BODY_LIMITS),
   ...given,
 })
+
+/** What the routes stand on: the ledger as far as whoever asks may see it. */
+export interface RouteServices extends Omit<Services, 'store'> {
+  /** The ledger, or the part of it that the request's key is for. */
+  readonly ledgerOf: (request: FastifyRequest) => ProjectStore
+  /** The whole ledger: for what tells nothing of any call. */
+  readonly wholeLedger: Store
+}

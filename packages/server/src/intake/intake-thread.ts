@@ -63,14 +63,14 @@ export function intakeThread(ledger: IntakeLedger): Intake {
   }
 
   return {
-    take({ form, body }) {
+    take(delivery) {
       worker ??= start()
       const id = ++lastId
-      const job: IntakeJob = { id, delivery: { form, body } }
+      const job: IntakeJob = { id, delivery }
       const answer = new Promise<IngestAnswer>((resolve, reject) => {
         waiting.set(id, { resolve, reject })
       })
-      worker.postMessage(job, [body.buffer as ArrayBuffer])
+      worker.postMessage(job, [delivery.body.buffer as ArrayBuffer])
       return answer
     },
     async close() {

@@ -8,6 +8,8 @@ export interface Delivery {
   readonly form: DeliveryForm
   /** In memory of its own; it is given away. */
   readonly body: Uint8Array
+  /** The only project that the sender may report to; null or absent: any. */
+  readonly project?: string | null
 }
 
 /** Takes deliveries of many senders at once, and keeps each wholly or not at all. */

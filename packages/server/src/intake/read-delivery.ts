@@ -4,6 +4,7 @@ import { type EventFault, isFault } from '../ingest/event-fault.ts'
 import { eventsOfJson } from '../ingest/native/events-of-json.ts'
 import { eventsOfLines } from '../ingest/native/events-of-lines.ts'
 import type { FoundEvent } from '../ingest/native/read-events.ts'
+import { enterProject } from '../store/enter-project.ts'
 import type { Rejection } from '../store/store.ts'
 import type { Delivery } from './intake.ts'
 
@@ -23,8 +24,10 @@ export function readDelivery(delivery: Delivery, context: EntryContext): ReadDel
   const entries: { readonly index: number; readonly entry: Entry }[] = []
   const rejected: Rejection[] = []
   let index = 0
+  const { project = null } = delivery
   for (const found of eventsOf(delivery)) {
-    const result = resultOf(found, context)
+    const read = resultOf(found, context)
+    const result = project === null || isFault(read) ? read : enterProject(read, project)
     if (isFault(result)) rejected.push({ index, ...result })
     else entries.push({ index, entry: result })
     index += 1

@@ -1,6 +1,7 @@
 import { type Charge, type PriceRow, rateSegment } from '@tokenledger/sdk/core'
 import type { StoredRow } from '../query/segment-row.ts'
-import type { Store, StoredEntry } from '../store/store.ts'
+import type { ProjectStore } from '../store/project-store.ts'
+import type { StoredEntry } from '../store/store.ts'
 
 /** How one segment of an entry came to its list cost. */
 export interface SegmentExplanation {
@@ -26,7 +27,10 @@ export interface EntryExplanation {
 }
 
 /** Explains the entry with this id and all that correct it, in the order of their arrival. */
-export async function explain(store: Store, id: string): Promise<readonly EntryExplanation[]> {
+export async function explain(
+  store: ProjectStore,
+  id: string,
+): Promise<readonly EntryExplanation[]> {
   const entries = await store.read(id)
   const ids = entries.flatMap(({ rows }) => rows.map(({ priceId }) => priceId))
   const prices = await store.prices([...new Set(ids.filter((one) => one !== null))])

@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts'
+import type { ProjectStore } from '../store/project-store.ts'
 
 /** The parameters of a question as texts; those that may repeat are lists. */
 export type QuestionText = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -14,7 +14,7 @@ export type Parameters = Readonly<Record<string, Parameter>>
 
 /** What a question is asked of. */
 export interface Asked {
-  readonly store: Store
+  readonly store: ProjectStore
   readonly text: QuestionText
   /** Epoch milliseconds. */
   readonly now: number

@@ -1,6 +1,7 @@
 import type { Selection } from '../query/span.ts'
 import { liveFilter } from '../store/live-entries.ts'
-import type { Store, StoredEntry } from '../store/store.ts'
+import type { ProjectStore } from '../store/project-store.ts'
+import type { StoredEntry } from '../store/store.ts'
 
 /** The calls that were found, the first made first. */
 export interface FoundCalls {
@@ -13,7 +14,7 @@ const PAGE = 500
 
 /** The newest calls that count, corrected ones as they stand by now: `most` at most. */
 export async function readCalls(
-  store: Store,
+  store: ProjectStore,
   selection: Selection,
   most: number,
 ): Promise<FoundCalls> {

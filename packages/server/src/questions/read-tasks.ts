@@ -1,7 +1,7 @@
 import type { Answer, AnswerRow, Measures } from '../query/answer.ts'
 import type { Dimension, Filter } from '../query/query.ts'
 import type { Selection, Span } from '../query/span.ts'
-import type { Store } from '../store/store.ts'
+import type { ProjectStore } from '../store/project-store.ts'
 import { addMeasures, measuresOfRow, NO_MEASURES } from './add-measures.ts'
 import { type Forest, forestOf, rollUp, treeOf } from './forest.ts'
 
@@ -17,14 +17,14 @@ export interface Tasks {
 }
 
 /** Which task is a part of which. */
-export async function readForest(store: Store): Promise<Forest> {
+export async function readForest(store: ProjectStore): Promise<Forest> {
   const links = await store.taskLinks()
   return forestOf(links.map(({ task, parent }) => ({ child: task, parent })))
 }
 
 /** Reads the tasks of the selected calls. All adding up is done by the store, or once a task. */
 export async function readTasks(
-  store: Store,
+  store: ProjectStore,
   selection: Selection,
   forest: Forest,
 ): Promise<Tasks> {
@@ -55,7 +55,7 @@ const MOST_FILTERED = 2000
 
 /** The calls of some tasks with all their sub-tasks, by task, agent, model and tool. */
 export async function readParts(
-  store: Store,
+  store: ProjectStore,
   selection: Selection,
   { forest }: Tasks,
   tasks: readonly string[],
@@ -76,7 +76,7 @@ export async function readParts(
 
 /** What the selected calls add up to by some dimensions, without percentiles. */
 export function askBy(
-  store: Store,
+  store: ProjectStore,
   groupBy: readonly Dimension[],
   selection: Selection,
 ): Promise<Answer> {

@@ -466,6 +466,20 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(taskLinksOf(await everything())).toEqual(links)
     })
 
+    it('knows which task is a part of which, as the calls of one project say', async () => {
+      const call = (id: string, project: string, parent: string) =>
+        callOf(id, { dimensions: { task: 'T', project, tags: { parent_task: parent } } })
+      const byId = (id: string, project: string, task: string, parentId: string) =>
+        callOf(id, { dimensions: { task, project }, parentId })
+      await store.append([call('a', 'api', 'A'), call('w', 'web', 'secret')])
+      await store.append([byId('b', 'api', 'B', 'w'), byId('c', 'api', 'B', 'a')])
+      expect(await store.taskLinks('api')).toEqual([
+        { task: 'T', parent: 'A' },
+        { task: 'B', parent: 'T' },
+      ])
+      expect(await store.taskLinks('none')).toEqual([])
+    })
+
     it('reads an entry with all that corrects it', async () => {
       const next = callOf('a~2', { corrects: 'a' })
       await store.append([callOf('a'), callOf('b'), reversalOf(callOf('a')), next])

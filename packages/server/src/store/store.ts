@@ -116,8 +116,11 @@ export interface Store {
   /** When the calls were made that share a value, as `spansOf` does: in any order. */
   spans(by: SpanDimension, selection: Selection): Promise<readonly Span[]>
 
-  /** Which task is a part of which, as `taskLinksOf` does: what was said first comes first. */
-  taskLinks(): Promise<readonly TaskLink[]>
+  /**
+   * Which task is a part of which, as `taskLinksOf` does: what was said first comes first. Of
+   * all calls, or of those of one project.
+   */
+  taskLinks(project?: string): Promise<readonly TaskLink[]>
 
   /** Lists entries, the newest first. */
   list(listing: Listing): Promise<EntryPage>

@@ -3,6 +3,7 @@ import { TokenledgerError } from '@tokenledger/sdk'
 import { type App, createApp } from '../../http/app.ts'
 import type { Io } from '../io.ts'
 import { ledgerFiles } from '../ledger-files.ts'
+import { accessOptions } from './access-options.ts'
 import { followHistories } from './follow-histories.ts'
 import { openBrowser } from './open-browser.ts'
 import { openedServices } from './opened-services.ts'
@@ -14,15 +15,16 @@ import { toldToStop } from './told-to-stop.ts'
  * Serves a ledger file until the process is told to stop, and finishes what was begun.
  *
  * @param follows whether the agent histories of this machine are followed meanwhile
- * @throws TokenledgerError `port_taken`, `invalid_option`, and what opening the ledger throws
+ * @throws TokenledgerError `port_taken`, `keys_missing`, `invalid_option`, and what opening the ledger throws
  */
 export async function serveLedger(io: Io, words: ServeWords, follows: boolean): Promise<void> {
   const files = ledgerFiles(io)
   const isOwn = words.ledger === undefined
   const ledger = words.ledger ?? files.ledger
   const at = { port: portOf(words.port), host: words.host }
+  const access = await accessOptions({ ...words, ledger })
   const services = await openedServices(io, { ...words, ledger }, isOwn ? files.sample : null)
-  const app = createApp(services)
+  const app = createApp(services, access)
   try {
     const url = await listen(app, at)
     const following = follows

@@ -11,6 +11,8 @@ export interface ServeWords {
   readonly durability: string
   readonly maxBody: string
   readonly ledger?: string
+  readonly requireKey?: true
+  readonly allowedHost?: readonly string[]
 }
 
 /** OTLP's own: a program instrumented with OpenTelemetry reports here with no setting. */
@@ -29,6 +31,12 @@ export const withServeOptions = (command: Command): Command =>
       'normal',
     )
     .option('--max-body <size>', 'largest request, decompressed: bytes, or with k or m', '32m')
+    .option('--require-key', 'demand a key on this machine too')
+    .option(
+      '--allowed-host <name>',
+      'a further name under which the server is asked; may repeat; demands keys',
+      (name: string, before: readonly string[] = []) => [...before, name],
+    )
 
 /** @throws TokenledgerError `invalid_option` */
 export function portOf(word: string): number {

@@ -25,8 +25,8 @@ export interface CallsInFlight {
   tell(entries: readonly Entry[], now: number): void
   /** Forgets calls that the ledger has by now. */
   settle(ids: Iterable<string>): void
-  /** Those of which was heard lately, the first begun first. */
-  list(now: number): readonly CallInFlight[]
+  /** Those of which was heard lately, the first begun first: of one project, or of all. */
+  list(now: number, project: string | null): readonly CallInFlight[]
   /** Another number whenever something has changed. */
   readonly version: number
 }
@@ -62,9 +62,10 @@ export function callsInFlight(): CallsInFlight {
     settle(ids) {
       for (const id of ids) if (calls.delete(id)) version += 1
     },
-    list(now) {
+    list(now, project) {
       forgetSilent(now)
       return [...calls.values()]
+        .filter(({ entry }) => project === null || entry.dimensions.project === project)
         .map(({ entry, heard }) => callOf(entry, heard))
         .sort((one, other) => (one.started < other.started ? -1 : 1))
     },

@@ -18,6 +18,8 @@ export interface LiveOptions {
   /** The stream begins with the entry after this row. */
   readonly after: number
   readonly where: readonly Filter[]
+  /** The only project that the listener may see; null: all of them. */
+  readonly project: string | null
   /** The listener has gone. */
   readonly signal: AbortSignal
 }
@@ -32,8 +34,10 @@ const RETRY = 'retry: 1000\n\n'
  * and holds no more than a batch.
  */
 export async function* liveEvents(options: LiveOptions): AsyncGenerator<string> {
-  const { store, feed, inFlight, now, signal } = options
-  const isAsked = rowFilter({ where: options.where })
+  const { store, feed, inFlight, now, project, signal } = options
+  const inside: readonly Filter[] =
+    project === null ? [] : [{ dimension: 'project', anyOf: [project] }]
+  const isAsked = rowFilter({ where: [...options.where, ...inside] })
   let seq = options.after
   let totals = NO_MEASURES
   let shown = -1
@@ -52,7 +56,7 @@ export async function* liveEvents(options: LiveOptions): AsyncGenerator<string> 
       totals = addMeasures(totals, entriesMeasures(asked))
       texts.push(serverSentEvent('totals', { since_seq: options.after, ...totals }))
     }
-    const calls = inFlight.list(now())
+    const calls = inFlight.list(now(), project)
     if (inFlight.version !== shown) {
       shown = inFlight.version
       texts.push(serverSentEvent('in_flight', { calls }))

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import type { Services } from '../services.ts'
+import type { RouteServices } from '../services.ts'
 
 /** `GET /healthz`: whether the server answers and its ledger can be read. */
-export function healthRoutes(app: FastifyInstance, { store }: Services): void {
+export function healthRoutes(app: FastifyInstance, { wholeLedger }: RouteServices): void {
   app.get('/healthz', async () => {
-    await store.list({ where: [], limit: 1 })
+    await wholeLedger.list({ where: [], limit: 1 })
     return { status: 'ok' }
   })
 }

@@ -5,13 +5,14 @@ import { TokenledgerError } from '@tokenledger/sdk'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { readDelivery } from '../../intake/read-delivery.ts'
 import { parseFilter } from '../../query/parse-filter.ts'
+import { projectOf } from '../access/ledger-of.ts'
 import { leaveBodies } from '../body/body-reader.ts'
 import { deliveryForm } from '../delivery-form.ts'
 import { callsInFlight } from '../live/calls-in-flight.ts'
 import { FEED_OPTIONS, ledgerFeed } from '../live/ledger-feed.ts'
 import { liveEvents } from '../live/live-events.ts'
 import { readParameters } from '../read-parameters.ts'
-import type { Services } from '../services.ts'
+import type { RouteServices } from '../services.ts'
 
 interface LiveText {
   readonly where?: readonly string[]
@@ -22,8 +23,8 @@ interface LiveText {
  * `GET /v1/live`: what happens, as server-sent events; `POST /v1/inflight`: senders tell of calls that
  * are in flight, in the form of events; `GET /v1/inflight`: those calls.
  */
-export function liveRoutes(app: FastifyInstance, services: Services): void {
-  const { store, now, newId, bodies } = services
+export function liveRoutes(app: FastifyInstance, services: RouteServices): void {
+  const { wholeLedger: store, now, newId, bodies } = services
   const feed = ledgerFeed(store, FEED_OPTIONS)
   const inFlight = callsInFlight()
   const streams = new Set<Readable>()
@@ -41,8 +42,9 @@ export function liveRoutes(app: FastifyInstance, services: Services): void {
     if (leave === null) throw noPlace()
     const gone = new AbortController()
     const signal = gone.signal
-    const events = liveEvents({ store, feed, inFlight, now, after: start, where: filters, signal })
-    const stream = Readable.from(events, { highWaterMark: 1 })
+    const project = projectOf(request)
+    const options = { store, feed, inFlight, now, after: start, where: filters, project, signal }
+    const stream = Readable.from(liveEvents(options), { highWaterMark: 1 })
     streams.add(stream)
     reply.raw.once('close', () => gone.abort())
     stream.once('close', () => {
@@ -54,13 +56,14 @@ export function liveRoutes(app: FastifyInstance, services: Services): void {
 
   app.get('/v1/inflight', async (request) => {
     readParameters(request.query, {})
-    return { schema_version: 1, calls: inFlight.list(now()) }
+    return { schema_version: 1, calls: inFlight.list(now(), projectOf(request)) }
   })
 
   app.post('/v1/inflight', async (request, reply) => {
     const form = deliveryForm(request.headers)
+    const project = projectOf(request)
     const answer = await bodies.withBody(request, async (body) => {
-      const { entries, rejected } = readDelivery({ form, body }, { now: now(), newId })
+      const { entries, rejected } = readDelivery({ form, body, project }, { now: now(), newId })
       inFlight.tell(
         entries.map(({ entry }) => entry),
         now(),

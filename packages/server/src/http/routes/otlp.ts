@@ -6,7 +6,7 @@ import { takeRequest } from '../../ingest/otlp/take-request.ts'
 import { leaveBodies } from '../body/body-reader.ts'
 import { httpErrorOf } from '../http-error.ts'
 import { CONTENT_TYPES, failedAnswer, takenAnswer } from '../otlp/otlp-answer.ts'
-import type { Services } from '../services.ts'
+import type { RouteServices } from '../services.ts'
 
 const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs']
 
@@ -16,7 +16,7 @@ const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs']
  *
  * Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
-export function otlpRoutes(app: FastifyInstance, services: Services): void {
+export function otlpRoutes(app: FastifyInstance, { bodies, ledgerOf, now }: RouteServices): void {
   leaveBodies(app)
   app.setErrorHandler((error, request, reply) => {
     const { status, retryAfter, body } = httpErrorOf(error)
@@ -29,8 +29,11 @@ export function otlpRoutes(app: FastifyInstance, services: Services): void {
   for (const signal of SIGNALS) {
     app.post(`/v1/${signal}`, async (request, reply) => {
       const encoding = requireEncoding(request)
-      const taken = await services.bodies.withBody(request, (body) =>
-        takeRequest(signal, decodeRequest(signal, encoding, body), services),
+      const taken = await bodies.withBody(request, (body) =>
+        takeRequest(signal, decodeRequest(signal, encoding, body), {
+          store: ledgerOf(request),
+          now,
+        }),
       )
       return reply.type(CONTENT_TYPES[encoding]).send(takenAnswer(signal, encoding, taken))
     })

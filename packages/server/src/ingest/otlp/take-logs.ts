@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Store } from '../../store/store.ts'
+import type { ProjectStore } from '../../store/project-store.ts'
 import { keepCalls } from './counting/keep-calls.ts'
 import type { TraceNode } from './counting/trace-node.ts'
 import type { LogRecord, SpanRecord } from './decode/records.ts'
@@ -13,7 +13,7 @@ import type { Taken } from './take-request.ts'
  * coding agents. A record that was written in a span joins it, so that both count once.
  */
 export async function takeLogs(
-  store: Store,
+  store: ProjectStore,
   now: number,
   logs: readonly LogRecord[],
 ): Promise<Taken> {

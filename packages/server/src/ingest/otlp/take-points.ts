@@ -1,4 +1,4 @@
-import type { Store } from '../../store/store.ts'
+import type { ProjectStore } from '../../store/project-store.ts'
 import { keepSources, type SourceChange, sourceKey } from './counting/keep-sources.ts'
 import { toldFrom, withPoint } from './counting/source-state.ts'
 import type { MetricPoint, SpanRecord } from './decode/records.ts'
@@ -7,7 +7,7 @@ import type { Taken } from './take-request.ts'
 
 /** Counts the tokens of metrics, as long as their program tells of its calls in no other way. */
 export async function takePoints(
-  store: Store,
+  store: ProjectStore,
   now: number,
   points: readonly MetricPoint[],
 ): Promise<Taken> {
@@ -32,12 +32,12 @@ export async function takePoints(
 export type Teller = Pick<SpanRecord, 'resource' | 'start'>
 
 /** Earliest times that this process has noted already, by store and source. */
-const NOTED = new WeakMap<Store, Map<string, number>>()
+const NOTED = new WeakMap<ProjectStore, Map<string, number>>()
 const MAX_NOTED = 10_000
 
 /** Notes which programs tell of their calls by spans or logs, and takes back what their metrics added. */
 export async function noteTellers(
-  store: Store,
+  store: ProjectStore,
   now: number,
   tellers: readonly Teller[],
 ): Promise<void> {

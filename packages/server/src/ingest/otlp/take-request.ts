@@ -1,4 +1,4 @@
-import type { Store } from '../../store/store.ts'
+import type { ProjectStore } from '../../store/project-store.ts'
 import type { Message } from './decode/decode-protobuf.ts'
 import type { Signal } from './decode/otlp-messages.ts'
 import { logsOf, pointsOf, spansOf } from './decode/records.ts'
@@ -8,7 +8,7 @@ import { takeSpans } from './take-spans.ts'
 
 /** Where the calls of a request go. */
 export interface TakeOptions {
-  readonly store: Store
+  readonly store: ProjectStore
   /** Epoch milliseconds. */
   readonly now: () => number
 }

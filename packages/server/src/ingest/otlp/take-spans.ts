@@ -1,4 +1,4 @@
-import type { Store } from '../../store/store.ts'
+import type { ProjectStore } from '../../store/project-store.ts'
 import { keepCalls } from './counting/keep-calls.ts'
 import type { SpanRecord } from './decode/records.ts'
 import { nodesByTrace } from './nodes-by-trace.ts'
@@ -8,7 +8,7 @@ import type { Taken } from './take-request.ts'
 
 /** Counts the calls of spans, each once. Durable when it resolves. */
 export async function takeSpans(
-  store: Store,
+  store: ProjectStore,
   now: number,
   spans: readonly SpanRecord[],
 ): Promise<Taken> {

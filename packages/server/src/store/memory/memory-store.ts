@@ -99,7 +99,9 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
     }),
     ask: whenOpen((query) => evaluate(query, rows)),
     spans: whenOpen((by, selection) => spansOf(by, selection, rows)),
-    taskLinks: whenOpen(() => taskLinksOf(rows)),
+    taskLinks: whenOpen((project?: string) =>
+      taskLinksOf(project === undefined ? rows : rows.filter((row) => row.project === project)),
+    ),
     list: whenOpen((listing) => listRows(rows, listing)),
     read: whenOpen((id) => storedEntries(withCorrections(rows, id))),
     tail: whenOpen((after, limit) => rows.filter((row) => row.seq > after).slice(0, limit)),

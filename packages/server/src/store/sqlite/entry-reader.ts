@@ -50,10 +50,10 @@ export function entryReader(snapshot: Snapshot): EntryReader {
         const rows = await run(compileSpans(by, selection, dialect))
         return rows.map(decodeSpan)
       }),
-    taskLinks: () =>
+    taskLinks: (project) =>
       snapshot(async (run) => {
         const { compileTaskLinks, decodeTaskLink } = await import('../../query/task-link-sql.ts')
-        const rows = await run(compileTaskLinks(dialect))
+        const rows = await run(compileTaskLinks(dialect, project))
         return rows.map(decodeTaskLink)
       }),
     list: (listing) =>

@@ -1,5 +1,6 @@
 import type { Entry } from '@tokenledger/sdk'
-import type { Decided, HeldEntry, Store } from '../../../store/store.ts'
+import type { ProjectStore } from '../../../store/project-store.ts'
+import type { Decided, HeldEntry } from '../../../store/store.ts'
 import { entryOf } from '../../entry-of.ts'
 import { isFault } from '../../event-fault.ts'
 import { amendEntry, OTLP_SOURCE } from './amend-entry.ts'
@@ -35,7 +36,11 @@ const MAX_ATTEMPTS = 10
  * Remembered are, by trace, its spans without their content (at most 20,000), and by response id the
  * records that speak of that answer (at most 16). One durable step keeps both, and the entries.
  */
-export async function keepCalls(store: Store, now: number, added: NodesByTrace): Promise<Refused> {
+export async function keepCalls(
+  store: ProjectStore,
+  now: number,
+  added: NodesByTrace,
+): Promise<Refused> {
   if (added.size === 0) return { rejected: 0, reason: null }
   let keys = [...added.keys()].map(traceKey)
   for (let attempt = 1; ; attempt++) {
@@ -46,7 +51,7 @@ export async function keepCalls(store: Store, now: number, added: NodesByTrace):
 }
 
 interface StepInput {
-  readonly store: Store
+  readonly store: ProjectStore
   readonly now: number
   readonly added: NodesByTrace
   readonly keys: readonly string[]

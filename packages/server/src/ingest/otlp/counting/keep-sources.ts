@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Entry } from '@tokenledger/sdk'
-import type { Decided, HeldEntry, Store } from '../../../store/store.ts'
+import type { ProjectStore } from '../../../store/project-store.ts'
+import type { Decided, HeldEntry } from '../../../store/store.ts'
 import { entryOf } from '../../entry-of.ts'
 import { isFault } from '../../event-fault.ts'
 import type { Attributes } from '../decode/attributes.ts'
@@ -31,7 +32,7 @@ export function sourceKey(resource: Attributes): string {
  * their program tells of its calls in no other way.
  */
 export async function keepSources(
-  store: Store,
+  store: ProjectStore,
   now: number,
   changes: ReadonlyMap<string, SourceChange>,
 ): Promise<Refused> {

@@ -1,0 +1,31 @@
+import { TokenledgerError } from '@tokenledger/sdk'
+import type { AdmitOptions } from '../../http/access/admit.ts'
+import { isLoopback } from '../../http/access/allowed-hosts.ts'
+import { sqliteKeyStore } from '../../store/sqlite/sqlite-key-store.ts'
+
+/** What decides who is let in. */
+export interface AccessWords {
+  readonly ledger: string
+  readonly host: string
+  readonly requireKey?: true
+  readonly allowedHost?: readonly string[]
+}
+
+/**
+ * Who may ask a server: everybody on this machine, as long as it is reached from nowhere else.
+ *
+ * @throws TokenledgerError `keys_missing` when keys are demanded and there is none
+ */
+export async function accessOptions(words: AccessWords): Promise<AdmitOptions> {
+  const { host, requireKey = false, allowedHost = [] } = words
+  const requiresKey = requireKey || !isLoopback(host) || allowedHost.length > 0
+  const keys = await sqliteKeyStore(words.ledger)
+  if (requiresKey && keys.list().every(({ revokedAt }) => revokedAt !== null)) {
+    keys.close()
+    throw new TokenledgerError(
+      'keys_missing',
+      `Cannot serve on ${host}: whoever asks there must show a key, and there is none; make one first: tokenledger keys create NAME --scope ingest,read`,
+    )
+  }
+  return { keys, requiresKey, address: host, allowedHosts: allowedHost }
+}

@@ -1,0 +1,21 @@
+import type { Migration } from '../migration.ts'
+
+/** Keys of the server: by hash only. Without the table there are no keys, and every call is there still. */
+export const keys: Migration = {
+  version: 4,
+  name: 'keys',
+  up: `
+CREATE TABLE keys (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  project TEXT,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER,
+  revoked_at INTEGER
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX keys_name ON keys (name) WHERE revoked_at IS NULL;
+`,
+  down: 'DROP TABLE keys;\n',
+}
