@@ -64,8 +64,8 @@ function outcomesOf(reports: readonly ImportReport[]): ImportOutcome[] {
   return (found.length > 0 ? found : reports).map(agentLogOutcome)
 }
 
-/** Starting a thread takes as long as reading this much. */
-const WORKER_BYTES = 8 << 20
+/** Starting a thread takes as long as reading some of it; compressed histories are many times as long. */
+const WORKER_BYTES = 2 << 20
 
 const progressState = ({ bytes, bytesTotal, files, filesTotal }: ImportProgress) => ({
   bytes,

@@ -32,9 +32,15 @@ export interface LogFile {
 
 /** What was found; what could not be read is among `skipped`. */
 export interface Discovery {
-  /** Originals tend to come before their copies: it saves corrections, and changes no figure. */
   readonly files: readonly LogFile[]
   readonly skipped: readonly SkippedRow[]
+  /**
+   * Some of the files in the order in which originals tend to come before their copies: it saves
+   * corrections, and changes no figure.
+   *
+   * @default as they stand in `files`
+   */
+  readonly inOrder?: (files: readonly LogFile[]) => readonly LogFile[]
 }
 
 /** One row that speaks of one call, with nothing of its content. */

@@ -1,10 +1,12 @@
 import type { Store } from '../../store/store.ts'
 import type { LogFile } from './agent-log-source.ts'
-import { decodeFileState, encodeFileState, type FileState } from './file-state.ts'
+import { decodeFileState, encodeFileState, type FileState, isAsRead } from './file-state.ts'
 
 /** What the ledger remembers of one tool's files. */
 export interface FileMemory {
   of(path: string): FileState | undefined
+  /** Whether a file is known to hold nothing new, without a look at it. */
+  isAsRead(file: LogFile, version: number): boolean
   /** Notes a file that was read. True: enough is noted, and should be kept. */
   add(file: LogFile, state: FileState): boolean
   /** Keeps what was noted. To be called when all that was read is in the ledger. */
@@ -25,6 +27,10 @@ export async function fileMemory(store: Store, source: string): Promise<FileMemo
     of(path) {
       const text = known.get(path)
       return text === undefined ? undefined : decodeFileState(text)
+    },
+    isAsRead(file, version) {
+      const text = known.get(file.path)
+      return text !== undefined && isAsRead(file, version, text)
     },
     add(file, state) {
       noted.set(file.path, state)

@@ -40,11 +40,13 @@ export async function planImport(options: PlanOptions): Promise<ImportPlan> {
 }
 
 async function planSource(source: AgentLogSource, options: PlanOptions): Promise<SourcePlan> {
-  const { files, skipped } = discover(source, options)
+  const { files, skipped, inOrder } = discover(source, options)
   const tally = skipTally()
   for (const row of skipped) tally.add(row)
   const memory = await fileMemory(options.store, source.name)
-  const work = files.flatMap((file) => workOn(file, { source, memory, tally }))
+  const doubtful = files.filter((file) => !memory.isAsRead(file, source.version))
+  const ordered = inOrder?.(doubtful) ?? doubtful
+  const work = ordered.flatMap((file) => workOn(file, { source, memory, tally }))
   return { source, files, work, memory, tally }
 }
 
@@ -54,6 +56,7 @@ function discover(source: AgentLogSource, options: PlanOptions): Discovery {
   const { sources = AGENT_LOG_SOURCES, paths } = options
   if (paths === undefined || sources.length === 1) return found
   return {
+    ...found,
     files: found.files.filter(({ path }) => source.recognise(path, headOf(path))),
     // A path that cannot be read is told once, not by every tool.
     skipped: source === sources[0] ? found.skipped : [],

@@ -10,7 +10,8 @@ export const SKIP_REASONS = {
   inherited_history: 'copied from the thread that this one began as, and counted there',
   usage_record: 'the counter beside it states the same',
   part_of_sum: 'a part of the sum that the tool writes when the session ends, which is counted',
-  archived_copy: 'the same history stands among the active ones, or uncompressed, and is read there',
+  archived_copy:
+    'the same history stands among the active ones, or uncompressed, and is read there',
   no_tokens: 'the row states no tokens: nothing was consumed, or the context ran full',
   no_usage: 'the row names usage, but holds no answer of a model',
   invalid_json: 'the line is no JSON',

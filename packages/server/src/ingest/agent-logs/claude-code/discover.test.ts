@@ -26,8 +26,12 @@ function put(name: string, modified = 1_000): void {
 }
 
 const found = (env: Record<string, string> = {}, paths?: readonly string[]) => {
-  const { files, skipped } = discover({ env, home, ...(paths === undefined ? {} : { paths }) })
-  return { files: files.map(({ path }) => relative(home, path)), skipped }
+  const { files, skipped, inOrder } = discover({
+    env,
+    home,
+    ...(paths === undefined ? {} : { paths }),
+  })
+  return { files: (inOrder?.(files) ?? files).map(({ path }) => relative(home, path)), skipped }
 }
 
 test('looks below both usual folders, the earlier written first', () => {

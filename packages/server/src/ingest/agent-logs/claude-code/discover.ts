@@ -15,7 +15,11 @@ export function discover(place: LookupPlace): Discovery {
   const skipped: SkippedRow[] = []
   const visited = new Set<string>()
   for (const root of roots) visit(root, { found, skipped, visited })
-  return { files: originalsFirst(found), skipped }
+  return {
+    files: [...found.values()],
+    skipped,
+    inOrder: (files) => originalsFirst(files, found),
+  }
 }
 
 function usualRoots({ env, home }: LookupPlace): readonly string[] {
@@ -109,8 +113,11 @@ function isHistory(path: string): boolean {
  * A resumed session is written to after the one that it copies; a session's sub-agents follow it,
  * since it tells their types.
  */
-function originalsFirst(found: ReadonlyMap<string, LogFile>): readonly LogFile[] {
-  const places = [...found.values()].map((file) => {
+function originalsFirst(
+  files: readonly LogFile[],
+  found: ReadonlyMap<string, LogFile>,
+): readonly LogFile[] {
+  const places = files.map((file) => {
     const parent = sessionOfPath(file.path).parent
     const session = parent === null ? undefined : found.get(parent)
     return { file, isSide: session !== undefined, modifiedMs: (session ?? file).modifiedMs }

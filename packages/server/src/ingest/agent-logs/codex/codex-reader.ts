@@ -14,12 +14,13 @@ import { type FoundLine, scanLines } from '../scan-lines.ts'
 import { callOfSighting } from '../sighting.ts'
 import { skipRow } from '../skip-row.ts'
 import { type FileReader, fileReader } from './file-reader.ts'
+import { isPacked } from './packed-name.ts'
 import { readCall } from './read-call.ts'
 import { readRow } from './read-row.ts'
 import { ROW_SHAPE } from './row-shape.ts'
 import { NEW_THREAD, type Thread } from './thread.ts'
 import { groupCalls, isGroup } from './thread-group.ts'
-import { isPacked, readUnpacked } from './unpacked-file.ts'
+import { readUnpacked } from './unpacked-file.ts'
 
 /** Reads Codex's histories: one JSON line a row, with a counter that grows, and copies of other threads. */
 export const codexReader: AgentLogReader = {

@@ -1,7 +1,7 @@
 import { basename, join, relative, resolve } from 'node:path'
 import type { Discovery, LogFile, LookupPlace, SkippedRow } from '../agent-log-source.ts'
 import { findHistories } from '../find-histories.ts'
-import { isPacked, unpackedName } from './unpacked-file.ts'
+import { isPacked, unpackedName } from './packed-name.ts'
 
 const ACTIVE = 'sessions'
 const ARCHIVED = 'archived_sessions'

@@ -6,10 +6,10 @@ import type { JsonObject } from '../join-json.ts'
 import { knownFields } from '../known-fields.ts'
 import { shortenHome } from '../shorten-home.ts'
 import type { Copy, Place } from '../sighting.ts'
+import { unpackedName } from './packed-name.ts'
 import type { StatedCall, StatedSum, Step } from './step.ts'
 import type { Thread } from './thread.ts'
 import { asideOf, groupOf, HISTORY, REFUTED, refutedOf, runOf, spansOf } from './thread-group.ts'
-import { unpackedName } from './unpacked-file.ts'
 import { uuidTime } from './uuid-time.ts'
 
 /** Makes observations of what the rows of one file tell. */

@@ -3,15 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Decompress } from 'fzstd'
 
-const PACKED = '.zst'
 const CHUNK_BYTES = 1 << 16
-
-/** Whether a history is compressed, as the tool leaves those that have rested long. */
-export const isPacked = (path: string): boolean => path.endsWith(`.jsonl${PACKED}`)
-
-/** The name that a history has, or had, uncompressed. */
-export const unpackedName = (path: string): string =>
-  isPacked(path) ? path.slice(0, -PACKED.length) : path
 
 /**
  * Lets `read` read what a compressed file holds: from a file that only this user can read, and that
