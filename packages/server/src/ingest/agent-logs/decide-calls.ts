@@ -44,7 +44,10 @@ function decideKey(key: string, sighting: Sighting, options: DecideOptions): Dec
   const before = decodeCallState(text, () => options.held(key)?.usage.raw)
   const after = { ...before, sighting: joinSightings(before.sighting, sighting) }
   const state = encodeCallState(after)
-  if (state === encodeCallState(before)) return { outcomes: ['unchanged'], decided: [] }
+  if (state === encodeCallState(before)) {
+    const calls = options.reader.calls?.(after.sighting).length ?? 1
+    return { outcomes: new Array<Outcome>(calls).fill('unchanged'), decided: [] }
+  }
   if (before.revision === null) return remember(key, after, ['elsewhere'])
   return change(key, before, after.sighting, options)
 }

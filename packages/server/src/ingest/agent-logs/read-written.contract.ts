@@ -59,7 +59,11 @@ export function readWritten(
     }
   }
   const calls = new Map(
-    [...sightings].map(([key, one]) => [key, reader.read(key, callOfSighting(one))] as const),
+    [...sightings].flatMap(([key, sighting]) =>
+      (reader.calls?.(sighting) ?? [callOfSighting(sighting)]).map(
+        (one, index) => [index === 0 ? key : `${key}:${index + 1}`, reader.read(key, one)] as const,
+      ),
+    ),
   )
   return { calls, reasons, only: () => onlyOf(calls) }
 }

@@ -20,10 +20,11 @@ import { projectFinder } from './project-root.ts'
 import { readCall } from './read-call.ts'
 import { readMessage } from './read-message.ts'
 import { type RunReading, readRun } from './read-run.ts'
+import { callsOf, groupOf, historySeen } from './session-group.ts'
 import { subagentNames } from './subagent-names.ts'
 
 /** Reads Gemini CLI's histories. */
-export const geminiReader: AgentLogReader = { decoder, read: readCall }
+export const geminiReader: AgentLogReader = { decoder, calls: callsOf, read: readCall }
 
 function decoder(place: LookupPlace): Decoder {
   const memory: ImportMemory = {
@@ -54,12 +55,13 @@ function* decodeLines(
 ): Generator<Found, Checkpoint> {
   const head = historyHead(headOfLines(file.path))
   const reader = historyReader({ file, from, head }, memory)
-  const reading = { file, head, reader, memory, place, notNoted: new Map<string, number>() }
+  const reading = newReading({ file, head, reader, memory, place })
   const lines = scanLines(file.path, { marker: MARKER, wanted: MARKER, from: from.offset })
   for (;;) {
     const next = lines.next()
     if (next.done === true) {
       yield* stillNotNoted(reading)
+      yield* historyOf(reading)
       return reader.checkpoint(next.value)
     }
     const { offset, isComplete } = next.value
@@ -79,7 +81,7 @@ function* decodeDocument(
   const document = readJson(file.path, range, { shape: DOCUMENT_SHAPE })
   const head = historyHead(isObject(document) ? document : {})
   const reader = historyReader({ file, from, head }, memory)
-  const reading = { file, head, reader, memory, place, notNoted: new Map<string, number>() }
+  const reading = newReading({ file, head, reader, memory, place })
   if (!isObject(document)) yield skipRow('invalid_document', file, 0)
   else {
     yield* foundInRow(document, 0, reading)
@@ -88,6 +90,7 @@ function* decodeDocument(
       if (isObject(message)) yield* foundInMessage(message, 0, reading)
     }
     yield* stillNotNoted(reading)
+    yield* historyOf(reading)
   }
   return reader.checkpoint(file.bytes)
 }
@@ -98,7 +101,15 @@ interface Reading extends Import {
   readonly reader: HistoryReader
   /** Messages whose tokens were not noted so far, with the offset of the last such row. */
   readonly notNoted: Map<string, number>
+  /** Offset of the last message that tells a call; -1: none does. */
+  lastCall: number
 }
+
+const newReading = (of: Omit<Reading, 'notNoted' | 'lastCall'>): Reading => ({
+  ...of,
+  notNoted: new Map(),
+  lastCall: -1,
+})
 
 function* foundInRow(row: JsonObject, offset: number, reading: Reading): Generator<Found> {
   const { file, head, reader, place } = reading
@@ -125,6 +136,7 @@ function* foundInMessage(message: JsonObject, offset: number, reading: Reading):
       return
     case 'sighting':
       notNoted.delete(found.key)
+      reading.lastCall = offset
       yield { kind: 'observation', offset, key: found.key, sighting: found.sighting }
   }
 }
@@ -132,6 +144,14 @@ function* foundInMessage(message: JsonObject, offset: number, reading: Reading):
 /** Messages of which no row noted tokens. Most rows without tokens are followed by one that has them. */
 function* stillNotNoted({ file, notNoted }: Reading): Generator<SkippedRow> {
   for (const offset of notNoted.values()) yield skipRow('usage_not_noted', file, offset)
+}
+
+/** Says that the session's calls are told one by one. A sub-agent has a session of its own. */
+function* historyOf({ head, lastCall }: Reading): Generator<Observation> {
+  const { sessionId, isSubagent } = head
+  if (lastCall === -1 || sessionId === null || isSubagent) return
+  const key = groupOf(sessionId)
+  yield { kind: 'observation', offset: lastCall, key, sighting: historySeen, isAgain: true }
 }
 
 function* foundInRun(

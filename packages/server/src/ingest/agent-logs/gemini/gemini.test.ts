@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { costOf, totalsOf } from '@tokenledger/sdk'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { memoryStore } from '../../../store/memory/memory-store.ts'
+import type { Store } from '../../../store/store.ts'
 import { importAgentLogs } from '../import-agent-logs.ts'
 import { metersOf, readWritten, type WrittenFiles, withNulls } from '../read-written.contract.ts'
 import { gemini } from './gemini.ts'
@@ -370,7 +371,7 @@ test('what a headless run printed is the sum of its calls, by model', () => {
   const paths = ['out.json', 'copy.txt']
   const { calls, reasons } = read({ 'out.json': run(), 'copy.txt': run() }, { paths })
   const byModel = new Map([...calls.values()].map((call) => [call.responseModel, call]))
-  expect([...byModel.keys()]).toEqual(['gemini-2.5-pro', 'gemini-2.5-flash'])
+  expect([...byModel.keys()].sort()).toEqual(['gemini-2.5-flash', 'gemini-2.5-pro'])
   expect(reasons).toEqual([])
   const pro = byModel.get('gemini-2.5-pro')
   expect(metersOf(pro)).toEqual([
@@ -415,6 +416,31 @@ test('a run whose session has a history of its own is not counted again', () => 
     { paths: ['out.json'] },
   )
   expect([calls.size, reasons]).toEqual([0, ['session_summary']])
+})
+
+test('a run is not counted beside its history, in any order, also when the history is gone', async () => {
+  const session = join(home, '.gemini/tmp/shop/chats/session-2026-03-01T10-00-e0e0e0e0.jsonl')
+  const printed = join(home, 'out.json')
+  const history = [head({ sessionId: run().session_id }), answer()]
+  const importPath = async (store: Store, path: string) => {
+    const content = path === printed ? [run()] : history
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    await importAgentLogs({ store, env: {}, home, paths: [path], sources: [gemini] })
+    rmSync(path)
+  }
+  for (const order of [
+    [session, printed],
+    [printed, session],
+    [printed, session, printed],
+  ]) {
+    const store = memoryStore()
+    for (const path of order) await importPath(store, path)
+    const rows = await store.tail(0, 100)
+    const calls = rows.reduce((sum, { sign }) => sum + sign, 0)
+    const tokens = rows.reduce((sum, { inputTokens }) => sum + inputTokens, 0)
+    expect([calls, tokens]).toEqual([1, METERS.input + METERS['input.cacheRead'] + 7])
+  }
 })
 
 test('a streamed run states its sums in other words', () => {

@@ -6,7 +6,7 @@ import { discover } from './discover.ts'
 export const gemini: AgentLogSource = {
   name: 'gemini',
   title: 'Gemini CLI',
-  version: 1,
+  version: 2,
   discover,
   recognise,
   load: async () => (await import('./gemini-reader.ts')).geminiReader,

@@ -5,6 +5,7 @@ import { knownFields } from '../known-fields.ts'
 import type { Copy, Place, Sighting } from '../sighting.ts'
 import { idOf } from '../text-of.ts'
 import type { HistoryHead } from './history-head.ts'
+import { groupOf, runRequest } from './session-group.ts'
 
 /** What a headless run consumed, one sighting a model. */
 export interface RunReading {
@@ -33,10 +34,12 @@ export function readRun(
   const place = placeOf(row)
   const { session: _, ...others } = place.who
   const who = { ...others, ...knownFields({ session: sessionId }) }
-  const sightings = modelsOf(stats, head.model).map((sums) => ({
-    key: callKey('gemini', `run:${runId}:${sums.model ?? ''}`),
-    sighting: sightingOf(sums, { tools: toolsOf(stats), places: [{ ...place, who }] }),
-  }))
+  const seen = { tools: toolsOf(stats), places: [{ ...place, who }] }
+  const sightings = modelsOf(stats, head.model).map((sums) => {
+    const request = runRequest(runId, sums.model)
+    const key = sessionId === null ? callKey('gemini', request) : groupOf(sessionId)
+    return { key, sighting: sightingOf(sums, { request, ...seen }) }
+  })
   return { sessionId, sightings }
 }
 
@@ -65,10 +68,10 @@ function sumsOf(model: string | null, sums: JsonObject): ModelSums {
 
 function sightingOf(
   { model, counters, requests }: ModelSums,
-  seen: Pick<Copy, 'tools' | 'places'>,
+  seen: Pick<Copy, 'request' | 'tools' | 'places'>,
 ): Sighting {
   const facts = knownFields<Json>({ usage: counters, model, requests, isRun: true })
-  return [{ request: '-', own: 1, facts, ...seen }]
+  return [{ own: 1, facts, ...seen }]
 }
 
 function toolsOf(stats: JsonObject): readonly string[] {
