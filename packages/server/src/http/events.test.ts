@@ -16,6 +16,7 @@ const LIMITS: BodyLimits = { body: 100_000, requests: 4, bytes: 150_000 }
 interface Sent {
   readonly type?: string | null
   readonly encoding?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 interface Answered {
@@ -32,8 +33,9 @@ async function server(store: Store = memoryStore()) {
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
 
-  function begin({ type = 'application/json', encoding }: Sent = {}) {
+  function begin({ type = 'application/json', encoding, headers: others }: Sent = {}) {
     const headers = {
+      ...others,
       ...(type !== null && { 'content-type': type }),
       ...(encoding !== undefined && { 'content-encoding': encoding }),
     }
@@ -105,6 +107,47 @@ describe('what is taken', () => {
     const body = json(bare, bare, answered, answered, { ...answered, attempt: 2 })
     expect(await post(body)).toMatchObject(took(4, 1))
     expect(await ids()).toEqual(['made-1', 'made-2', 'r', 'r#2'])
+  })
+})
+
+describe('CloudEvents', () => {
+  const cloudEvent = (id: string, data: object) => ({
+    specversion: '1.0',
+    id,
+    source: '/a',
+    type: 'ai-tokens',
+    data,
+  })
+  const call = { model: 'gpt-4o', input_tokens: 5, output_tokens: 1 }
+
+  it('are taken alone, in a batch, and as headers and data, each once', async () => {
+    const { post, ids } = await server()
+    const type = 'application/cloudevents+json; charset=utf-8'
+    const one = JSON.stringify(cloudEvent('1', call))
+    expect(await post(one, { type })).toMatchObject(took(1))
+    const split = { model: 'gpt-4o', type: 'output', tokens: 7 }
+    const batch = [cloudEvent('1', call), cloudEvent('2', split), { id: '3' }]
+    const answer = await post(JSON.stringify(batch), { type: 'application/cloudevents-batch+json' })
+    expect(answer.body).toMatchObject({ accepted: 1, duplicates: 1, rejected: [{ index: 2 }] })
+    const headers = { 'ce-specversion': '1.0', 'ce-id': '4', 'ce-source': '%2Fa', 'ce-type': 't' }
+    expect(await post(JSON.stringify(call), { headers })).toMatchObject(took(1))
+    expect(await ids()).toEqual(['/a 1', '/a 2', '/a 4'])
+  })
+})
+
+it('what a request says of all its events holds where an event does not say otherwise', async () => {
+  const store = memoryStore()
+  const { post } = await server(store)
+  const headers = { 'helicone-user-id': 'u', 'x-litellm-tags': 'team:a,k:b', baggage: 'session.id=s' }
+  const own = { ...event('own'), user: 'me', session: '', tags: { k: 'own' } }
+  expect(await post(json(event('bare'), own, {}), { headers })).toMatchObject({
+    body: { accepted: 2, rejected: [{ index: 2, code: 'invalid_event' }] },
+  })
+  const { entries } = await store.list({ where: [], limit: 9 })
+  const rows = Object.fromEntries(entries.map(({ id, rows: [row] }) => [id, row]))
+  expect(rows).toMatchObject({
+    bare: { user: 'u', session: 's', tags: { team: 'a', k: 'b' } },
+    own: { user: 'me', session: 's', tags: { team: 'a', k: 'own' } },
   })
 })
 

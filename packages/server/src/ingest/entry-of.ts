@@ -10,6 +10,7 @@ import {
 } from '@tokenledger/sdk'
 import type { WireEvent } from '../wire/event.ts'
 import { eventCost } from './event-cost.ts'
+import { type EventDefaults, withDefaults } from './event-defaults.ts'
 import { eventDimensions, text } from './event-dimensions.ts'
 import type { EventFault } from './event-fault.ts'
 import { eventId } from './event-id.ts'
@@ -28,6 +29,8 @@ export interface EntryContext {
   readonly newId: () => string
   /** Who reports, for events that do not say it. @default 'events' */
   readonly source?: string
+  /** What holds for events that do not say otherwise. */
+  readonly defaults?: EventDefaults
   /** Prices in place of the built-in price book. */
   readonly priceBook?: PriceBook
 }
@@ -38,7 +41,9 @@ export interface EntryContext {
  */
 export function entryOf(event: unknown, context: EntryContext): Entry | EventFault {
   try {
-    return makeEntry(parseEvent(event), context)
+    const parsed = parseEvent(event)
+    const { defaults } = context
+    return makeEntry(defaults === undefined ? parsed : withDefaults(parsed, defaults), context)
   } catch (error) {
     if (!(error instanceof TokenledgerError)) throw error
     return { id: idOf(event), code: error.code, message: error.message }

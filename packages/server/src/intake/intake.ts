@@ -1,7 +1,8 @@
+import type { EventDefaults } from '../ingest/event-defaults.ts'
 import type { IngestAnswer } from '../wire/ingest-answer.ts'
 
 /** How the events of a body are written. */
-export type DeliveryForm = 'json' | 'ndjson'
+export type DeliveryForm = 'json' | 'ndjson' | 'cloudevents' | 'cloudevent-data'
 
 /** What a sender has sent in one request: decompressed, not yet read. */
 export interface Delivery {
@@ -10,6 +11,10 @@ export interface Delivery {
   readonly body: Uint8Array
   /** The only project that the sender may report to; null or absent: any. */
   readonly project?: string | null
+  /** The envelope of a `cloudevent-data`. */
+  readonly attributes?: Readonly<Record<string, string>>
+  /** What holds for events that do not say otherwise. */
+  readonly defaults?: EventDefaults
 }
 
 /** Takes deliveries of many senders at once, and keeps each wholly or not at all. */

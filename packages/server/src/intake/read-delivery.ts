@@ -1,4 +1,5 @@
 import type { Entry } from '@tokenledger/sdk'
+import { cloudEventOfData, cloudEventsOfBody } from '../ingest/cloud-events/cloud-events-of-body.ts'
 import { type EntryContext, entryOf } from '../ingest/entry-of.ts'
 import { type EventFault, isFault } from '../ingest/event-fault.ts'
 import { eventsOfJson } from '../ingest/native/events-of-json.ts'
@@ -21,12 +22,13 @@ export interface ReadDelivery {
  * whole cannot be read
  */
 export function readDelivery(delivery: Delivery, context: EntryContext): ReadDelivery {
+  const { project = null, defaults } = delivery
+  const given = defaults === undefined ? context : { ...context, defaults }
   const entries: { readonly index: number; readonly entry: Entry }[] = []
   const rejected: Rejection[] = []
   let index = 0
-  const { project = null } = delivery
   for (const found of eventsOf(delivery)) {
-    const read = resultOf(found, context)
+    const read = resultOf(found, given)
     const result = project === null || isFault(read) ? read : enterProject(read, project)
     if (isFault(result)) rejected.push({ index, ...result })
     else entries.push({ index, entry: result })
@@ -40,12 +42,16 @@ type Found = Pick<FoundEvent, 'event' | 'fault'>
 const resultOf = ({ event, fault }: Found, context: EntryContext): Entry | EventFault =>
   fault ?? entryOf(event, context)
 
-function eventsOf({ form, body }: Delivery): Iterable<Found> {
+function eventsOf({ form, body, attributes = {} }: Delivery): Iterable<Found> {
   switch (form) {
     case 'json':
       return eventsOfJson(body)
     case 'ndjson':
       return eventsOfLines(body)
+    case 'cloudevents':
+      return cloudEventsOfBody(body)
+    case 'cloudevent-data':
+      return cloudEventOfData(body, attributes)
     default:
       return form satisfies never
   }
