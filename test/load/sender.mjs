@@ -1,12 +1,12 @@
 // A client under load: sends its own events, some of them again, and those that all share, in an order
 // of its own, and sends whatever was not acknowledged until it is. Arguments: name, url. It goes on
-// until its stdin ends, then says how many events it has sent: all of them were acknowledged.
+// until its stdin ends, then says what it has sent, which was all acknowledged: `own` and `shared`.
 import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { eventOf, SHARED } from './load-events.mjs'
 
 const [name, url] = process.argv.slice(2)
 const NEW = 15
+const SHARED = 40
 const AGAIN_MS = 20
 
 let isEnding = false
@@ -15,8 +15,27 @@ process.stdin.on('end', () => {
 })
 process.stdin.resume()
 
+const eventOf = (sender, n) => ({
+  id: `${sender}-${n}`,
+  time: new Date(Date.UTC(2026, 9, 1) + n * 1000).toISOString(),
+  provider: 'openai',
+  response_model: 'gpt-4o',
+  agent: `agent-${n % 7}`,
+  input_tokens: 100 + (n % 97),
+  output_tokens: 10 + (n % 13),
+})
+
+function truthOf(sender, calls) {
+  const events = Array.from({ length: calls }, (_, n) => eventOf(sender, n))
+  const sum = (field) => events.reduce((total, event) => total + event[field], 0)
+  return { calls, input: sum('input_tokens'), output: sum('output_tokens') }
+}
+
 const shuffled = (list) =>
-  list.map((one) => [Math.random(), one]).sort(([a], [b]) => a - b).map(([, one]) => one)
+  list
+    .map((one) => [Math.random(), one])
+    .sort(([a], [b]) => a - b)
+    .map(([, one]) => one)
 
 /** Whether the server has acknowledged them. Anything but a refusal of the whole may be tried again. */
 async function send(events) {
@@ -38,7 +57,8 @@ async function send(events) {
 }
 
 let sent = 0
-while (!isEnding) {
+// All that is shared has been sent after ten rounds.
+while (!isEnding || sent < 10 * NEW) {
   const fresh = Array.from({ length: NEW }, (_, i) => eventOf(name, sent + i))
   const known = eventOf(name, Math.floor(Math.random() * (sent + 1)))
   const shared = Array.from({ length: SHARED / 10 }, (_, i) =>
@@ -48,4 +68,6 @@ while (!isEnding) {
   while (!(await send(events))) await pause(AGAIN_MS)
   sent += NEW
 }
-console.log(sent)
+process.stdout.write(
+  JSON.stringify({ own: truthOf(name, sent), shared: truthOf('shared', SHARED) }),
+)

@@ -138,7 +138,11 @@ describe('CloudEvents', () => {
 it('what a request says of all its events holds where an event does not say otherwise', async () => {
   const store = memoryStore()
   const { post } = await server(store)
-  const headers = { 'helicone-user-id': 'u', 'x-litellm-tags': 'team:a,k:b', baggage: 'session.id=s' }
+  const headers = {
+    'helicone-user-id': 'u',
+    'x-litellm-tags': 'team:a,k:b',
+    baggage: 'session.id=s',
+  }
   const own = { ...event('own'), user: 'me', session: '', tags: { k: 'own' } }
   expect(await post(json(event('bare'), own, {}), { headers })).toMatchObject({
     body: { accepted: 2, rejected: [{ index: 2, code: 'invalid_event' }] },

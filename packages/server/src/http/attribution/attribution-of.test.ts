@@ -47,7 +47,11 @@ it.each([
     { 'helicone-user-id': 'head', baggage: 'user.id=bag,session.id=bag' },
     { user: 'head', session: 'bag' },
   ],
-  ['ours, before those of others', { 'x-tokenledger-user': 'a', 'helicone-user-id': 'b' }, { user: 'a' }],
+  [
+    'ours, before those of others',
+    { 'x-tokenledger-user': 'a', 'helicone-user-id': 'b' },
+    { user: 'a' },
+  ],
   ['a plain header with a key of baggage, which states nothing', { 'user-id': 'x' }, undefined],
 ])('reads %s', (_, headers, expected) => {
   expect(attributionOf(headers)).toEqual(expected)

@@ -60,10 +60,10 @@ export function liveRoutes(app: FastifyInstance, services: RouteServices): void 
   })
 
   app.post('/v1/inflight', async (request, reply) => {
-    const form = deliveryForm(request.headers)
+    const how = deliveryForm(request.headers)
     const project = projectOf(request)
     const answer = await bodies.withBody(request, async (body) => {
-      const { entries, rejected } = readDelivery({ form, body, project }, { now: now(), newId })
+      const { entries, rejected } = readDelivery({ ...how, body, project }, { now: now(), newId })
       inFlight.tell(
         entries.map(({ entry }) => entry),
         now(),

@@ -42,9 +42,19 @@ describe('a whole call', () => {
   it('with the names of a provider, bare or as its usage', () => {
     const counts = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 }
     const meters = { input: 10, output: 5 }
-    for (const data of [{ model: 'gpt-4o', ...counts }, { model: 'gpt-4o', usage: counts }]) {
+    for (const data of [
+      { model: 'gpt-4o', ...counts },
+      { model: 'gpt-4o', usage: counts },
+    ]) {
       expect(entry({ data })).toMatchObject({ usage: { segments: [{ model: 'gpt-4o', meters }] } })
     }
+  })
+
+  it('with counts of a provider whose input is without the cached part', () => {
+    const counts = { input_tokens: 10, cache_read_input_tokens: 100, output_tokens: 5 }
+    expect(entry({ data: { model: 'claude-sonnet-4-5', ...counts } })).toMatchObject({
+      usage: { segments: [{ meters: { input: 10, 'input.cacheRead': 100, output: 5 } }] },
+    })
   })
 
   it('as text, or in base64', () => {
@@ -86,8 +96,15 @@ it.each([
 
 it('tells apart what differs in source or id only', () => {
   const data = { input_tokens: 1, output_tokens: 1 }
-  const idOf = (source: string, id: string): unknown => Reflect.get(entry({ source, id, data }), 'id')
-  const pairs = [['a', 'b c'], ['a b', 'c'], ['a', 'b'], ['x'.repeat(300), 'a'], ['x'.repeat(300), 'b']]
+  const idOf = (source: string, id: string): unknown =>
+    Reflect.get(entry({ source, id, data }), 'id')
+  const pairs = [
+    ['a', 'b c'],
+    ['a b', 'c'],
+    ['a', 'b'],
+    ['x'.repeat(300), 'a'],
+    ['x'.repeat(300), 'b'],
+  ]
   const ids = pairs.map(([source = '', id = '']) => idOf(source, id))
   expect(new Set(ids).size).toBe(pairs.length)
   expect(ids.every((id) => typeof id === 'string' && id.length <= 200)).toBe(true)
@@ -107,6 +124,10 @@ it.each([
 ])('rejects %s', (_, fields) => {
   const value = typeof fields === 'object' ? { ...envelope, ...fields } : fields
   expect(eventOfCloudEvent(value)).toMatchObject({
-    fault: { id: null, code: 'invalid_event', message: expect.stringMatching(/^Cannot take the Cl/) },
+    fault: {
+      id: null,
+      code: 'invalid_event',
+      message: expect.stringMatching(/^Cannot take the Cl/),
+    },
   })
 })
