@@ -2,7 +2,7 @@ import { TokenledgerError } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
 import { AGENT_LOG_SOURCES } from '../../ingest/agent-logs/agent-log-sources.ts'
 import type { Store } from '../../store/store.ts'
-import { type FileKind, fileKind } from '../importing/file-kind.ts'
+import { type FileKind, fileKind, isSingleFileKind } from '../importing/file-kind.ts'
 import { importFile, STDIN } from '../importing/import-file.ts'
 import { importHistories } from '../importing/import-histories.ts'
 import type { ImportOutcome } from '../importing/import-outcome.ts'
@@ -24,6 +24,7 @@ Examples:
                                --set provider=openai,model=gpt-4o
   tokenledger import --watch
   tokenledger import events.ndjson
+  tokenledger import --source otlp-json traces.jsonl.gz
   zcat events.ndjson.gz | tokenledger import --source events -`
 
 const TOOLS = AGENT_LOG_SOURCES.map(({ name }) => name).join(', ')
@@ -31,9 +32,9 @@ const TOOLS = AGENT_LOG_SOURCES.map(({ name }) => name).join(', ')
 /** `tokenledger import`: takes in agent histories, CSV files or events. */
 export function importCommand(io: Io): Command {
   const command = new Command('import')
-    .description('Take in agent histories, CSV files or events.')
+    .description('Take in agent histories, CSV files, events or OpenTelemetry.')
     .argument('[path...]', 'files or folders; - is stdin')
-    .option('--source <source>', `${TOOLS}, csv or events (default: seen from the path)`)
+    .option('--source <source>', `${TOOLS}, csv, events or otlp-json (default: seen from the path)`)
     .option('--map <pairs>', 'CSV: field=Column pairs, separated by commas')
     .option('--set <pairs>', 'CSV: field=value pairs for every row')
     .option('--tz <zone>', 'CSV: zone of times that name none (default: UTC)')
@@ -98,7 +99,7 @@ async function kindOf(path: string): Promise<FileKind> {
   if (path !== STDIN) return fileKind(path)
   throw new TokenledgerError(
     'unknown_file_kind',
-    'Cannot tell what stdin holds: say it with --source csv or events',
+    'Cannot tell what stdin holds: say it with --source csv, events or otlp-json',
   )
 }
 
@@ -113,11 +114,11 @@ function requireCsvForMapping(jobs: readonly Job[], { map, set }: ImportWords): 
 
 /** @throws TokenledgerError `invalid_option` */
 function requireHistoriesForWatching(jobs: readonly Job[], { watch, source }: ImportWords): void {
-  const file = jobs.find(({ kind }) => kind === 'csv' || kind === 'events')
-  if (watch !== true || (file === undefined && source !== 'csv' && source !== 'events')) return
+  const isFile = jobs.some(({ kind }) => isSingleFileKind(kind)) || isSingleFileKind(source ?? '')
+  if (watch !== true || !isFile) return
   throw new TokenledgerError(
     'invalid_option',
-    'Cannot use --watch here: it follows agent histories, and CSV and event files are imported once',
+    'Cannot use --watch here: it follows agent histories, and files of CSV, events and OTLP are imported once',
   )
 }
 
@@ -127,7 +128,7 @@ async function importAll(
   jobs: readonly Job[],
   words: ImportWords,
 ): Promise<ImportOutcome[]> {
-  const isFile = ({ kind }: Job): boolean => kind === 'csv' || kind === 'events'
+  const isFile = ({ kind }: Job): boolean => isSingleFileKind(kind)
   const histories = jobs.filter((job) => !isFile(job)).map(({ path }) => path)
   const outcomes: ImportOutcome[] = []
   if (
@@ -145,11 +146,9 @@ async function importAll(
       `Cannot import --source ${words.source} without a path: name a file, or ${STDIN} for stdin`,
     )
   }
-  for (const { path, kind } of jobs.filter(isFile)) {
-    outcomes.push(
-      await importFile(opened.store, io, { path, kind: kind === 'csv' ? 'csv' : 'events' }, words),
-    )
-  }
+  for (const { path, kind } of jobs)
+    if (isSingleFileKind(kind))
+      outcomes.push(await importFile(opened.store, io, { path, kind }, words))
   return outcomes
 }
 

@@ -1,11 +1,24 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { extname } from 'node:path'
+import { constants, gunzipSync } from 'node:zlib'
 import { TokenledgerError } from '@tokenledger/sdk/core'
 
 /** What a path holds. */
-export type FileKind = 'csv' | 'events' | 'agent-logs'
+export type FileKind = SingleFileKind | 'agent-logs'
+
+/** Files that are imported once, each by itself. */
+export const SINGLE_FILE_KINDS = ['csv', 'events', 'otlp-json'] as const
+
+/** One of them. */
+export type SingleFileKind = (typeof SINGLE_FILE_KINDS)[number]
+
+/** Whether it is one of them. */
+export const isSingleFileKind = (kind: string): kind is SingleFileKind =>
+  SINGLE_FILE_KINDS.some((known) => known === kind)
 
 const LOOKED_AT_BYTES = 64 << 10
+/** A request of OTLP in JSON begins with its only field. */
+const OTLP = /^\s*\{\s*"resource_?(?:spans|logs|metrics)"/i
 const JSON_ENDINGS = ['.json', '.jsonl', '.ndjson']
 
 /**
@@ -16,6 +29,7 @@ const JSON_ENDINGS = ['.json', '.jsonl', '.ndjson']
 export async function fileKind(path: string): Promise<FileKind> {
   const begin = beginOf(path)
   if (begin === null) return 'agent-logs'
+  if (OTLP.test(begin)) return 'otlp-json'
   const { AGENT_LOG_SOURCES } = await import('../../ingest/agent-logs/agent-log-sources.ts')
   if (AGENT_LOG_SOURCES.some((source) => source.recognise(path, begin))) return 'agent-logs'
   const ending = extname(path.replace(/\.gz$/i, '')).toLowerCase()
@@ -23,14 +37,27 @@ export async function fileKind(path: string): Promise<FileKind> {
   if (JSON_ENDINGS.includes(ending) || /^\s*[[{]/.test(begin)) {
     return 'events'
   }
-  const names = ['csv', 'events', ...AGENT_LOG_SOURCES.map(({ name }) => name)].join(', ')
+  const names = [...SINGLE_FILE_KINDS, ...AGENT_LOG_SOURCES.map(({ name }) => name)].join(', ')
   throw new TokenledgerError(
     'unknown_file_kind',
     `Cannot tell what "${path}" holds: it is neither .csv nor JSON; say it with --source (${names})`,
   )
 }
 
-/** The beginning of a file; null for a folder. */
+/** A compressed beginning has no end: what there is of it is read. */
+function inflated(block: Buffer): Buffer {
+  if (block[0] !== 0x1f || block[1] !== 0x8b) return block
+  try {
+    return gunzipSync(block, {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: 64 * LOOKED_AT_BYTES,
+    })
+  } catch {
+    return block
+  }
+}
+
+/** The beginning of a file, inflated; null for a folder. */
 function beginOf(path: string): string | null {
   try {
     if (statSync(path).isDirectory()) return null
@@ -38,7 +65,7 @@ function beginOf(path: string): string | null {
     const block = Buffer.alloc(LOOKED_AT_BYTES)
     const count = readSync(fd, block, 0, LOOKED_AT_BYTES, 0)
     closeSync(fd)
-    return block.toString('latin1', 0, count)
+    return inflated(block.subarray(0, count)).toString('latin1')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new TokenledgerError(

@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.ts'
 import type { Io } from '../io.ts'
 import { countText } from '../render/number-text.ts'
 import { timeZoneOf } from '../time-zone-of.ts'
+import type { SingleFileKind } from './file-kind.ts'
 import { fileOutcome, type ImportOutcome } from './import-outcome.ts'
 import type { ImportWords } from './import-words.ts'
 import { liveProgress } from './live-progress.ts'
@@ -12,14 +13,14 @@ import { liveProgress } from './live-progress.ts'
 export const STDIN = '-'
 
 /**
- * Imports one CSV or event file (or stdin) and shows how far it is.
+ * Imports one file of CSV, events or OTLP (or stdin) and shows how far it is.
  *
  * @throws TokenledgerError what the importer and the store throw
  */
 export async function importFile(
   store: Store,
   io: Io,
-  file: { readonly kind: 'csv' | 'events'; readonly path: string },
+  file: { readonly kind: SingleFileKind; readonly path: string },
   words: ImportWords,
 ): Promise<ImportOutcome> {
   const { kind, path } = file
@@ -33,7 +34,7 @@ export async function importFile(
       progress.show({ bytes, totalBytes, counted: `${countText(records)} records` }),
   }
   try {
-    const report = kind === 'csv' ? await csv(common, words, io) : await events(common)
+    const report = await IMPORTERS[kind](common, words, io)
     return fileOutcome(report, `${kind} ${path === STDIN ? 'stdin' : path}`)
   } finally {
     progress.end()
@@ -41,6 +42,15 @@ export async function importFile(
 }
 
 type Common = Parameters<typeof import('../../ingest/native/import-events.ts').importEvents>[0]
+
+const IMPORTERS: Readonly<
+  Record<SingleFileKind, (common: Common, words: ImportWords, io: Io) => Promise<ImportReport>>
+> = { csv, events, 'otlp-json': otlp }
+
+async function otlp(common: Common): Promise<ImportReport> {
+  const { importOtlp } = await import('../../ingest/otlp/import-otlp.ts')
+  return importOtlp(common)
+}
 
 async function events(common: Common): Promise<ImportReport> {
   const { importEvents } = await import('../../ingest/native/import-events.ts')

@@ -4,6 +4,7 @@ import type { ImportProgress, ImportReport } from '../../ingest/agent-logs/impor
 import type { Io } from '../io.ts'
 import type { OpenLedger } from '../open-ledger.ts'
 import { countText } from '../render/number-text.ts'
+import { SINGLE_FILE_KINDS } from './file-kind.ts'
 import { agentLogOutcome, type ImportOutcome } from './import-outcome.ts'
 import { liveProgress } from './live-progress.ts'
 
@@ -74,7 +75,7 @@ const progressState = ({ bytes, bytesTotal, files, filesTotal }: ImportProgress)
 })
 
 function unknownSource(source: string | undefined, names: readonly string[]): TokenledgerError {
-  const known = [...names, 'csv', 'events'].join(', ')
+  const known = [...names, ...SINGLE_FILE_KINDS].join(', ')
   return new TokenledgerError(
     'invalid_option',
     `Cannot import from --source "${source}": it must be one of ${known}`,

@@ -1,6 +1,6 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { EventFault } from '../event-fault.ts'
-import { readLines, type TextLine } from './read-lines.ts'
+import { readLines, type TextLine } from '../read-lines.ts'
 
 /** A value that should be an event, or why there is none at this place. */
 export interface FoundEvent {

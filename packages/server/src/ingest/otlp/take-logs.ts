@@ -34,7 +34,7 @@ export async function takeLogs(
     nodes.push({ trace: record.traceId, node })
   }
   await noteTellers(store, now, tellers)
-  return keepCalls(store, now, nodesByTrace(nodes))
+  return { told: nodes.length, ...(await keepCalls(store, now, nodesByTrace(nodes))) }
 }
 
 /** A log record as the span of one instant. It has no id: the hash of what it says stands for one. */

@@ -1,5 +1,6 @@
 import type { ProjectStore } from '../../store/project-store.ts'
 import { keepSources, type SourceChange, sourceKey } from './counting/keep-sources.ts'
+import { NOTHING_KEPT } from './counting/kept.ts'
 import { toldFrom, withPoint } from './counting/source-state.ts'
 import type { MetricPoint, SpanRecord } from './decode/records.ts'
 import { type PointReading, readPoint } from './reading/read-point.ts'
@@ -20,12 +21,13 @@ export async function takePoints(
     if (others === undefined) readings.set(key, [reading])
     else others.push(reading)
   }
-  if (readings.size === 0) return { rejected: 0, reason: null }
+  if (readings.size === 0) return { told: 0, ...NOTHING_KEPT }
   const changes = [...readings].map(([key, ofSource]): [string, SourceChange] => [
     key,
     (state) => ofSource.reduce(withPoint, state),
   ])
-  return keepSources(store, now, new Map(changes))
+  const told = [...readings.values()].flat().length
+  return { told, ...(await keepSources(store, now, new Map(changes))) }
 }
 
 /** What tells of a call with usage. */

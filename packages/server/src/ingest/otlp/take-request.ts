@@ -13,8 +13,13 @@ export interface TakeOptions {
   readonly now: () => number
 }
 
-/** What of a request was not taken. */
+/** What became of a request. */
 export interface Taken {
+  /** Records that tell of a call. */
+  readonly told: number
+  /** Calls that the ledger has more than before. */
+  readonly gained: number
+  /** Records that were not taken. */
   readonly rejected: number
   /** Why; null: all was taken. */
   readonly reason: string | null
@@ -34,7 +39,7 @@ const TAKERS: Readonly<Record<Signal, (request: Message, options: TakeOptions) =
     async traces(request, { store, now }) {
       const { records, rejected, reason } = spansOf(request)
       const taken = await takeSpans(store, now(), records)
-      return { rejected: rejected + taken.rejected, reason: reason ?? taken.reason }
+      return { ...taken, rejected: rejected + taken.rejected, reason: reason ?? taken.reason }
     },
     metrics: (request, { store, now }) => takePoints(store, now(), pointsOf(request).records),
     logs: (request, { store, now }) => takeLogs(store, now(), logsOf(request).records),

@@ -23,5 +23,6 @@ export async function takeSpans(
     trace: span.traceId,
     node: { id: span.spanId, parent: span.parentId, ...reading },
   }))
-  return keepCalls(store, now, nodesByTrace(nodes))
+  const told = read.filter(({ reading }) => reading.call !== null).length
+  return { told, ...(await keepCalls(store, now, nodesByTrace(nodes))) }
 }

@@ -13,17 +13,11 @@ import {
   isShared,
   withClaims,
 } from './claim.ts'
+import { type Kept, keptOf, NOTHING_KEPT } from './kept.ts'
 import { decodeTrace, encodeTrace, type Trace, type TraceNode, withNodes } from './trace-node.ts'
 
 /** New spans, by trace. */
 export type NodesByTrace = ReadonlyMap<string, readonly TraceNode[]>
-
-/** Calls that could not be entered. */
-export interface Refused {
-  readonly rejected: number
-  /** Why the first of them could not; null: all could. */
-  readonly reason: string | null
-}
 
 /** Attempts to find out which calls a step touches: others may change traces in between. */
 const MAX_ATTEMPTS = 10
@@ -40,12 +34,12 @@ export async function keepCalls(
   store: ProjectStore,
   now: number,
   added: NodesByTrace,
-): Promise<Refused> {
-  if (added.size === 0) return { rejected: 0, reason: null }
+): Promise<Kept> {
+  if (added.size === 0) return NOTHING_KEPT
   let keys = [...added.keys()].map(traceKey)
   for (let attempt = 1; ; attempt++) {
-    const { missing, refused } = await stepOn({ store, now, added, keys })
-    if (missing.length === 0 || attempt === MAX_ATTEMPTS) return refused
+    const { missing, kept } = await stepOn({ store, now, added, keys })
+    if (missing.length === 0 || attempt === MAX_ATTEMPTS) return kept
     keys = [...keys, ...missing]
   }
 }
@@ -60,6 +54,7 @@ interface StepInput {
 async function stepOn({ store, now, added, keys }: StepInput) {
   let missing: readonly string[] = []
   let faults: readonly string[] = []
+  let decided: readonly Decided[] = []
   const asked = new Set(keys)
   const result = await store.reconcile(OTLP_SOURCE, keys, (known, held) => {
     const changes = changesOf(added, known)
@@ -67,10 +62,10 @@ async function stepOn({ store, now, added, keys }: StepInput) {
     if (missing.length > 0) return []
     const entering = entriesOf(changes.calls, { known, held, now })
     faults = entering.faults
-    return [...changes.decided, ...entering.decided]
+    decided = [...changes.decided, ...entering.decided]
+    return decided
   })
-  const reasons = [...faults, ...result.rejected.map(({ message }) => message)]
-  return { missing, refused: { rejected: reasons.length, reason: reasons[0] ?? null } }
+  return { missing, kept: keptOf(decided, result, faults) }
 
   function isUnknown(key: string): boolean {
     return key !== '' && !asked.has(key)

@@ -6,7 +6,7 @@ import { entryOf } from '../../entry-of.ts'
 import { isFault } from '../../event-fault.ts'
 import type { Attributes } from '../decode/attributes.ts'
 import { amendEntry, OTLP_SOURCE } from './amend-entry.ts'
-import type { Refused } from './keep-calls.ts'
+import { type Kept, keptOf } from './kept.ts'
 import { eventsOfSource, NO_SOURCE, type SourceState } from './source-state.ts'
 
 /** What becomes of the state of a program. */
@@ -35,8 +35,9 @@ export async function keepSources(
   store: ProjectStore,
   now: number,
   changes: ReadonlyMap<string, SourceChange>,
-): Promise<Refused> {
+): Promise<Kept> {
   let faults: readonly string[] = []
+  let all: readonly Decided[] = []
   const result = await store.reconcile(OTLP_SOURCE, [...changes.keys()], (known, held) => {
     const decided: Decided[] = []
     const found: string[] = []
@@ -52,10 +53,10 @@ export async function keepSources(
       }
     }
     faults = found
+    all = decided
     return decided
   })
-  const reasons = [...faults, ...result.rejected.map(({ message }) => message)]
-  return { rejected: reasons.length, reason: reasons[0] ?? null }
+  return keptOf(all, result, faults)
 }
 
 interface Changing {
