@@ -66,14 +66,21 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'server/exporter': ['@tokenledger/sdk', 'node:'],
   'server/intake': ['@tokenledger/sdk', 'node:'],
   'server/questions': ['@tokenledger/sdk'],
-  'server/http': ['@tokenledger/sdk', 'fastify', '@fastify/', 'node:'],
+  'server/http': ['@tokenledger/sdk', 'fastify', '@fastify/', 'prom-client', 'node:'],
   ...Object.fromEntries(
     Object.keys(DASHBOARD).map((folder) => [
       `dashboard/${folder}`,
       ['react', '@tanstack/react-', 'uplot', 'tokenledger/wire'],
     ]),
   ),
-  'server/cli': ['@tokenledger/sdk', 'commander', 'picocolors', 'string-width', 'node:'],
+  'server/cli': [
+    '@tokenledger/sdk',
+    'commander',
+    'picocolors',
+    'pino-pretty',
+    'string-width',
+    'node:',
+  ],
 }
 
 /** Folders whose children never import each other: drivers and readers. */

@@ -16,6 +16,10 @@ export interface HttpError {
 
 /** Codes whose status is not that of their kind (`wrong_use` 400, `cannot` 500). */
 const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
+  request_timeout: 408,
+  url_too_long: 414,
+  headers_too_large: 431,
+  rate_limited: 429,
   key_required: 401,
   key_invalid: 401,
   key_not_allowed: 403,

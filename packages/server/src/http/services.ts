@@ -8,6 +8,8 @@ import { BODY_LIMITS, type BodyReader, bodyReader } from './body/body-reader.ts'
 /** What the server stands on: handed in, so that nothing else reads the process. */
 export interface Services {
   readonly store: Store
+  /** The ledger itself, also while `store` shows a sample: what metrics follow. */
+  readonly ledger: Pick<Store, 'tail'>
   /** Epoch milliseconds. */
   readonly now: () => number
   /** An id for an event that has none. */
@@ -23,13 +25,14 @@ export type GivenServices = Pick<Services, 'store' | 'now' | 'newId'> & Partial<
 
 /** All services: an intake in this thread and the default limits, where others are not given. */
 export const servicesOf = (given: GivenServices): Services => ({
+  ledger: given.store,
   intake: groupIntake(given),
   bodies: bodyReader(BODY_LIMITS),
   ...given,
 })
 
 /** What the routes stand on: the ledger as far as whoever asks may see it. */
-export interface RouteServices extends Omit<Services, 'store'> {
+export interface RouteServices extends Omit<Services, 'store' | 'ledger'> {
   /** The ledger, or the part of it that the request's key is for. */
   readonly ledgerOf: (request: FastifyRequest) => ProjectStore
   /** The whole ledger: for what tells nothing of any call. */

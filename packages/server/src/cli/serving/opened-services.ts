@@ -34,6 +34,7 @@ export async function openedServices(
   const intake = intakeThread({ path: words.ledger, durability })
   return {
     store,
+    ledger,
     intake,
     bodies,
     now: io.now,

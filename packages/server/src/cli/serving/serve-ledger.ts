@@ -3,8 +3,10 @@ import { TokenledgerError } from '@tokenledger/sdk'
 import { type App, createApp } from '../../http/app.ts'
 import type { Io } from '../io.ts'
 import { ledgerFiles } from '../ledger-files.ts'
+import { version } from '../version.ts'
 import { accessOptions } from './access-options.ts'
 import { followHistories } from './follow-histories.ts'
+import { logOptions } from './log-options.ts'
 import { openBrowser } from './open-browser.ts'
 import { openedServices } from './opened-services.ts'
 import { portOf, type ServeWords } from './serve-words.ts'
@@ -24,7 +26,11 @@ export async function serveLedger(io: Io, words: ServeWords, follows: boolean): 
   const at = { port: portOf(words.port), host: words.host }
   const access = await accessOptions({ ...words, ledger })
   const services = await openedServices(io, { ...words, ledger }, isOwn ? files.sample : null)
-  const app = createApp(services, access)
+  const app = createApp(services, {
+    ...access,
+    version: version(),
+    log: logOptions(words.logLevel, io.isErrTerminal),
+  })
   try {
     const url = await listen(app, at)
     const following = follows

@@ -13,6 +13,9 @@ export interface ServeWords {
   readonly ledger?: string
   readonly requireKey?: true
   readonly allowedHost?: readonly string[]
+  readonly trustProxy?: string
+  readonly rateLimit?: string
+  readonly logLevel: string
 }
 
 /** OTLP's own: a program instrumented with OpenTelemetry reports here with no setting. */
@@ -37,6 +40,15 @@ export const withServeOptions = (command: Command): Command =>
       'a further name under which the server is asked; may repeat; demands keys',
       (name: string, before: readonly string[] = []) => [...before, name],
     )
+    .option(
+      '--trust-proxy <addresses>',
+      'reverse proxies whose word about host, scheme and sender is taken, such as loopback',
+    )
+    .option(
+      '--rate-limit <number>',
+      'most requests of a key or address within a minute; 0: no limit (default: 60000 where keys are demanded)',
+    )
+    .option('--log-level <level>', 'debug, info, warn, error or silent', 'info')
 
 /** @throws TokenledgerError `invalid_option` */
 export function portOf(word: string): number {

@@ -17,6 +17,8 @@ export interface AdmitOptions {
   readonly address?: string
   /** Further names under which the server may be asked. @default none */
   readonly allowedHosts?: readonly string[]
+  /** Addresses of proxies whose word about the host, the scheme and the sender is taken. @default none */
+  readonly trustedProxies?: string[]
 }
 
 /** Who was let in, and by what. */

@@ -10,7 +10,11 @@ const questions = QUESTIONS.map(
  * `admin`, so that a route that was forgotten is shut and not open.
  */
 export const ROUTE_SCOPES: Readonly<Record<string, Scope | 'open'>> = {
+  // Files of the dashboard, which hold nothing of the ledger.
+  'GET /*': 'open',
   'GET /healthz': 'open',
+  'GET /metrics': 'read',
+  'GET /v1/settings': 'read',
   'GET /openapi.json': 'open',
   'GET /v1/session': 'open',
   'POST /v1/session': 'open',

@@ -20,7 +20,7 @@ export function otlpRoutes(app: FastifyInstance, { bodies, ledgerOf, now }: Rout
   leaveBodies(app)
   app.setErrorHandler((error, request, reply) => {
     const { status, retryAfter, body } = httpErrorOf(error)
-    if (status >= 500) request.log.error(error)
+    if (status >= 500) request.log.error({ err: error }, 'failed')
     if (retryAfter !== null) void reply.header('retry-after', retryAfter)
     const encoding = encodingOf(request) ?? 'json'
     const answer = failedAnswer(encoding, status, body.error.message)

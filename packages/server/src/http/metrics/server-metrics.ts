@@ -1,0 +1,90 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { Intake } from '../../intake/intake.ts'
+import type { AppendResult, Store } from '../../store/store.ts'
+import { registerLedgerMetrics } from './ledger-metrics.ts'
+import { ledgerTotals } from './ledger-totals.ts'
+
+/** The metrics of a server, and what counts for them. */
+export interface ServerMetrics {
+  readonly contentType: string
+  /** All metrics as text, brought up to date. */
+  text(): Promise<string>
+  /** An intake whose answers are counted. */
+  counted(intake: Intake): Intake
+  /** A store whose reconciliations are counted. */
+  countedStore(store: Store): Store
+  /** A request was answered. */
+  answered(request: AnsweredRequest): void
+}
+
+/** A request that was answered. */
+export interface AnsweredRequest {
+  readonly method: string
+  /** The pattern of the address, never the address itself; undefined: it led nowhere. */
+  readonly route: string | undefined
+  readonly status: number
+  readonly seconds: number
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Metrics of a server in a registry of their own. */
+export function serverMetrics(ledger: Pick<Store, 'tail'>): ServerMetrics {
+  const registry = new Registry()
+  const totals = ledgerTotals(ledger)
+  registerLedgerMetrics(registry, totals)
+  collectDefaultMetrics({ register: registry })
+  const reported = new Counter({
+    name: 'tokenledger_ingest_events_total',
+    help: 'Calls reported to this server since its start, by what became of them.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
+  const durations = new Histogram({
+    name: 'tokenledger_http_request_duration_seconds',
+    help: 'How long requests took.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    registers: [registry],
+  })
+  for (const outcome of ['accepted', 'duplicate', 'rejected']) reported.inc({ outcome }, 0)
+
+  function count({
+    accepted,
+    duplicates,
+    rejected,
+  }: Pick<AppendResult, 'accepted' | 'duplicates'> & {
+    readonly rejected: readonly unknown[]
+  }): void {
+    reported.inc({ outcome: 'accepted' }, accepted)
+    reported.inc({ outcome: 'duplicate' }, duplicates)
+    reported.inc({ outcome: 'rejected' }, rejected.length)
+  }
+
+  return {
+    contentType: registry.contentType,
+    async text() {
+      await totals.advance()
+      return registry.metrics()
+    },
+    counted: (intake) => ({
+      async take(delivery) {
+        const answer = await intake.take(delivery)
+        count(answer)
+        return answer
+      },
+      close: intake.close,
+    }),
+    countedStore: (store) => ({
+      ...store,
+      async reconcile(...step) {
+        const result = await store.reconcile(...step)
+        count(result)
+        return result
+      },
+    }),
+    answered({ method, route = 'none', status, seconds }) {
+      durations.observe({ method, route, status }, seconds)
+    },
+  }
+}
