@@ -70,6 +70,18 @@ export function install({ isForUse = false } = {}) {
   npm('ci', '--no-audit', '--no-fund', '--loglevel=error', ...omitted)
 }
 
+/** Installs the browser of the tests where that can be done; without it they are skipped and say so. */
+export function installBrowser() {
+  const isThere = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+  if (process.env.CHROMIUM || isThere.some((file) => existsSync(file))) return
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
+  console.error('Installing Chromium for the browser tests (once) …')
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const options = { stdio: ['ignore', 'ignore', 2], env }
+  spawnSync('apt-get', ['update', '-qq'], options)
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options)
+}
+
 /** Compiles what changed of the packages since the last time. */
 export function build() {
   for (const name of ['sdk', 'server']) pruneDist(join(ROOT, 'packages', name))

@@ -33,11 +33,11 @@ export function Shell() {
         <Preferences showHelp={() => setHelpOpen(true)} />
       </header>
       <div className="shell-page">
-        <div className="shell-top">
+        <section className="shell-top" aria-label="Range and filters">
           <h1>{name}</h1>
           <RangePicker />
           <FilterBar />
-        </div>
+        </section>
         <main id="main" tabIndex={-1}>
           <Outlet />
         </main>

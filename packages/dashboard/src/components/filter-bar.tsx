@@ -36,7 +36,7 @@ export function FilterBar() {
         button={
           <>
             <Icon name="filter" />
-            Filter
+            <span className="filter-word">Filter</span>
           </>
         }
       >

@@ -39,3 +39,9 @@ export function shareOf(part: string | null, whole: string | null): number | nul
   const total = picoOf(whole)
   return total === 0n ? null : Number((picoOf(part) * 1_000_000n) / total) / 1_000_000
 }
+
+/** A price of one unit as the price of a million, for people; a dash where there is none. */
+export function perMillion(unitPrice: string | undefined): string {
+  if (unitPrice === undefined) return '—'
+  return textOfPico(picoOf(unitPrice) * 1_000_000n)
+}

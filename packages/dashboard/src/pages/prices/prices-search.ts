@@ -1,7 +1,7 @@
-/** What the page keeps in the address. */
+/** What the page keeps in the address besides the frame: nothing yet. */
 export type PricesSearch = object
 
 /** Reads it. */
-export function readPricesSearch(_search: Readonly<Record<string, unknown>>): PricesSearch {
+export function readPricesSearch(): PricesSearch {
   return {}
 }

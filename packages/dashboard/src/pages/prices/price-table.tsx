@@ -1,0 +1,90 @@
+import { useMemo } from 'react'
+import type { PriceUse } from 'tokenledger/wire'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { ShareBar } from '../../components/share-bar.tsx'
+import { count, percent } from '../../format/count.ts'
+import { perMillion, shareOf, sumMoney } from '../../format/exact.ts'
+import { exactMoney, money } from '../../format/money.ts'
+import type { Totals } from '../../measures/measures.ts'
+
+type Price = PriceUse['prices'][number]
+
+const RATES = [
+  ['input', 'Input'],
+  ['input.cacheRead', 'Cache read'],
+  ['input.cacheWrite', 'Cache write'],
+  ['output', 'Output'],
+] as const
+
+const costOf = ({ used_for: uses }: Price): string | null =>
+  sumMoney(uses.map((use) => use.list_cost_usd))
+const callsOf = ({ used_for: uses }: Price): number =>
+  uses.reduce((sum, { calls }) => sum + calls, 0)
+
+/** The price rows, the dearest first, with what they were used for. */
+export function PriceTable({
+  prices,
+  total,
+}: {
+  readonly prices: readonly Price[]
+  readonly total: Totals
+}) {
+  const columns = useMemo(
+    (): readonly Column<Price>[] => [
+      {
+        id: 'model',
+        header: 'Model',
+        cell: ({ model, provider, source }) => (
+          <>
+            <a href={source} rel="noreferrer" target="_blank" title={`Source: ${source}`}>
+              {model}
+            </a>{' '}
+            <span className="muted">{provider}</span>
+          </>
+        ),
+      },
+      { id: 'when', header: 'In force', cell: whenText },
+      ...RATES.map(
+        ([meter, header]): Column<Price> => ({
+          id: meter,
+          header: `${header}, $/M`,
+          isNumber: true,
+          cell: ({ rates }) => perMillion(rates[meter]),
+          title: ({ rates }) => (rates[meter] === undefined ? 'No rate' : `$${rates[meter]} each`),
+        }),
+      ),
+      { id: 'calls', header: 'Calls', isNumber: true, cell: (price) => count(callsOf(price)) },
+      {
+        id: 'cost',
+        header: 'List cost',
+        isNumber: true,
+        cell: (price) => money(costOf(price)),
+        title: (price) => exactMoney(costOf(price)),
+      },
+      {
+        id: 'share',
+        header: 'Share',
+        cell: (price) => {
+          const share = shareOf(costOf(price), total.list_cost_usd)
+          return (
+            <span className="price-share">
+              <ShareBar share={share} />
+              {percent(share)}
+            </span>
+          )
+        },
+      },
+    ],
+    [total],
+  )
+  return (
+    <DataTable label="List of price rows" rows={prices} columns={columns} keyOf={({ id }) => id} />
+  )
+}
+
+function whenText({ effective_from: from, effective_to: to, conditions }: Price): string {
+  const begin = from === null ? '' : `from ${from.slice(0, 10)}`
+  const end = to === null ? '' : `until ${to.slice(0, 10)}`
+  const when = [begin, end].filter((text) => text !== '').join(' ')
+  return [when === '' ? 'always' : when, ...conditions.map(String)].join(', ')
+}

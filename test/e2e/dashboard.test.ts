@@ -1,0 +1,270 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import type { EventDetail, EventPage, PriceUse, UsageAnswer } from 'tokenledger/wire'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser, type Watched, WHY_NOT, watchedPage } from './browser.ts'
+import { type Served, served } from './served.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const PAGES = ['/overview', '/explore', '/prices', '/events'] as const
+const WEEK_AGO = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10)
+
+/** A skip carries its reason. */
+const named = (name: string, why: string | null): string =>
+  why === null ? name : `${name}: ${why}`
+
+describe.skipIf(WHY_NOT !== null)(
+  named('the dashboard over the sample', WHY_NOT),
+  { timeout: 60_000 },
+  () => {
+    let site: Served
+    let browser: Browser
+    let watched: Watched
+    let page: Page
+
+    const open = async (path: string): Promise<void> => {
+      await page.goto(site.origin + path)
+      await page.waitForSelector('main section.card')
+      await page.waitForLoadState('networkidle')
+    }
+    const usage = (question: string) => site.ask<UsageAnswer>(`/v1/usage?tz=UTC&${question}`)
+    const figure = (label: string) =>
+      page.locator('.stat', { has: page.getByText(label, { exact: true }) }).locator('.stat-value')
+
+    beforeAll(async () => {
+      site = await served()
+      browser = await openBrowser()
+      watched = await watchedPage(browser, site.origin)
+      page = watched.page
+    }, 60_000)
+    afterAll(async () => {
+      await browser?.close()
+      await site?.close()
+    })
+
+    it("shows the ledger's figures", async () => {
+      await open('/overview?range=7d')
+      const { totals } = await usage(`from=${WEEK_AGO}`)
+      const report = JSON.parse(
+        site.run('report', '--json', '--since', WEEK_AGO, '--ledger', site.ledger),
+      ) as UsageAnswer
+      expect(totals.cost_usd).toBe(report.totals.cost_usd)
+      expect(await figure('Tokens').getAttribute('title')).toBe(
+        report.totals.total_tokens.toLocaleString('en-US'),
+      )
+      expect(await figure('Calls').textContent()).toBe(report.totals.calls.toLocaleString('en-US'))
+      const month = await usage(`from=${new Date().toISOString().slice(0, 7)}-01`)
+      expect(await figure('Spend this month').getAttribute('title')).toBe(
+        `$${month.totals.cost_usd}`,
+      )
+    })
+
+    it('lists each group of a dimension with its exact cost', async () => {
+      await open('/overview?range=7d')
+      const { rows } = await usage(`from=${WEEK_AGO}&group_by=agent&order=-cost_usd`)
+      const table = page.getByRole('region', { name: 'Agents' }).locator('tbody tr')
+      const shown = await table.evaluateAll((found) =>
+        found.map((row) => [
+          row.querySelector('button')?.textContent,
+          row.querySelectorAll('td')[2]?.getAttribute('title'),
+        ]),
+      )
+      expect(shown).toEqual(rows.map((row) => [row['agent'], `$${row.cost_usd}`]))
+    })
+
+    it('filters by a click, and "back" takes it off', async () => {
+      await open('/overview?range=7d')
+      await page
+        .getByRole('region', { name: 'Agents' })
+        .getByRole('button', { name: 'planner' })
+        .click()
+      await page.waitForURL(/where=agent:planner/)
+      const { totals } = await usage(`from=${WEEK_AGO}&where=agent:planner`)
+      await expect
+        .poll(() => figure('Calls').textContent())
+        .toBe(totals.calls.toLocaleString('en-US'))
+      await page.goBack()
+      await expect.poll(() => page.url()).not.toContain('where=')
+    })
+
+    it('zooms by a drag over the chart, and out again', async () => {
+      await open('/overview?range=7d')
+      const area = await page.locator('.u-over').first().boundingBox()
+      if (area === null) throw new Error('no chart')
+      const y = area.y + area.height / 2
+      await page.mouse.move(area.x + area.width * 0.35, y)
+      await page.mouse.down()
+      await page.mouse.move(area.x + area.width * 0.6, y, { steps: 8 })
+      await page.mouse.up()
+      await page.waitForURL(/from=.*to=/)
+      const search = new URL(page.url()).searchParams
+      const { totals } = await usage(`from=${search.get('from')}&to=${search.get('to')}`)
+      await expect
+        .poll(() => figure('Calls').textContent())
+        .toBe(totals.calls.toLocaleString('en-US'))
+      await page.getByRole('button', { name: 'Zoom out' }).click()
+      await page.waitForURL(/range=7d/)
+    })
+
+    it('explores any measure by any group, and exports what is shown', async () => {
+      await open('/explore?range=7d&by=model&sub=agent&measure=total_tokens&top=5')
+      const { rows } = await usage(
+        `from=${WEEK_AGO}&group_by=model,agent&order=-total_tokens&limit=5`,
+      )
+      const cells = page.getByRole('region', { name: 'Groups' }).locator('tbody tr td:nth-child(2)')
+      const titles = await cells.evaluateAll((found) =>
+        found.map((cell) => cell.getAttribute('title')),
+      )
+      expect(titles).toEqual(rows.map((row) => row.total_tokens.toLocaleString('en-US')))
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'CSV' }).click(),
+      ])
+      const lines = readFileSync(await download.path(), 'utf8')
+        .trim()
+        .split('\r\n')
+      expect(lines[0]).toBe('model,agent,total_tokens,calls,cost_usd')
+      expect(lines.slice(1)).toEqual(
+        rows.map((row) =>
+          [
+            row.other === true ? 'Other' : (row['model'] ?? ''),
+            row['agent'] ?? '',
+            row.total_tokens,
+            row.calls,
+            row.cost_usd ?? '',
+          ].join(','),
+        ),
+      )
+      const [picture] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'PNG' }).click(),
+      ])
+      expect(
+        readFileSync(await picture.path())
+          .subarray(1, 4)
+          .toString(),
+      ).toBe('PNG')
+    })
+
+    it('explains a call from the usage to the charges', async () => {
+      await open('/events?range=7d')
+      const { events } = await site.ask<EventPage>(`/v1/events?from=${WEEK_AGO}&limit=20`)
+      const priced = events.find((event) => event.coverage === 'priced')
+      if (priced === undefined) throw new Error('no priced call')
+      await open(`/events?range=7d&event=${priced.id}`)
+      const { entries } = await site.ask<EventDetail>(`/v1/events/${priced.id}`)
+      const detail = page.getByRole('region', { name: 'One call explained' })
+      expect(await detail.locator('.entry-cost').first().textContent()).toBe(
+        `$${entries[0]?.cost_usd}`,
+      )
+      const charges = await detail
+        .locator('.charges tbody tr')
+        .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)))
+      expect(charges.map(([meter, , , cost]) => [meter, cost])).toEqual(
+        entries[0]?.segments.flatMap((segment) =>
+          segment.charges.map(({ meter, cost_usd: cost }) => [meter, `$${cost}`]),
+        ),
+      )
+    })
+
+    it('shows the prices that applied and the models without one', async () => {
+      await open('/prices')
+      const { prices, unpriced } = await site.ask<PriceUse>('/v1/prices')
+      const rows = page.getByRole('region', { name: 'List of price rows' }).locator('tbody tr a')
+      expect(await rows.allTextContents()).toEqual(prices.map(({ model }) => model))
+      expect(await page.locator('.unpriced button').allTextContents()).toEqual(
+        unpriced.map(({ model }) => model),
+      )
+    })
+
+    it('is walked through by keys', async () => {
+      await open('/overview')
+      await page.keyboard.press('g')
+      await page.keyboard.press('e')
+      await page.waitForURL(/\/explore/)
+      await page.keyboard.press('?')
+      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+      await page.keyboard.press('Escape')
+      await page.locator('.time-chart').first().focus()
+      await page.keyboard.press('ArrowRight')
+      await page.locator('.chart-tip').waitFor()
+    })
+
+    it.each(PAGES)('%s has no fault that axe finds, light and dark', async (path) => {
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+      await open(path)
+      await page.evaluate(AXE)
+      expect(await page.evaluate(axeFaults, null)).toEqual([])
+      await page.emulateMedia({ colorScheme: 'dark' })
+      expect(await page.evaluate(axeFaults, ['color-contrast'])).toEqual([])
+    })
+
+    it('fits a small screen', async () => {
+      await page.setViewportSize({ width: 360, height: 800 })
+      for (const path of PAGES) {
+        await open(path)
+        const width = await page.evaluate('document.documentElement.scrollWidth')
+        expect(`${path} ${width}`).toBe(`${path} ${Math.min(Number(width), 360)}`)
+      }
+    })
+
+    it('has made no error, and asked no other host', () => {
+      expect(watched.faults).toEqual([])
+    })
+  },
+)
+
+const TRACES = join(import.meta.dirname, '../../../shared/data/azure-llm-2023-code.csv')
+const WHY_NO_TRACES = WHY_NOT ?? (existsSync(TRACES) ? null : `There is no ${TRACES}`)
+
+describe.skipIf(WHY_NO_TRACES !== null)(
+  named('the dashboard over an import', WHY_NO_TRACES),
+  { timeout: 60_000 },
+  () => {
+    it('shows as many calls as the file has rows, and their exact cost', async () => {
+      const columns = 'time=TIMESTAMP,input_tokens=ContextTokens,output_tokens=GeneratedTokens'
+      const set = 'provider=azure.ai.openai,model=gpt-4o'
+      const site = await served((run, ledger) => {
+        run('import', '--source', 'csv', TRACES, '--map', columns, '--set', set, '--ledger', ledger)
+      })
+      const browser = await openBrowser()
+      try {
+        const { page, faults } = await watchedPage(browser, site.origin)
+        await page.goto(`${site.origin}/explore?range=all&tz=UTC`)
+        const row = page.getByRole('region', { name: 'Groups' }).locator('tbody tr').first()
+        await row.waitFor()
+        const cells = await row
+          .locator('td')
+          .evaluateAll((found) => found.slice(1, 4).map((cell) => cell.getAttribute('title')))
+        const lines = readFileSync(TRACES, 'utf8').trim().split('\n').length - 1
+        const report = JSON.parse(
+          site.run('report', '--json', '--ledger', site.ledger),
+        ) as UsageAnswer
+        expect(cells).toEqual([
+          `$${report.totals.cost_usd}`,
+          lines.toLocaleString('en-US'),
+          report.totals.total_tokens.toLocaleString('en-US'),
+        ])
+        expect(faults).toEqual([])
+      } finally {
+        await browser.close()
+        await site.close()
+      }
+    })
+  },
+)
+
+interface Axe {
+  run(options: object): Promise<{
+    violations: { id: string; nodes: { html: string }[] }[]
+  }>
+}
+
+/** Runs in the page. */
+async function axeFaults(rules: readonly string[] | null): Promise<string[]> {
+  const { axe } = globalThis as unknown as { axe: Axe }
+  const { violations } = await axe.run(rules === null ? {} : { runOnly: rules })
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}
