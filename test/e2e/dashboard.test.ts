@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import type { EventDetail, EventPage, PriceUse, UsageAnswer } from 'tokenledger/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, type Watched, WHY_NOT, watchedPage } from './browser.ts'
 import { type Served, served } from './served.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PAGES = ['/overview', '/explore', '/prices', '/events'] as const
 const WEEK_AGO = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10)
 
@@ -195,7 +194,7 @@ describe.skipIf(WHY_NOT !== null)(
     it.each(PAGES)('%s has no fault that axe finds, light and dark', async (path) => {
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       await open(path)
-      await page.evaluate(AXE)
+      await page.evaluate(axe.source)
       expect(await page.evaluate(axeFaults, null)).toEqual([])
       await page.emulateMedia({ colorScheme: 'dark' })
       expect(await page.evaluate(axeFaults, ['color-contrast'])).toEqual([])
