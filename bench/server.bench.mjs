@@ -1,0 +1,141 @@
+// Events over HTTP, beside a bare Fastify that reads the same bodies and the store alone; how long
+// questions take meanwhile; memory. TOKENLEDGER_BENCH_EVENTS says how many events (default: a million).
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { entryOf } from '../packages/server/dist/ingest/entry-of.js'
+import { sqliteStore } from '../packages/server/dist/store/sqlite/sqlite-store.js'
+import { figure, inFolder, print } from './measure.mjs'
+
+const COUNT = Number(process.env.TOKENLEDGER_BENCH_EVENTS ?? 1_000_000)
+const ALONE = Math.min(COUNT, 50_000)
+const BATCH = 500
+const SENDERS = 4
+const BIN = join(import.meta.dirname, '../packages/server/bin/tokenledger.js')
+
+const eventOf = (n) => ({
+  id: `event-${n}`,
+  time: new Date(Date.UTC(2026, 7, 1) + n * 100).toISOString(),
+  provider: 'openai',
+  response_model: 'gpt-5',
+  project: `project-${n % 4}`,
+  agent: `agent-${n % 7}`,
+  task: `task-${n >> 5}`,
+  session: `session-${n >> 7}`,
+  user: `user-${n % 50}`,
+  duration_ms: 1500,
+  input_tokens: 1200 + (n % 97),
+  cached_input_tokens: 1000,
+  output_tokens: 300,
+})
+const batchOf = (at) => Array.from({ length: BATCH }, (_, i) => eventOf(at * BATCH + i))
+
+async function started(words) {
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  const url = await new Promise((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      said += text
+      const [, found] = / on (http:\/\/\S+)/.exec(said) ?? []
+      if (found !== undefined) resolve(found)
+    })
+    child.on('exit', () => reject(new Error(said)))
+  })
+  return { url, child }
+}
+
+async function stop({ child }) {
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  await ended
+}
+
+/** Sends `count` events after the first `from`, several requests at once; events a second. */
+async function send(url, count, from = 0) {
+  const end = (from + count) / BATCH
+  let next = from / BATCH
+  const start = performance.now()
+  const headers = { 'content-type': 'application/x-ndjson' }
+  async function sender() {
+    while (next < end) {
+      const body = batchOf(next++)
+        .map((event) => JSON.stringify(event))
+        .join('\n')
+      const answer = await fetch(`${url}/v1/events`, { method: 'POST', headers, body })
+      if (answer.status !== 202) throw new Error(await answer.text())
+      await answer.arrayBuffer()
+    }
+  }
+  await Promise.all(Array.from({ length: SENDERS }, sender))
+  return (count / (performance.now() - start)) * 1000
+}
+
+async function alone(folder) {
+  const store = await sqliteStore({ path: join(folder, 'alone.sqlite'), queries: 'inline' })
+  let took = 0
+  for (let at = 0; at < ALONE / BATCH; at += 1) {
+    const entries = batchOf(at).map((event) =>
+      entryOf(event, { now: Date.now(), newId: () => 'x' }),
+    )
+    const start = performance.now()
+    await store.append(entries)
+    took += performance.now() - start
+  }
+  await store.close()
+  return (ALONE / took) * 1000
+}
+
+const mebibytes = ({ child }) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024
+
+/** Asks again and again until told to end; milliseconds of each. */
+function asking(url) {
+  const all = []
+  let isEnding = false
+  const done = (async () => {
+    while (!isEnding) {
+      const start = performance.now()
+      await (await fetch(`${url}/v1/events?limit=20`)).arrayBuffer()
+      all.push(performance.now() - start)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  })()
+  return async () => {
+    isEnding = true
+    await done
+    const sorted = all.sort((a, b) => a - b)
+    return { median: sorted[sorted.length >> 1], p99: sorted[Math.floor(sorted.length * 0.99)] }
+  }
+}
+
+await inFolder(async (folder) => {
+  const store = await alone(folder)
+  const echo = await started([join(import.meta.dirname, 'echo-server.mjs')])
+  const floor = await send(echo.url, ALONE)
+  await stop(echo)
+  const ledger = ['--ledger', join(folder, 'served.sqlite')]
+  const server = await started([BIN, 'serve', '--no-import', '--port', '0', ...ledger])
+  const rate = await send(server.url, ALONE)
+  const before = mebibytes(server)
+  const end = asking(server.url)
+  await send(server.url, COUNT - ALONE, ALONE)
+  const questions = await end()
+  const after = mebibytes(server)
+  await stop(server)
+  print(
+    'Events over HTTP',
+    `NDJSON in requests of ${BATCH}, ${SENDERS} at once; the client runs on the same two cores. The store alone takes ready entries in batches of ${BATCH}; bare Fastify reads the bodies and answers.`,
+    ['what', 'figure', 'must hold'],
+    [
+      ['events a second', figure(rate), ''],
+      ['the store alone', figure(store), ''],
+      ['share of the store alone', figure(rate / store), '≥ 0.5'],
+      ['bare Fastify, events a second', figure(floor), ''],
+      ['newest 20 calls while events arrive, ms', figure(questions.median), ''],
+      ['the same, p99', figure(questions.p99), ''],
+      [`memory after ${figure(ALONE)} events, MiB`, figure(before), ''],
+      [`memory after ${figure(COUNT)} events, MiB`, figure(after), 'flat'],
+    ],
+  )
+})
