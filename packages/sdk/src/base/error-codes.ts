@@ -81,6 +81,7 @@ export const ERROR_CODES = {
   export_dropped: 'cannot',
   keys_missing: 'cannot',
   port_taken: 'cannot',
+  server_unreachable: 'cannot',
   server_failed: 'cannot',
   server_busy: 'cannot',
   budget_exceeded: 'cannot',

@@ -72,14 +72,34 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/statusline.ts')).statuslineCommand,
   },
   {
+    name: 'tail',
+    summary: 'the latest calls, then each new one as it arrives',
+    load: async () => (await import('./commands/tail.ts')).tailCommand,
+  },
+  {
+    name: 'events',
+    summary: 'the calls, the newest first',
+    load: async () => (await import('./commands/events.ts')).eventsCommand,
+  },
+  {
+    name: 'tasks',
+    summary: 'what tasks used with their sub-tasks, or the tree of one',
+    load: async () => (await import('./commands/tasks.ts')).tasksCommand,
+  },
+  {
     name: 'explain',
     summary: 'how one call came to its cost, line by line',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
   {
     name: 'export',
-    summary: 'the calls as events, to move or merge ledgers',
+    summary: 'the calls as events, CSV or FOCUS',
     load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  {
+    name: 'logs',
+    summary: 'what logs of token consumption say: analyze',
+    load: async () => (await import('./commands/logs.ts')).logsCommand,
   },
   {
     name: 'inspect',

@@ -31,7 +31,14 @@ export async function explain(
   store: ProjectStore,
   id: string,
 ): Promise<readonly EntryExplanation[]> {
-  const entries = await store.read(id)
+  return explainEntries(store, await store.read(id))
+}
+
+/** Explains some entries, by the ledger's own copies of their prices. */
+export async function explainEntries(
+  store: Pick<ProjectStore, 'prices'>,
+  entries: readonly StoredEntry[],
+): Promise<readonly EntryExplanation[]> {
   const ids = entries.flatMap(({ rows }) => rows.map(({ priceId }) => priceId))
   const prices = await store.prices([...new Set(ids.filter((one) => one !== null))])
   return entries.flatMap((entry) => explainEntry(entry, prices))
