@@ -2,6 +2,7 @@ import { QUESTIONS } from '../../questions/questions.ts'
 import type { DescribedRoute } from './described-route.ts'
 
 const OTLP = { 'application/x-protobuf': null, 'application/json': null }
+const JSON_ONLY = { 'application/json': null }
 const EVENTS = { 'application/json': 'event-batch', 'application/x-ndjson': 'event' }
 
 /** Every route of the server; a test compares it with those that there are. */
@@ -59,6 +60,51 @@ export const DESCRIBED_ROUTES: readonly DescribedRoute[] = [
     body: EVENTS,
     status: 202,
     answer: { 'application/json': 'in-flight-answer' },
+  },
+  {
+    method: 'get',
+    path: '/v1/keys',
+    summary: 'The keys, without their secrets.',
+    status: 200,
+    answer: JSON_ONLY,
+  },
+  {
+    method: 'post',
+    path: '/v1/keys',
+    summary: 'Makes a key: its text is answered this once.',
+    body: JSON_ONLY,
+    status: 201,
+    answer: JSON_ONLY,
+  },
+  {
+    method: 'delete',
+    path: '/v1/keys/{id}',
+    summary: 'Revokes a key, at once.',
+    parameters: { id: { kind: 'one', description: 'The id of the key.' } },
+    status: 200,
+    answer: JSON_ONLY,
+  },
+  {
+    method: 'get',
+    path: '/v1/session',
+    summary: 'Whether this browser is known, and what it may do.',
+    status: 200,
+    answer: JSON_ONLY,
+  },
+  {
+    method: 'post',
+    path: '/v1/session',
+    summary: 'Begins a session of a browser by a key; a cookie keeps it.',
+    body: JSON_ONLY,
+    status: 200,
+    answer: JSON_ONLY,
+  },
+  {
+    method: 'delete',
+    path: '/v1/session',
+    summary: 'Ends the session of this browser.',
+    status: 204,
+    answer: {},
   },
   {
     method: 'get',

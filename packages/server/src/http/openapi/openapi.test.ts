@@ -1,14 +1,25 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { RouteOptions } from 'fastify'
-import { expect, it } from 'vitest'
-import { memoryStore } from '../../store/memory/memory-store.ts'
+import { afterAll, expect, it } from 'vitest'
+import { sqliteKeyStore } from '../../store/sqlite/sqlite-key-store.ts'
+import { sqliteStore } from '../../store/sqlite/sqlite-store.ts'
 import { createApp } from '../app.ts'
 import { DESCRIBED_ROUTES } from './described-routes.ts'
 
 const served: string[] = []
-const app = createApp({ store: memoryStore(), now: Date.now, newId: () => 'x' })
+const folder = mkdtempSync(join(tmpdir(), 'tokenledger-openapi-'))
+const path = join(folder, 'a.sqlite')
+const store = await sqliteStore({ path })
+const keys = await sqliteKeyStore(path)
+const app = createApp({ store, now: Date.now, newId: () => 'x' }, { keys })
+afterAll(async () => {
+  await app.close()
+  await store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
 app.addHook('onRoute', ({ method, url }: RouteOptions) => {
   for (const one of [method].flat()) {
     if (one !== 'HEAD') served.push(`${one} ${url.replace(/:(\w+)/g, '{$1}')}`)
