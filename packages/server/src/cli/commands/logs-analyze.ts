@@ -1,4 +1,4 @@
-import { readLines } from '../../ingest/native/read-lines.ts'
+import { readLines } from '../../ingest/read-lines.ts'
 import { openInput } from '../../ingest/open-input.ts'
 import type { Io } from '../io.ts'
 import { addLoggedCall, type LogStatistics } from '../log-analysis/log-statistics.ts'

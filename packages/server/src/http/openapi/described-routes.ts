@@ -115,6 +115,20 @@ export const DESCRIBED_ROUTES: readonly DescribedRoute[] = [
   },
   {
     method: 'get',
+    path: '/v1/settings',
+    summary: 'How this server is set up.',
+    status: 200,
+    answer: JSON_ONLY,
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    summary: 'The figures of this server for Prometheus.',
+    status: 200,
+    answer: { 'text/plain': null },
+  },
+  {
+    method: 'get',
     path: '/healthz',
     summary: 'Whether the server answers and its ledger can be read.',
     status: 200,
