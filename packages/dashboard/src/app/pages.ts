@@ -2,6 +2,7 @@
 export const PAGES = [
   { path: '/overview', name: 'Overview', key: 'o', icon: 'overview' },
   { path: '/explore', name: 'Explore', key: 'e', icon: 'explore' },
+  { path: '/tasks', name: 'Tasks', key: 't', icon: 'tasks' },
   { path: '/prices', name: 'Models & prices', key: 'm', icon: 'prices' },
   { path: '/events', name: 'Events', key: 'v', icon: 'events' },
 ] as const

@@ -11,6 +11,7 @@ import { readEventsSearch } from '../pages/events/events-search.ts'
 import { readExploreSearch } from '../pages/explore/explore-search.ts'
 import { readOverviewSearch } from '../pages/overview/overview-search.ts'
 import { readPricesSearch } from '../pages/prices/prices-search.ts'
+import { readTasksSearch } from '../pages/tasks/tasks-search.ts'
 import { readFrame } from '../url/frame.ts'
 import { parseSearchText, searchTextOf } from '../url/search-text.ts'
 import { Shell } from './shell.tsx'
@@ -39,6 +40,11 @@ const pages = [
     '/explore',
     readExploreSearch,
     lazyRouteComponent(() => import('../pages/explore/explore-page.tsx'), 'ExplorePage'),
+  ),
+  page(
+    '/tasks',
+    readTasksSearch,
+    lazyRouteComponent(() => import('../pages/tasks/tasks-page.tsx'), 'TasksPage'),
   ),
   page(
     '/prices',

@@ -59,6 +59,7 @@ describe('toolStatistics', () => {
       totalTokens: 0,
       tokensPerRequest: null,
       cost: 0n,
+      unpricedRequests: 0,
       costPerRequest: null,
       tools: [],
       combinations: [],
@@ -122,6 +123,7 @@ describe('toolStatistics', () => {
         tokensPerUse: 125,
         tokensPerSuccess: 250,
         cost: 151n,
+        unpricedRequests: 1,
         costPerRequest: 151n,
       },
       expect.objectContaining({

@@ -18,6 +18,8 @@ interface CallFigures {
   readonly tokensPerRequest: number | null
   /** Σ of what is priced; null: there are calls and none is. */
   readonly cost: Money | null
+  /** Requests whose cost is unknown. */
+  readonly unpricedRequests: number
   /** Rounded half-even to a picodollar. */
   readonly costPerRequest: Money | null
 }
@@ -135,6 +137,7 @@ function callFigures(use: UseTally): CallFigures {
     totalTokens,
     tokensPerRequest: shareOf(totalTokens, requests),
     cost,
+    unpricedRequests: requests - use.pricedRequests,
     costPerRequest: isCountable ? divideHalfEven(cost, BigInt(use.pricedRequests)) : null,
   }
 }

@@ -198,6 +198,53 @@ describe.each([
     const { prices, unpriced } = await ask('/v1/prices')
     expect(prices).toMatchObject([{ model: 'gpt-4o', used_for: [{ model: 'gpt-4o', calls: 5 }] }])
     expect(unpriced).toMatchObject([{ model: 'nobody-1', calls: 1, total_tokens: 1100 }])
+  })
+
+  it('says what calls did with tools', async () => {
+    const at = '2026-11-03T09:00:00Z'
+    const payload = [
+      call('t1', 0, {
+        time: at,
+        agent: 'PM',
+        tools: { used: ['search', 'read'], definitions_tokens: 200, succeeded: { search: true } },
+      }),
+      call('t2', 0, {
+        time: at,
+        response_model: 'nobody-1',
+        tools: { used: ['search'], results_tokens: 130, succeeded: { search: false } },
+      }),
+      call('t3', 0, { time: at, agent: 'PM' }),
+    ]
+    await app.inject({ method: 'POST', url: '/v1/events', payload })
+    const { tools, combinations, agents, ...all } = await ask('/v1/tools?from=2026-11-03')
+    expect(all).toMatchObject({
+      calls: 3,
+      tool_calls: 2,
+      tool_call_share: 2 / 3,
+      tool_definitions_tokens: 200,
+      tool_results_tokens: 130,
+      tool_overhead_share: 0.1,
+      total_tokens: 3300,
+      cost_usd: '0.007000',
+      unpriced_calls: 1,
+      total_tools: 2,
+    })
+    expect(tools[0]).toMatchObject({
+      tool: 'search',
+      uses: 2,
+      use_share: 2 / 3,
+      success_rate: 0.5,
+      total_tokens: 1650,
+      tokens_per_success: 1650,
+      cost_usd: '0.001750',
+      unpriced_calls: 1,
+    })
+    expect(combinations).toMatchObject([{ tools: ['read', 'search'], cost_usd: '0.003500' }])
+    expect(agents[0]).toMatchObject({ agent: 'PM', calls: 2, tool_call_share: 0.5 })
+    const { tools: some, total_tools } = await ask('/v1/tools?limit=1&where=agent:PM')
+    expect([some.length, total_tools]).toEqual([1, 2])
+    const none = await ask('/v1/tools?where=agent:nobody')
+    expect(none).toMatchObject({ cost_usd: null, tool_call_share: null, tools: [] })
     await app.close()
   })
 })

@@ -1,5 +1,6 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { StoredEntry } from '../store/store.ts'
+import { type ContextWindow, contextWindows } from './context-windows.ts'
 import { eventRow } from './event-row.ts'
 import { treeOf } from './forest.ts'
 import { type Asked, oneText, type Question } from './question.ts'
@@ -31,11 +32,12 @@ export const taskQuestion: Question = {
     }
     const partsOf = await readParts(store, selection, tasks, [id])
     const { calls, isCut } = await readCalls(store, selection, MOST_CALLS)
+    const windowOf = await contextWindows()
     return {
       schema_version: 1,
       ...taskRow(tasks, task, partsOf(id)),
       tree: taskTree(tasks, id, calls),
-      timeline: calls.map(pointOf),
+      timeline: calls.map((call) => pointOf(call, windowOf)),
       /** Whether there are older calls, which are added up and not listed. */
       is_cut: isCut,
       coverage: tasks.answer.coverage,
@@ -44,7 +46,7 @@ export const taskQuestion: Question = {
 }
 
 /** A call in time. */
-function pointOf(entry: StoredEntry) {
+function pointOf(entry: StoredEntry, windowOf: ContextWindow) {
   const row = eventRow(entry)
   return {
     id: row.id,
@@ -55,6 +57,9 @@ function pointOf(entry: StoredEntry) {
     tool: row.tool,
     model: row.models[0] ?? null,
     status: row.status,
+    input_tokens: row.input_tokens,
+    // Several segments are several requests: what each of them took in is not known apart.
+    context_window: entry.rows.length > 1 ? null : windowOf(row.models[0] ?? null, row.provider),
     total_tokens: row.total_tokens,
     cost_usd: row.cost_usd,
   }

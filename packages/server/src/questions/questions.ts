@@ -4,6 +4,7 @@ import { agentsQuestion, sessionsQuestion } from './ask-groups.ts'
 import { pricesQuestion } from './ask-prices.ts'
 import { taskQuestion } from './ask-task.ts'
 import { tasksQuestion } from './ask-tasks.ts'
+import { toolsQuestion } from './ask-tools.ts'
 import { usageQuestion } from './ask-usage.ts'
 import type { Question } from './question.ts'
 
@@ -16,5 +17,6 @@ export const QUESTIONS: readonly Question[] = [
   taskQuestion,
   sessionsQuestion,
   agentsQuestion,
+  toolsQuestion,
   pricesQuestion,
 ]

@@ -86,6 +86,8 @@ const pointSchema = z.object({
   tool: text('Its tool.'),
   model: text('Its first model.'),
   status: z.enum(['ok', 'error', 'aborted', 'length']),
+  input_tokens: tokens('Input, cached included.'),
+  context_window: tokens('What its model may take in; null: not known.').nullable(),
   total_tokens: tokens('Input and output together.'),
   cost_usd: money('Effective cost.'),
 })

@@ -15,6 +15,7 @@ import {
   taskPageSchema,
 } from './group-answers.ts'
 import { ingestAnswerSchema } from './ingest-answer.ts'
+import { toolUseSchema } from './tool-use.ts'
 import { usageAnswerSchema } from './usage-answer.ts'
 
 const SCHEMAS = {
@@ -27,6 +28,7 @@ const SCHEMAS = {
   'task-detail': taskDetailSchema,
   'session-page': sessionPageSchema,
   'agent-page': agentPageSchema,
+  'tool-use': toolUseSchema,
   'price-use': priceUseSchema,
   'calls-in-flight': inFlightSchema,
   'in-flight-answer': inFlightAnswerSchema,
