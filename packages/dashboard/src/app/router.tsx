@@ -7,11 +7,13 @@ import {
 } from '@tanstack/react-router'
 import { NotFound } from '../components/not-found.tsx'
 import { RouteFailed } from '../components/route-failed.tsx'
+import { readAgentsSearch } from '../pages/agents/agents-search.ts'
 import { readEventsSearch } from '../pages/events/events-search.ts'
 import { readExploreSearch } from '../pages/explore/explore-search.ts'
 import { readOverviewSearch } from '../pages/overview/overview-search.ts'
 import { readPricesSearch } from '../pages/prices/prices-search.ts'
 import { readTasksSearch } from '../pages/tasks/tasks-search.ts'
+import { readToolsSearch } from '../pages/tools/tools-search.ts'
 import { readFrame } from '../url/frame.ts'
 import { parseSearchText, searchTextOf } from '../url/search-text.ts'
 import { Shell } from './shell.tsx'
@@ -45,6 +47,16 @@ const pages = [
     '/tasks',
     readTasksSearch,
     lazyRouteComponent(() => import('../pages/tasks/tasks-page.tsx'), 'TasksPage'),
+  ),
+  page(
+    '/agents',
+    readAgentsSearch,
+    lazyRouteComponent(() => import('../pages/agents/agents-page.tsx'), 'AgentsPage'),
+  ),
+  page(
+    '/tools',
+    readToolsSearch,
+    lazyRouteComponent(() => import('../pages/tools/tools-page.tsx'), 'ToolsPage'),
   ),
   page(
     '/prices',

@@ -4,6 +4,8 @@ import { exactMoney, money } from '../../format/money.ts'
 import { type Part, partName } from './part.ts'
 
 const ROW_PX = 30
+/** Wider than this share, a part has its name in it. */
+const WIDE_ENOUGH = 0.04
 
 /** Parts as rectangles below each other. Arrow keys walk, Enter looks closer. */
 export function Icicle({
@@ -50,7 +52,7 @@ export function Icicle({
             onFocus={() => setAt(part.path)}
             onClick={() => onPick(part.path)}
           >
-            {part.share > 0.02 && <span>{partName(part.node)}</span>}
+            {part.share > WIDE_ENOUGH && <span>{partName(part.node)}</span>}
           </button>
         ))}
       </div>

@@ -1,9 +1,9 @@
-import type { TaskDetail } from 'tokenledger/wire'
+import type { TaskNode } from 'tokenledger/wire'
 import { seriesColour } from '../../charts/palette.ts'
 import { picoOf } from '../../format/exact.ts'
 
 /** A node of a task's tree, as the API gives it. */
-export type Node = TaskDetail['tree']
+export type Node = TaskNode
 
 /** What the widths of parts stand for. */
 export type Width = 'cost_usd' | 'total_tokens'
