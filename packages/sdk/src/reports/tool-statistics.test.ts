@@ -171,6 +171,7 @@ describe('toolStatistics', () => {
         totalTokens: 1,
         tokensPerRequest: 1,
         cost: 90n,
+        unpricedRequests: 0,
         costPerRequest: 90n,
       },
       {
@@ -179,6 +180,7 @@ describe('toolStatistics', () => {
         totalTokens: 10,
         tokensPerRequest: 5,
         cost: 21n,
+        unpricedRequests: 0,
         costPerRequest: 10n,
       },
       {
@@ -187,6 +189,7 @@ describe('toolStatistics', () => {
         totalTokens: 900,
         tokensPerRequest: 900,
         cost: null,
+        unpricedRequests: 1,
         costPerRequest: null,
       },
     ])

@@ -16,7 +16,6 @@ const FIGURES = [
   'total_tokens',
   'calls',
   'error_calls',
-  'duration_ms_p50',
 ] as const satisfies readonly Measure[]
 
 /** One row an agent. */

@@ -16,7 +16,10 @@ const colour = (): string => '--series-1'
 
 const { tree } = fc.letrec<{ tree: Node }>((tie) => ({
   tree: fc
-    .tuple(fc.nat(1000), fc.oneof({ depthSize: 'small' }, fc.constant([]), fc.array(tie('tree'), { maxLength: 4 })))
+    .tuple(
+      fc.nat(1000),
+      fc.oneof({ depthSize: 'small' }, fc.constant([]), fc.array(tie('tree'), { maxLength: 4 })),
+    )
     .map(([tokens, children]) => node(tokens, children)),
 }))
 

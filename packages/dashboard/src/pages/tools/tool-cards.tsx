@@ -77,13 +77,7 @@ function Figure({
   )
 }
 
-function Breakdown({
-  tools,
-  total,
-}: {
-  readonly tools: ToolUse['tools']
-  readonly total: number
-}) {
+function Breakdown({ tools, total }: { readonly tools: ToolUse['tools']; readonly total: number }) {
   const most = tools.toSorted((one, other) => other.uses - one.uses).slice(0, LISTED)
   return (
     <ul className="tool-breakdown">

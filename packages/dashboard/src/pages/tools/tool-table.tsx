@@ -101,11 +101,11 @@ const rounded = (value: number | null): number | null => (value === null ? null 
 
 /** The largest first; what is not known comes last. */
 function ranked(tools: readonly Tool[], order: ToolOrder): readonly Tool[] {
-  const value = (tool: Tool): number => valueOf(tool, order) ?? -1
+  const value = (tool: Tool): number => measureOf(tool, order) ?? -1
   return tools.toSorted((one, other) => value(other) - value(one))
 }
 
-function valueOf(tool: Tool, order: ToolOrder): number | null {
+function measureOf(tool: Tool, order: ToolOrder): number | null {
   switch (order) {
     case 'uses':
       return tool.uses
