@@ -13,7 +13,7 @@ const PAGE = 500
  * A corrected call is its last revision.
  */
 export async function* livePages(
-  store: Store,
+  store: Pick<Store, 'list' | 'prices'>,
   wanted: LiveCalls,
 ): AsyncGenerator<readonly Entry[]> {
   const listing: Listing = { ...wanted, limit: PAGE }

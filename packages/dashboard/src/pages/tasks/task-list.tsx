@@ -30,7 +30,7 @@ export function TaskList() {
             checked={top}
             onChange={({ target }) => set({ top: target.checked ? true : undefined })}
           />
-          Without sub-tasks
+          Hide sub-tasks
         </label>
       }
     >
