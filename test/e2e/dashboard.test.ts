@@ -2,12 +2,28 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import type { EventDetail, EventPage, PriceUse, UsageAnswer } from 'tokenledger/wire'
+import type {
+  EventDetail,
+  EventPage,
+  PriceUse,
+  TaskDetail,
+  TaskPage,
+  ToolUse,
+  UsageAnswer,
+} from 'tokenledger/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, type Watched, WHY_NOT, watchedPage } from './browser.ts'
 import { type Served, served } from './served.ts'
 
-const PAGES = ['/overview', '/explore', '/prices', '/events'] as const
+const PAGES = [
+  '/overview',
+  '/explore',
+  '/tasks',
+  '/agents',
+  '/tools',
+  '/prices',
+  '/events',
+] as const
 const WEEK_AGO = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10)
 
 /** A skip carries its reason. */
@@ -176,6 +192,60 @@ describe.skipIf(WHY_NOT !== null)(
       expect(await page.locator('.unpriced button').allTextContents()).toEqual(
         unpriced.map(({ model }) => model),
       )
+    })
+
+    it('lists the tasks, and one with its parts, each with its cost', async () => {
+      await open('/tasks?range=7d')
+      const { tasks } = await site.ask<TaskPage>(`/v1/tasks?from=${WEEK_AGO}&order=-cost_usd`)
+      const list = page.getByRole('region', { name: 'List of tasks' })
+      await list.locator('tbody tr button').first().waitFor()
+      expect(await list.locator('tbody tr td:nth-child(3)').first().getAttribute('title')).toBe(
+        `$${tasks[0]?.cost_usd}`,
+      )
+      await list.locator('tbody tr button').first().click()
+      await page.waitForURL(/task=/)
+      const task = await site.ask<TaskDetail>(`/v1/tasks/${tasks[0]?.task_id}`)
+      await page.getByRole('region', { name: 'Parts of the task' }).waitFor()
+      expect(await figure('Cost').getAttribute('title')).toBe(`$${task.cost_usd}`)
+      const agents = page.locator('.icicle-part.agent')
+      expect(await agents.first().getAttribute('title')).toContain(
+        `$${task.tree.children[0]?.rolled_up.cost_usd}`,
+      )
+      expect(await page.locator('.lane-call').count()).toBe(task.timeline.length)
+      await page.locator('.icicle-part').first().focus()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/part=0/)
+      await page.goBack()
+      await page.goBack()
+      await list.waitFor()
+    })
+
+    it('says what tools and agents took', async () => {
+      await open('/tools?range=7d')
+      const tools = await site.ask<ToolUse>(`/v1/tools?from=${WEEK_AGO}`)
+      const cards = page.locator('.tool-figure')
+      await cards.first().waitFor()
+      expect(
+        await cards.evaluateAll((found) => found.map((card) => card.getAttribute('title'))),
+      ).toEqual(
+        [tools.tool_calls, tools.tool_definitions_tokens, tools.tool_results_tokens].map((value) =>
+          value.toLocaleString('en-US'),
+        ),
+      )
+      const table = page.getByRole('region', { name: 'Table of tools' }).locator('tbody tr')
+      expect(
+        await table.evaluateAll((rows) => rows.map((row) => row.firstElementChild?.textContent)),
+      ).toEqual(tools.tools.map(({ tool }) => tool))
+      await open('/agents?range=7d')
+      const { rows } = await usage(`from=${WEEK_AGO}&group_by=agent&order=-cost_usd`)
+      const costs = page.getByRole('region', { name: 'Table of agents' }).locator('tbody tr')
+      await costs.first().waitFor()
+      expect(
+        await costs.evaluateAll((found) =>
+          found.map((row) => row.querySelectorAll('td')[1]?.getAttribute('title')),
+        ),
+      ).toEqual(rows.map(({ cost_usd }) => `$${cost_usd}`))
     })
 
     it('is walked through by keys', async () => {
