@@ -23,6 +23,8 @@ export async function storeWithSample(ledger: Store, sample: string | null): Pro
   return {
     ...ledger,
     ask: async (query) => (await asked()).ask(query),
+    spans: async (by, selection) => (await asked()).spans(by, selection),
+    taskLinks: async (project) => (await asked()).taskLinks(project),
     list: async (listing) => (await asked()).list(listing),
     read: async (id) => (await asked()).read(id),
     tail: async (after, limit) => (await asked()).tail(after, limit),
