@@ -105,7 +105,7 @@ export function AgentTable({
     {
       id: 'models',
       header: 'Models, the dearest first',
-      cell: (group) => (group.row.other === true ? '' : modelsOf(agentOf(group)).join(', ') || '—'),
+      cell: (group) => (group.row.other === true ? '' : modelsOf(agentOf(group)).join(', ')),
       title: (group) => modelsOf(agentOf(group)).join(', '),
     },
   ]

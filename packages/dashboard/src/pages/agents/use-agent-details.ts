@@ -10,7 +10,7 @@ export interface AgentDetails {
   /** The values of an agent by bucket; gaps are null. */
   readonly courseOf: (agent: string | null) => readonly (number | null)[]
   readonly isLastOpen: boolean
-  /** The models of an agent, the dearest first. */
+  /** The models of an agent, the dearest first; none while they are asked for. */
   readonly modelsOf: (agent: string | null) => readonly string[]
 }
 

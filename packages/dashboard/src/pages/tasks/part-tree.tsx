@@ -131,9 +131,12 @@ export function PartTree({ root, path }: { readonly root: Node; readonly path: s
   )
 }
 
-/** Open until told otherwise: the first levels, but for long lists of calls. */
+/** Open until told otherwise: the first level, and the second but for mere lists of calls. */
 function isShown({ path, depth, node }: Line, isOpen: ReadonlyMap<string, boolean>): boolean {
-  return isOpen.get(path) ?? (depth < 2 && node.children.some(({ kind }) => kind !== 'call'))
+  return (
+    isOpen.get(path) ??
+    (depth === 0 || (depth === 1 && node.children.some(({ kind }) => kind !== 'call')))
+  )
 }
 
 function linesOf(root: Node, path: string, isOpen: ReadonlyMap<string, boolean>): readonly Line[] {
