@@ -46,7 +46,7 @@ const DASHBOARD: Readonly<Record<string, readonly string[]>> = {
   url: ['browser'],
   format: ['browser', 'url'],
   measures: ['format'],
-  questions: ['browser', 'api', 'url', 'measures'],
+  questions: ['browser', 'api', 'url', 'format', 'measures'],
   charts: SHOWN,
   components: [...SHOWN, 'api', 'questions'],
   pages: [...SHOWN, 'api', 'questions', 'charts', 'components'],

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { eventDetailSchema, eventPageSchema } from './wire/event-answers.ts'
+import type { eventDetailSchema, eventPageSchema, inFlightSchema } from './wire/event-answers.ts'
 import type {
   agentPageSchema,
   priceUseSchema,
@@ -40,3 +40,6 @@ export type AgentPage = z.infer<typeof agentPageSchema>
 
 /** The body of `GET /v1/tools`. */
 export type ToolUse = z.infer<typeof toolUseSchema>
+
+/** The body of `GET /v1/inflight`. */
+export type CallsInFlight = z.infer<typeof inFlightSchema>

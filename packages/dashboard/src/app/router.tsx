@@ -10,8 +10,10 @@ import { RouteFailed } from '../components/route-failed.tsx'
 import { readAgentsSearch } from '../pages/agents/agents-search.ts'
 import { readEventsSearch } from '../pages/events/events-search.ts'
 import { readExploreSearch } from '../pages/explore/explore-search.ts'
+import { readLiveSearch } from '../pages/live/live-search.ts'
 import { readOverviewSearch } from '../pages/overview/overview-search.ts'
 import { readPricesSearch } from '../pages/prices/prices-search.ts'
+import { readSettingsSearch } from '../pages/settings/settings-search.ts'
 import { readTasksSearch } from '../pages/tasks/tasks-search.ts'
 import { readToolsSearch } from '../pages/tools/tools-search.ts'
 import { readFrame } from '../url/frame.ts'
@@ -67,6 +69,16 @@ const pages = [
     '/events',
     readEventsSearch,
     lazyRouteComponent(() => import('../pages/events/events-page.tsx'), 'EventsPage'),
+  ),
+  page(
+    '/live',
+    readLiveSearch,
+    lazyRouteComponent(() => import('../pages/live/live-page.tsx'), 'LivePage'),
+  ),
+  page(
+    '/settings',
+    readSettingsSearch,
+    lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
   ),
 ]
 

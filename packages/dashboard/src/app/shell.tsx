@@ -7,6 +7,7 @@ import { useFrameSearch } from '../url/use-frame.ts'
 import { KeyboardHelp } from './keyboard-help.tsx'
 import { PAGES } from './pages.ts'
 import { Preferences } from './preferences.tsx'
+import { useFreshFigures } from './use-fresh-figures.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import './shell.css'
 
@@ -15,7 +16,10 @@ export function Shell() {
   const [isHelpOpen, setHelpOpen] = useState(false)
   useShortcuts({ showHelp: () => setHelpOpen(true) })
   const path = useRouterState({ select: ({ location }) => location.pathname })
-  const name = PAGES.find((page) => path.startsWith(page.path))?.name ?? 'Not found'
+  const page = PAGES.find((one) => path.startsWith(one.path))
+  const name = page?.name ?? 'Not found'
+  const asks = page !== undefined && 'asks' in page ? page.asks : 'both'
+  useFreshFigures(useFrameSearch().where)
   useEffect(() => {
     document.title = `${name} · Tokenledger`
   }, [name])
@@ -35,8 +39,8 @@ export function Shell() {
       <div className="shell-page">
         <section className="shell-top" aria-label="Range and filters">
           <h1>{name}</h1>
-          <RangePicker />
-          <FilterBar />
+          {asks === 'both' && <RangePicker />}
+          {asks !== 'nothing' && <FilterBar />}
         </section>
         <main id="main" tabIndex={-1}>
           <Outlet />

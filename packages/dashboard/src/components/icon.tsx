@@ -25,6 +25,8 @@ const PATHS = {
   out: 'M9 3a6 6 0 1 0 0 12A6 6 0 0 0 9 3Zm4.500 10.500L18 18M6.500 9h5',
   back: 'M12 4l-6 6 6 6',
   forth: 'M8 4l6 6-6 6',
+  pause: 'M7 4v12M13 4v12',
+  play: 'M6 4l10 6-10 6Z',
   warn: 'M10 3 2 17h16Zm0 5v4m0 2.500v.01',
 } as const
 

@@ -23,6 +23,13 @@ const AXIS: Readonly<Record<Bucket, Intl.DateTimeFormatOptions>> = {
   month: { month: 'short', year: '2-digit' },
 }
 
+const TIME_OF_DAY: Intl.DateTimeFormatOptions = {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+}
+
 const written = (time: number, timeZone: string, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, ...options }).format(time)
 
@@ -40,6 +47,11 @@ export function bucketTick(start: number, bucket: Bucket, timeZone: string): str
 /** An instant to the second. */
 export function moment(time: number, timeZone: string): string {
   return written(time, timeZone, OPTIONS.moment)
+}
+
+/** The time of a day, to the second: `09:05:00`. */
+export function timeOfDay(time: number, timeZone: string): string {
+  return written(time, timeZone, TIME_OF_DAY)
 }
 
 /** A range: `29 Oct – 27 Nov 2026`. */

@@ -49,5 +49,6 @@ function usageOptions(question: UsageQuestion) {
       ),
     placeholderData: keepPreviousData,
     refetchInterval: question.to === undefined ? REFRESH_MS : false,
+    meta: { isUntilNow: question.to === undefined },
   })
 }

@@ -1,0 +1,58 @@
+import { Card } from '../../components/card.tsx'
+import { PlainTable } from '../../components/plain-table.tsx'
+import { duration, shortCount } from '../../format/count.ts'
+import { exactMoney } from '../../format/money.ts'
+import type { CallInFlight } from '../../questions/live-feed.ts'
+import { estimate } from './live-figures.tsx'
+
+/** More are told as a number. */
+const MOST_ROWS = 20
+const HEADINGS = ['Model', 'Agent', 'Task', '#Runs for', '#Input ≈', '#Output ≈', '#Cost so far ≈']
+
+/** Calls that have begun and not ended, with what they have cost so far. */
+export function InFlightCard({
+  calls,
+  now,
+}: {
+  readonly calls: readonly CallInFlight[]
+  readonly now: number
+}) {
+  const more = calls.length - MOST_ROWS
+  return (
+    <Card title="In flight" note="estimates of the senders; no part of any other figure">
+      {calls.length === 0 ? (
+        <p className="muted in-flight-empty">
+          No call is open. A sender that tells of its calls while they run (
+          <code>POST /v1/inflight</code>) is seen here.
+        </p>
+      ) : (
+        <>
+          <PlainTable label="Calls in flight" headings={HEADINGS}>
+            {calls.slice(0, MOST_ROWS).map((call) => (
+              <tr key={call.id}>
+                <th scope="row" className="clipped">
+                  {call.model ?? 'Unknown model'}
+                </th>
+                <td className="clipped">{call.agent ?? '—'}</td>
+                <td className="clipped">{call.task ?? '—'}</td>
+                <td className="number">{runsFor(now - Date.parse(call.started))}</td>
+                <td className="number">{shortCount(call.input_tokens)}</td>
+                <td className="number">{shortCount(call.output_tokens)}</td>
+                <td className="number" title={exactMoney(call.cost_usd)}>
+                  {estimate(call.cost_usd)}
+                </td>
+              </tr>
+            ))}
+          </PlainTable>
+          {more > 0 && <p className="muted">and {more} more</p>}
+        </>
+      )}
+    </Card>
+  )
+}
+
+/** Whole seconds: a digit that changes each time tells nothing. */
+const runsFor = (milliseconds: number): string => {
+  const whole = Math.max(Math.round(milliseconds / 1_000), 0)
+  return whole < 60 ? `${whole} s` : duration(whole * 1_000)
+}
