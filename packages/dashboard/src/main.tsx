@@ -1,16 +1,25 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { AskError } from './api/ask.ts'
-import { router } from './app/router.tsx'
+import { App } from './app/app.tsx'
 import './styles/tokens.css'
 import './styles/base.css'
 
 const isWorthARetry = (error: Error): boolean =>
   !(error instanceof AskError) || error.status === 0 || error.status >= 500
 
-const client = new QueryClient({
+const NO_KEY = 401
+
+/** A session that has ended, or a key that was revoked: the way in is shown again. */
+const whenRefused = (error: Error): void => {
+  if (error instanceof AskError && error.status === NO_KEY) {
+    client.setQueryData(['session'], { access: null })
+  }
+}
+
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: whenRefused }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,
@@ -24,7 +33,7 @@ if (root !== null) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <RouterProvider router={router} />
+        <App />
       </QueryClientProvider>
     </StrictMode>,
   )

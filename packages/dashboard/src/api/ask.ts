@@ -19,14 +19,26 @@ export type Parameters = Readonly<
  *
  * @throws AskError with the server's code and words, or `unreachable`
  */
-export async function ask<Answer>(
+export function ask<Answer>(
   path: string,
   parameters: Parameters,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const response = await fetchFrom(`${path}${textOf(parameters)}`, signal)
+  return answerOf<Answer>(`${path}${textOf(parameters)}`, {
+    signal,
+    headers: { accept: 'application/json' },
+  })
+}
+
+/**
+ * The answer to a request; null where there is nothing to say.
+ *
+ * @throws AskError with the server's code and words, or `unreachable`
+ */
+export async function answerOf<Answer>(address: string, request: RequestInit): Promise<Answer> {
+  const response = await fetchFrom(address, request)
   const body: unknown = await response.json().catch(() => null)
-  if (response.ok && body !== null) return body as Answer
+  if (response.ok && (body !== null || response.status === 204)) return body as Answer
   const error = (body as { readonly error?: { code?: string; message?: string } } | null)?.error
   throw new AskError(
     error?.code ?? 'server_failed',
@@ -35,11 +47,11 @@ export async function ask<Answer>(
   )
 }
 
-async function fetchFrom(address: string, signal: AbortSignal): Promise<Response> {
+async function fetchFrom(address: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(address, { signal, headers: { accept: 'application/json' } })
+    return await fetch(address, request)
   } catch (error) {
-    if (signal.aborted) throw error
+    if (request.signal?.aborted === true) throw error
     throw new AskError('unreachable', 'The server does not answer: it may have been stopped', 0)
   }
 }
