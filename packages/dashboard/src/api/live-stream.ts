@@ -34,8 +34,8 @@ export function liveStream(where: readonly string[], listener: LiveListener): Li
   }
   const connect = (): void => {
     disconnect()
-    if (document.hidden) return listener.onState('asleep')
-    listener.onState('connecting')
+    listener.onState(document.hidden ? 'asleep' : 'connecting')
+    if (document.hidden) return
     const opened = new EventSource(addressOf(where, after))
     source = opened
     opened.addEventListener('open', () => {

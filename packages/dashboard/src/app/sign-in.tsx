@@ -45,8 +45,8 @@ export function SignIn() {
           {signIn.isPending ? 'Signing in …' : 'Sign in'}
         </button>
         <p id="key-help" className="muted">
-          On the server’s machine: <code>tokenledger keys create NAME --scope read</code>. The key is
-          not kept in this browser.
+          On the server’s machine: <code>tokenledger keys create NAME --scope read</code>. The key
+          is not kept in this browser.
         </p>
       </form>
     </main>

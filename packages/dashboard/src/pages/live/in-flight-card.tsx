@@ -19,7 +19,11 @@ export function InFlightCard({
 }) {
   const more = calls.length - MOST_ROWS
   return (
-    <Card title="In flight" note="estimates of the senders; no part of any other figure">
+    <Card
+      title="In flight"
+      className="live-calls"
+      note="estimates of the senders; no part of any other figure"
+    >
       {calls.length === 0 ? (
         <p className="muted in-flight-empty">
           No call is open. A sender that tells of its calls while they run (

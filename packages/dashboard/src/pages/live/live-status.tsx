@@ -1,9 +1,9 @@
+import type { LiveState } from '../../api/live-stream.ts'
 import { Failed } from '../../components/failed.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { count } from '../../format/count.ts'
 import { textOfPico } from '../../format/exact.ts'
 import { exactMoney, money } from '../../format/money.ts'
-import type { LiveState } from '../../questions/live-feed.ts'
 import type { Pausable } from './use-pausable.ts'
 
 const STATES: Readonly<Record<LiveState, string>> = {

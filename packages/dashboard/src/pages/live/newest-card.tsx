@@ -26,6 +26,7 @@ export function NewestCard({
   return (
     <Card
       title="Newest calls"
+      className="live-calls"
       note={calls !== undefined && calls.length > 0 ? 'in the order of arrival' : undefined}
       actions={
         <Link to="/events" search={search as never} className="button">

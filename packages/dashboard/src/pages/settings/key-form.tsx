@@ -15,9 +15,7 @@ export function KeyForm() {
   const [scopes, setScopes] = useState<readonly string[]>(['ingest'])
   const make = useMakeKey()
   const toggle = (scope: string): void =>
-    setScopes(
-      scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope],
-    )
+    setScopes(scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope])
   return (
     <form
       className="key-form"

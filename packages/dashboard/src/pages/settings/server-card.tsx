@@ -1,5 +1,4 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { viewersZone } from '../../url/range.ts'
 import { Answered } from '../../components/answered.tsx'
 import { Card } from '../../components/card.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
@@ -7,6 +6,7 @@ import { byteSize } from '../../format/byte-size.ts'
 import { moment } from '../../format/moment.ts'
 import { useSession, useSignOut } from '../../questions/use-session.ts'
 import type { Settings } from '../../questions/use-settings.ts'
+import { viewersZone } from '../../url/range.ts'
 
 /** What serves, where the ledger is, how long it remembers, and as whom one asks. */
 export function ServerCard({ settings }: { readonly settings: UseQueryResult<Settings, Error> }) {
@@ -32,7 +32,11 @@ export function ServerCard({ settings }: { readonly settings: UseQueryResult<Set
             <Fact
               name="Ledger"
               text={ledger.location ?? 'not told to keys of one project'}
-              note={ledger.bytes === null ? ledger.engine : `${ledger.engine}, ${byteSize(ledger.bytes)}`}
+              note={
+                ledger.bytes === null
+                  ? ledger.engine
+                  : `${ledger.engine}, ${byteSize(ledger.bytes)}`
+              }
             />
             <Fact name="Schema" text={String(ledger.schema_version)} />
             <Fact
@@ -46,7 +50,9 @@ export function ServerCard({ settings }: { readonly settings: UseQueryResult<Set
             <Fact
               name="Access"
               text={
-                requires_key ? 'A key is demanded of everyone' : 'Whoever is on this machine; no key'
+                requires_key
+                  ? 'A key is demanded of everyone'
+                  : 'Whoever is on this machine; no key'
               }
               note={
                 typeof access?.name === 'string'

@@ -23,7 +23,15 @@ export interface Place {
 
 /** All ways, each with what there is to copy. */
 export function waysToConnect(place: Place): readonly Way[] {
-  return [openai(place), anthropic(place), aiSdk(place), langchain(place), otlp(place), curl(place), HISTORIES]
+  return [
+    openai(place),
+    anthropic(place),
+    aiSdk(place),
+    langchain(place),
+    otlp(place),
+    curl(place),
+    HISTORIES,
+  ]
 }
 
 const KEY = 'tl_…'
@@ -34,7 +42,10 @@ function exported({ url, needsKey }: Place): string {
 }
 
 const metered = (place: Place, packages: string, title: string, program: string) => [
-  { title: 'Once, in a shell', text: `npm install @tokenledger/sdk ${packages}\n${exported(place)}` },
+  {
+    title: 'Once, in a shell',
+    text: `npm install @tokenledger/sdk ${packages}\n${exported(place)}`,
+  },
   { title, text: program },
 ]
 
@@ -43,7 +54,8 @@ const SEND = 'for (const exporter of exportersFromEnv()) getTokenTracker().addSi
 const openai = (place: Place): Way => ({
   id: 'openai',
   name: 'OpenAI',
-  about: 'One line meters a client: chat, responses, embeddings, streams too. run() says on whose behalf.',
+  about:
+    'One line meters a client: chat, responses, embeddings, streams too. run() says on whose behalf.',
   snippets: metered(
     place,
     'openai',
@@ -111,7 +123,8 @@ await run({ agent: 'planner', task: 'T-1' }, () =>
 const langchain = (place: Place): Way => ({
   id: 'langchain',
   name: 'LangChain',
-  about: 'A metered fetch tells the tokens, the callbacks tell agent, tool and session. LangGraph alike.',
+  about:
+    'A metered fetch tells the tokens, the callbacks tell agent, tool and session. LangGraph alike.',
   snippets: metered(
     place,
     '@langchain/core @langchain/openai',

@@ -5,7 +5,8 @@ import { hasCalls } from '../open-ledger.ts'
 
 /**
  * A ledger whose questions go to the sample as long as it holds no call itself. The two are never
- * mixed: what is reported goes to the ledger, and the sample is out of sight from then on.
+ * mixed: what is reported goes to the ledger, and the sample is out of sight from then on. Nothing of
+ * the sample is new: what is followed is the ledger.
  *
  * @param sample the sample's file; null, or a file that is not there: there is none
  */
@@ -27,7 +28,6 @@ export async function storeWithSample(ledger: Store, sample: string | null): Pro
     taskLinks: async (project) => (await asked()).taskLinks(project),
     list: async (listing) => (await asked()).list(listing),
     read: async (id) => (await asked()).read(id),
-    tail: async (after, limit) => (await asked()).tail(after, limit),
     prices: async (ids) => (await asked()).prices(ids),
     stats: async () => (await asked()).stats(),
     async close() {
