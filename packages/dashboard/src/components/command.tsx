@@ -5,7 +5,8 @@ import './states.css'
 export function Command({ text }: { readonly text: string }) {
   return (
     <div className="command">
-      <code>{text}</code>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <code tabIndex={0}>{text}</code>
       <CopyButton text={text} label={`Copy ${text}`} />
     </div>
   )

@@ -20,7 +20,7 @@ export function SendFirstCall() {
     <div className="state">
       <p className="state-title">The ledger is empty: send the first call</p>
       <Command
-        text={`curl ${window.location.origin}/v1/events -H 'content-type: application/json' -d '{"agent":"planner","provider":"openai","response_model":"gpt-4o","input_tokens":1200,"output_tokens":300}'`}
+        text={`curl ${window.location.origin}/v1/events -H 'content-type: application/json' -d '[{"agent":"planner","provider":"openai","response_model":"gpt-4o","input_tokens":1200,"output_tokens":300}]'`}
       />
       <p>It appears here within a second. The settings tell how to connect your programs.</p>
     </div>

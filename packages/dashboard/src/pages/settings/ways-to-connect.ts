@@ -91,7 +91,7 @@ const client = meter(new Anthropic())
 
 await run({ agent: 'planner', task: 'T-1' }, () =>
   client.messages.create({
-    model: 'claude-sonnet-4-5',
+    model: 'claude-sonnet-5',
     max_tokens: 200,
     messages: [{ role: 'user', content: 'Name a city on the Rhine.' }],
   }),
@@ -175,7 +175,7 @@ const curl = ({ url, needsKey }: Place): Way => ({
         `curl -fsS ${url}/v1/events \\`,
         ...(needsKey ? [`  -H 'authorization: Bearer ${KEY}' \\`] : []),
         "  -H 'content-type: application/json' \\",
-        `  -d '{"agent":"planner","task":"T-1","provider":"openai","response_model":"gpt-5","usage":{"prompt_tokens":1200,"completion_tokens":300}}'`,
+        `  -d '[{"agent":"planner","task":"T-1","provider":"openai","response_model":"gpt-5","usage":{"prompt_tokens":1200,"completion_tokens":300}}]'`,
       ].join('\n'),
     },
     {
@@ -184,7 +184,7 @@ const curl = ({ url, needsKey }: Place): Way => ({
         `curl -fsS ${url}/v1/inflight \\`,
         ...(needsKey ? [`  -H 'authorization: Bearer ${KEY}' \\`] : []),
         "  -H 'content-type: application/json' \\",
-        `  -d '{"id":"call-1","agent":"planner","provider":"openai","request_model":"gpt-5","input_tokens":900,"output_tokens":40}'`,
+        `  -d '[{"id":"call-1","agent":"planner","provider":"openai","request_model":"gpt-5","input_tokens":900,"output_tokens":40}]'`,
       ].join('\n'),
     },
   ],
