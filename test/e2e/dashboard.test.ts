@@ -22,7 +22,9 @@ const PAGES = [
   '/agents',
   '/tools',
   '/prices',
+  '/live',
   '/events',
+  '/settings',
 ] as const
 const WEEK_AGO = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10)
 

@@ -80,6 +80,7 @@ async function pagesBefore(port: number): Promise<Server> {
         answer.pipe(outgoing)
       })
       asked.on('error', () => outgoing.destroy())
+      outgoing.on('close', () => asked.destroy())
       incoming.pipe(asked)
       return
     }
