@@ -66,7 +66,7 @@ describe.skipIf(WHY_NOT !== null)(NAME, { timeout: 60_000 }, () => {
     expect(await newest().count()).toBe(1)
     await page.getByRole('button', { name: 'Go on' }).click()
     await expect.poll(() => newest().count()).toBe(3)
-    await page.getByText('No call is open').waitFor()
+    await page.getByText('No call is open.').waitFor()
   })
 
   it('has other pages follow', async () => {
