@@ -60,18 +60,20 @@ const openai = (place: Place): Way => ({
     place,
     'openai',
     'app.mjs',
-    `import { exportersFromEnv, getTokenTracker, meter, run } from '@tokenledger/sdk'
-import OpenAI from 'openai'
-
-${SEND}
-const client = meter(new OpenAI())
-
-await run({ agent: 'planner', task: 'T-1' }, () =>
-  client.chat.completions.create({
-    model: 'gpt-5',
-    messages: [{ role: 'user', content: 'Name a city on the Rhine.' }],
-  }),
-)`,
+    [
+      "import { exportersFromEnv, getTokenTracker, meter, run } from '@tokenledger/sdk'",
+      "import OpenAI from 'openai'",
+      '',
+      SEND,
+      'const client = meter(new OpenAI())',
+      '',
+      "await run({ agent: 'planner', task: 'T-1' }, () =>",
+      '  client.chat.completions.create({',
+      "    model: 'gpt-5',",
+      "    messages: [{ role: 'user', content: 'Name a city on the Rhine.' }],",
+      '  }),',
+      ')',
+    ].join('\n'),
   ),
 })
 
@@ -83,19 +85,21 @@ const anthropic = (place: Place): Way => ({
     place,
     '@anthropic-ai/sdk',
     'app.mjs',
-    `import Anthropic from '@anthropic-ai/sdk'
-import { exportersFromEnv, getTokenTracker, meter, run } from '@tokenledger/sdk'
-
-${SEND}
-const client = meter(new Anthropic())
-
-await run({ agent: 'planner', task: 'T-1' }, () =>
-  client.messages.create({
-    model: 'claude-sonnet-5',
-    max_tokens: 200,
-    messages: [{ role: 'user', content: 'Name a city on the Rhine.' }],
-  }),
-)`,
+    [
+      "import Anthropic from '@anthropic-ai/sdk'",
+      "import { exportersFromEnv, getTokenTracker, meter, run } from '@tokenledger/sdk'",
+      '',
+      SEND,
+      'const client = meter(new Anthropic())',
+      '',
+      "await run({ agent: 'planner', task: 'T-1' }, () =>",
+      '  client.messages.create({',
+      "    model: 'claude-sonnet-5',",
+      '    max_tokens: 200,',
+      "    messages: [{ role: 'user', content: 'Name a city on the Rhine.' }],",
+      '  }),',
+      ')',
+    ].join('\n'),
   ),
 })
 
@@ -107,16 +111,18 @@ const aiSdk = (place: Place): Way => ({
     place,
     'ai @ai-sdk/openai',
     'app.mjs',
-    `import { createOpenAI } from '@ai-sdk/openai'
-import { exportersFromEnv, getTokenTracker, meteredFetch, run } from '@tokenledger/sdk'
-import { generateText } from 'ai'
-
-${SEND}
-const openai = createOpenAI({ fetch: meteredFetch() })
-
-await run({ agent: 'planner', task: 'T-1' }, () =>
-  generateText({ model: openai.chat('gpt-5'), prompt: 'Name a city on the Rhine.' }),
-)`,
+    [
+      "import { createOpenAI } from '@ai-sdk/openai'",
+      "import { exportersFromEnv, getTokenTracker, meteredFetch, run } from '@tokenledger/sdk'",
+      "import { generateText } from 'ai'",
+      '',
+      SEND,
+      'const openai = createOpenAI({ fetch: meteredFetch() })',
+      '',
+      "await run({ agent: 'planner', task: 'T-1' }, () =>",
+      "  generateText({ model: openai.chat('gpt-5'), prompt: 'Name a city on the Rhine.' }),",
+      ')',
+    ].join('\n'),
   ),
 })
 
@@ -129,21 +135,23 @@ const langchain = (place: Place): Way => ({
     place,
     '@langchain/core @langchain/openai',
     'app.mjs',
-    `import { ChatOpenAI } from '@langchain/openai'
-import {
-  exportersFromEnv,
-  getTokenTracker,
-  meteredFetch,
-  tokenledgerCallbacks,
-} from '@tokenledger/sdk'
-
-${SEND}
-const model = new ChatOpenAI({ model: 'gpt-5', configuration: { fetch: meteredFetch() } })
-
-await model.invoke('Name a city on the Rhine.', {
-  callbacks: [tokenledgerCallbacks()],
-  metadata: { agent: 'planner', task: 'T-1' },
-})`,
+    [
+      "import { ChatOpenAI } from '@langchain/openai'",
+      'import {',
+      '  exportersFromEnv,',
+      '  getTokenTracker,',
+      '  meteredFetch,',
+      '  tokenledgerCallbacks,',
+      "} from '@tokenledger/sdk'",
+      '',
+      SEND,
+      "const model = new ChatOpenAI({ model: 'gpt-5', configuration: { fetch: meteredFetch() } })",
+      '',
+      "await model.invoke('Name a city on the Rhine.', {",
+      '  callbacks: [tokenledgerCallbacks()],',
+      "  metadata: { agent: 'planner', task: 'T-1' },",
+      '})',
+    ].join('\n'),
   ),
 })
 
