@@ -70,16 +70,24 @@ export function install({ isForUse = false } = {}) {
   npm('ci', '--no-audit', '--no-fund', '--loglevel=error', ...omitted)
 }
 
-/** Installs the browser of the tests where that can be done; without it they are skipped and say so. */
-export function installBrowser() {
-  const isThere = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-  if (process.env.CHROMIUM || isThere.some((file) => existsSync(file))) return
+/** Installs what tests need of the system where that can be done; without it they are skipped and say so. */
+export function installForTests() {
+  const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+  installPackage('chromium', process.env.CHROMIUM ? [process.env.CHROMIUM] : browsers)
+  installPackage('prometheus', ['/usr/bin/prometheus'])
+}
+
+const AT_MOST_MS = { chromium: 600_000, prometheus: 60_000 }
+
+/** Installs one unless one of the files is there. */
+function installPackage(name, files) {
+  if (files.some((file) => existsSync(file))) return
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
-  console.error('Installing Chromium for the browser tests (once) …')
+  console.error(`Installing ${name} for the tests (once) …`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const options = { stdio: ['ignore', 'ignore', 2], env }
+  const options = { stdio: ['ignore', 'ignore', 2], env, timeout: AT_MOST_MS[name] }
   spawnSync('apt-get', ['update', '-qq'], options)
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options)
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], options)
 }
 
 /** Compiles what changed of the packages since the last time. */

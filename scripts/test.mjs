@@ -2,14 +2,14 @@
 // `--full` adds the long legs, and runs every test under the other Node lines too.
 import { spawn } from 'node:child_process'
 import { delimiter, dirname } from 'node:path'
-import { buildAndCheck, install, installBrowser, ROOT, tool, toolFile } from './setup.mjs'
+import { buildAndCheck, install, installForTests, ROOT, tool, toolFile } from './setup.mjs'
 
 const isFull = process.argv.includes('--full')
 const vitestArgs = process.argv.slice(2).filter((argument) => argument !== '--full')
 const step = (name) => console.error(`\n── ${name}`)
 
 install()
-installBrowser()
+installForTests()
 step('format and lint')
 tool('@biomejs/biome', 'biome', ['ci', '.'])
 step('types and build')
