@@ -22,7 +22,7 @@ describe('wrong use ends with 2, a code and a sentence', () => {
     [['report', '--last', '7d', '--since', '2026-01-01'], 'invalid_option', '--last'],
     [['report', '--where', 'planner'], 'invalid_where', 'agent:PM'],
     [['report', '--limit', '0'], 'invalid_limit', '"0"'],
-    [['daily', '--order', 'price'], 'unknown_measure', 'price'],
+    [['daily', '--order', 'dearness'], 'unknown_measure', 'dearness'],
     [['import', '--source', 'csv'], 'invalid_option', 'path'],
     [['explain'], 'invalid_option', "'id'"],
   ])('%j: %s', (words, code, help) => {

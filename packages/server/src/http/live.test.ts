@@ -153,6 +153,9 @@ it('has a bound of listeners, gives their places back, and ends with the server'
   do last = await fetch(`${url}/v1/live`)
   while (last.status !== 200)
   const text = last.text()
-  await app.close()
+  const closing = app.close()
   expect(await text).toContain('event: totals')
+  // Connections that never asked anything are for who serves to close.
+  app.server.closeAllConnections()
+  await closing
 })
