@@ -1,5 +1,5 @@
 import { TokenledgerError } from '@tokenledger/sdk'
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import { type AdmitOptions, admit } from './access/admit.ts'
 import { ledgerOfRequests } from './access/ledger-of.ts'
 import { type HttpError, httpErrorOf } from './http-error.ts'
@@ -41,7 +41,7 @@ export function createApp(given: GivenServices, options: AppOptions = {}): App {
   const { patience = PATIENCE, pagesFolder = PAGES_FOLDER, requiresKey = false } = options
   const app: App = Fastify({
     logger: logSettings(options.log),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
     trustProxy: options.trustedProxies ?? false,
     requestTimeout: patience.requestMs,
