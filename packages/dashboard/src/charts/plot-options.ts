@@ -63,7 +63,12 @@ export function plotOptions(wishes: PlotWishes): uPlot.Options {
       points: { show: shape === 'lines', size: 7 },
       drag: { x: true, y: false, setScale: false },
       sync: { key: SYNC },
-      bind: { dblclick: () => () => (wishes.onDoubleClick(), null) },
+      bind: {
+        dblclick: () => () => {
+          wishes.onDoubleClick()
+          return null
+        },
+      },
     },
     hooks: {
       draw: [

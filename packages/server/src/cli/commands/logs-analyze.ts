@@ -1,5 +1,5 @@
-import { readLines } from '../../ingest/read-lines.ts'
 import { openInput } from '../../ingest/open-input.ts'
+import { readLines } from '../../ingest/read-lines.ts'
 import type { Io } from '../io.ts'
 import { addLoggedCall, type LogStatistics } from '../log-analysis/log-statistics.ts'
 import { logSummary, logSummaryJson } from '../log-analysis/log-summary.ts'
