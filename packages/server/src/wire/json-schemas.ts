@@ -15,6 +15,8 @@ import {
   taskPageSchema,
 } from './group-answers.ts'
 import { ingestAnswerSchema } from './ingest-answer.ts'
+import { keyListSchema, keySchema, keyWishSchema, newKeySchema } from './key-answers.ts'
+import { sessionBeginSchema, sessionSchema, settingsSchema } from './session-answers.ts'
 import { toolUseSchema } from './tool-use.ts'
 import { usageAnswerSchema } from './usage-answer.ts'
 
@@ -32,6 +34,13 @@ const SCHEMAS = {
   'price-use': priceUseSchema,
   'calls-in-flight': inFlightSchema,
   'in-flight-answer': inFlightAnswerSchema,
+  key: keySchema,
+  'key-list': keyListSchema,
+  'key-wish': keyWishSchema,
+  'new-key': newKeySchema,
+  'session-begin': sessionBeginSchema,
+  session: sessionSchema,
+  settings: settingsSchema,
   error: errorAnswerSchema,
 } as const satisfies Record<string, z.ZodType>
 

@@ -2,7 +2,6 @@ import { QUESTIONS } from '../../questions/questions.ts'
 import type { DescribedRoute } from './described-route.ts'
 
 const OTLP = { 'application/x-protobuf': null, 'application/json': null }
-const JSON_ONLY = { 'application/json': null }
 const EVENTS = { 'application/json': 'event-batch', 'application/x-ndjson': 'event' }
 
 /** Every route of the server; a test compares it with those that there are. */
@@ -66,15 +65,15 @@ export const DESCRIBED_ROUTES: readonly DescribedRoute[] = [
     path: '/v1/keys',
     summary: 'The keys, without their secrets.',
     status: 200,
-    answer: JSON_ONLY,
+    answer: { 'application/json': 'key-list' },
   },
   {
     method: 'post',
     path: '/v1/keys',
     summary: 'Makes a key: its text is answered this once.',
-    body: JSON_ONLY,
+    body: { 'application/json': 'key-wish' },
     status: 201,
-    answer: JSON_ONLY,
+    answer: { 'application/json': 'new-key' },
   },
   {
     method: 'delete',
@@ -82,22 +81,22 @@ export const DESCRIBED_ROUTES: readonly DescribedRoute[] = [
     summary: 'Revokes a key, at once.',
     parameters: { id: { kind: 'one', description: 'The id of the key.' } },
     status: 200,
-    answer: JSON_ONLY,
+    answer: { 'application/json': 'key' },
   },
   {
     method: 'get',
     path: '/v1/session',
     summary: 'Whether this browser is known, and what it may do.',
     status: 200,
-    answer: JSON_ONLY,
+    answer: { 'application/json': 'session' },
   },
   {
     method: 'post',
     path: '/v1/session',
     summary: 'Begins a session of a browser by a key; a cookie keeps it.',
-    body: JSON_ONLY,
+    body: { 'application/json': 'session-begin' },
     status: 200,
-    answer: JSON_ONLY,
+    answer: { 'application/json': 'session' },
   },
   {
     method: 'delete',
@@ -118,7 +117,7 @@ export const DESCRIBED_ROUTES: readonly DescribedRoute[] = [
     path: '/v1/settings',
     summary: 'How this server is set up.',
     status: 200,
-    answer: JSON_ONLY,
+    answer: { 'application/json': 'settings' },
   },
   {
     method: 'get',
