@@ -17,6 +17,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { callOf, START } from '../entries.contract.ts'
 import type { Store } from '../store.ts'
 import { verify } from '../verify.ts'
+import { MIGRATIONS } from './migrations/migrations.ts'
 import { loadSqliteDriver, type SqliteDatabase } from './sqlite-driver.ts'
 import { sqliteStore } from './sqlite-store.ts'
 
@@ -104,7 +105,7 @@ describe('opening', () => {
     )
     await expect(opening(path)).rejects.toMatchObject({
       code: 'store_newer_schema',
-      message: `Cannot open the ledger at "${path}": its schema is version 9, newest known is 3; update tokenledger`,
+      message: `Cannot open the ledger at "${path}": its schema is version 9, newest known is ${MIGRATIONS.length}; update tokenledger`,
     })
   })
 
@@ -116,7 +117,7 @@ describe('opening', () => {
   it('says that a ledger to read lacks a migration', async () => {
     const path = await edited(
       await newLedger(),
-      'ALTER TABLE entries DROP COLUMN origin; DELETE FROM schema_migrations WHERE version = 3',
+      'DROP TABLE keys; DELETE FROM schema_migrations WHERE version = 4',
     )
     await expect(opening(path, { readOnly: true })).rejects.toMatchObject({
       code: 'store_older_schema',
