@@ -63,6 +63,17 @@ it('shows what an import has prepared, of the real ledger only', () => {
   )
 })
 
+it('knows the whole cost of a session that was taken up again', () => {
+  const machine = busyMachine()
+  const other = join(machine.home, '.claude/projects/-home-ana-api/session-1-before.jsonl')
+  writeFileSync(other, `${answer('0', ago(10 * 24 * 60), 100_000)}\n`)
+  machine.run('import')
+  expect(JSON.parse(readFileSync(machine.figures, 'utf8'))).toMatchObject({
+    sessions: { 'session-1': '4.500000' },
+    block: { cost_usd: '3.000000' },
+  })
+})
+
 it('keeps the figures of an import that finds nothing new, but for their age', async () => {
   const machine = busyMachine()
   machine.run('import')

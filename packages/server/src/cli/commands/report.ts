@@ -7,12 +7,14 @@ import { withPrintOptions, withRangeOptions, withRowOptions } from '../question-
 
 const EXAMPLES = `
 Dimensions: project environment workflow agent task session user tool source
-provider model operation status service_tier, and tag.<key>.
+provider model operation status service_tier, tag.<key> (histories: tag.git_branch,
+tag.agent_type), and used_tools, the tools that the model called in its answer.
 
 Examples:
   tokenledger report
   tokenledger report --last 7d --by agent,model
   tokenledger report --by tool --where workflow:bugfix --order -calls --limit 10
+  tokenledger report --by tag.agent_type,used_tools --last 30d
   tokenledger report --bucket week --by project --tz Europe/Berlin --csv`
 
 /** `tokenledger report`: what was used and what it costs. Without `--by` and `--bucket` an overview. */

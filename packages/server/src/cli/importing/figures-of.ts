@@ -52,13 +52,23 @@ async function lastBlock(store: Store, now: number): Promise<Figures['block']> {
   }
 }
 
+/** What the sessions that made calls since then cost, from their first call on. */
 async function sessionsSince(store: Store, from: number): Promise<Figures['sessions']> {
+  const latest = await sessionCosts(store, { from, where: [] })
+  const ids = Object.keys(latest)
+  if (ids.length === 0) return latest
+  return sessionCosts(store, { where: [{ dimension: 'session', anyOf: ids }] })
+}
+
+async function sessionCosts(
+  store: Store,
+  which: { readonly from?: number; readonly where: readonly Filter[] },
+): Promise<Figures['sessions']> {
   const { rows } = await store.ask({
-    from,
+    ...which,
     bucket: 'none',
     timeZone: 'UTC',
     groupBy: ['session'],
-    where: [],
     order: { by: 'calls', descending: true },
     limit: MOST_SESSIONS,
     previous: false,
