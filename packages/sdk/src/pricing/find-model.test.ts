@@ -97,4 +97,7 @@ test('an unknown name is answered with near ones', () => {
   expect(price).toBeNull()
   expect(warnings[0]?.code).toBe('unknown_model')
   expect(warnings[0]?.message).toContain('near names: gpt-4o-mini')
+  const [, ends] =
+    priceBook().price({ model: 'gemini-3-pro' }).warnings[0]?.message.split(': ') ?? []
+  expect(ends).toMatch(/^gemini-3-pro-/)
 })

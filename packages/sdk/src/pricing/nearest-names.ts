@@ -1,21 +1,23 @@
 /**
- * The names most like a given one, the best first: for "did you mean". Names that differ in more
- * than half of their letters are left out.
+ * The names most like a given one, the best first: for "did you mean". A name that goes on where the
+ * given one ends is nearer than any other. Of the others, those that differ in more than half of
+ * their letters are left out.
  *
  * @param limit how many at most. @default 3
  */
 export function nearestNames(name: string, names: Iterable<string>, limit = 3): readonly string[] {
   const wanted = name.slice(0, LONGEST).toLowerCase()
-  const isNearLength = ({ length }: string) => Math.abs(length - wanted.length) <= wanted.length / 2
+  const mostApart = wanted.length / 2
   return [...new Set(names)]
-    .filter(isNearLength)
-    .map((candidate) => ({
-      candidate,
-      distance: editDistance(wanted, candidate.toLowerCase()),
-      start: commonStart(wanted, candidate.toLowerCase()),
-    }))
-    .filter(({ distance }) => distance <= wanted.length / 2)
-    .sort((a, b) => a.distance - b.distance || b.start - a.start)
+    .map((candidate) => {
+      const text = candidate.toLowerCase()
+      const start = commonStart(wanted, text)
+      const goesOn = start === wanted.length ? 1 : 0
+      const isFar = goesOn === 0 && Math.abs(text.length - wanted.length) > mostApart
+      return { candidate, start, goesOn, distance: isFar ? Infinity : editDistance(wanted, text) }
+    })
+    .filter(({ goesOn, distance }) => goesOn === 1 || distance <= mostApart)
+    .sort((a, b) => b.goesOn - a.goesOn || a.distance - b.distance || b.start - a.start)
     .slice(0, limit)
     .map(({ candidate }) => candidate)
 }
