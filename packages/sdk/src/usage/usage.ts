@@ -72,6 +72,8 @@ export interface Usage {
   readonly details: Readonly<Record<string, number>>
   readonly warnings: readonly Warning[]
   readonly responseId?: string
+  /** The provider's id of the request, where it is known too: some reporters know no other. */
+  readonly requestId?: string
   /** The provider's usage object, verbatim. */
   readonly raw?: unknown
 }

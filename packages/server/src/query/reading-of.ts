@@ -3,7 +3,7 @@ import type { Reading } from './segment-row.ts'
 
 /** What is left of a reading beside its meters: absent where there is nothing to keep. */
 export function readingOf({ usage, cost }: Entry): Reading {
-  const { status, reportedTotal, providerCost, unbilledSegments, raw } = usage
+  const { status, reportedTotal, providerCost, unbilledSegments, requestId, raw } = usage
   const warnings =
     cost.warnings.length === 0 ? usage.warnings : [...usage.warnings, ...cost.warnings]
   return {
@@ -16,6 +16,7 @@ export function readingOf({ usage, cost }: Entry): Reading {
     ...(!isEmpty(usage.details) && { details: usage.details }),
     ...(warnings.length > 0 && { warnings }),
     ...(unbilledSegments !== undefined && { unbilledSegments }),
+    ...(requestId !== undefined && { requestId }),
     ...(raw !== undefined && { raw }),
   }
 }

@@ -91,6 +91,7 @@ export interface Reading {
   /** Those of the reading, then those of its price. */
   readonly warnings?: readonly Warning[]
   readonly unbilledSegments?: readonly Segment[]
+  readonly requestId?: string
   readonly raw?: unknown
 }
 

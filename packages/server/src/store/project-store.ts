@@ -19,12 +19,13 @@ export function projectStore(store: ProjectStore, project: string): ProjectStore
   return {
     // What is remembered is apart too: nobody corrects a call of another project.
     reconcile: (scope, keys, decide) =>
-      store.reconcile(`${scope}@${project}`, keys, (known, held) => {
+      store.reconcile(`${scope}@${project}`, keys, (known, held, ofSession) => {
         const heldInside = (id: string): Entry | undefined => {
           const entry = held(id)
           return entry?.dimensions.project === project ? entry : undefined
         }
-        return entered(decide(known, heldInside), project)
+        // Of what was read on this machine itself it may be known that it is there.
+        return entered(decide(known, heldInside, ofSession), project)
       }),
     ask: (query) => store.ask({ ...query, where: [...query.where, isInside] }),
     spans: (by, { where, ...range }) => store.spans(by, { ...range, where: [...where, isInside] }),

@@ -74,6 +74,20 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect((await store.stats()).entries).toBe(4)
       })
 
+      it('lets who made a call take the place of who watched it, and of nobody else', async () => {
+        const watched = callOf('a', { dimensions: { source: 'otlp' }, status: 'length' })
+        const made = callOf('a', { usage: usageOf([{ model: 'gpt-5', meters: { input: 7 } }]) })
+        await store.append([watched, missingCall('b', { dimensions: { source: 'otlp' } })])
+        expect(await store.append([missingCall('a'), made, callOf('a'), callOf('b')])).toEqual({
+          accepted: 0,
+          duplicates: 4,
+          rejected: [],
+        })
+        expect(idsOf(await store.read('a'))).toEqual(['a', 'a~r', 'a~1'])
+        const { totals } = await store.ask(EVERYTHING)
+        expect(totals).toMatchObject({ calls: 2, input_tokens: 7 + 5000, missing_usage_calls: 0 })
+      })
+
       it('is idempotent: the same id again is a duplicate, whatever it says', async () => {
         const first = callOf('a')
         expect(await store.append([first])).toEqual({ accepted: 1, duplicates: 0, rejected: [] })
@@ -282,6 +296,26 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           return []
         })
         expect(held.map((one) => one?.id)).toEqual([undefined, 'a'])
+      })
+
+      it('gives the entries of a session that one reporter brought', async () => {
+        const inSession = (id: string, session: string, time = START) =>
+          callOf(id, { time, dimensions: { session, source: 'otlp' } })
+        await store.append([
+          inSession('b', 's', START + 5),
+          inSession('a', 's'),
+          inSession('c', 'other'),
+          callOf('d', { dimensions: { session: 's', source: 'sdk' } }),
+          reversalOf(inSession('a', 's')),
+        ])
+        const of = { session: 's', source: 'otlp' }
+        const found: string[][] = []
+        await store.reconcile('logs', [], (_, __, ofSession) => {
+          for (const within of [{}, { from: START + 1 }, { to: START + 5 }, { limit: 1 }])
+            found.push(ofSession({ ...of, ...within }).map(({ id }) => id))
+          return []
+        })
+        expect(found).toEqual([['a', 'a~r', 'b'], ['b'], ['a', 'a~r'], ['a']])
       })
 
       it('keeps nothing when the decision fails', async () => {

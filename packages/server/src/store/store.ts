@@ -41,10 +41,29 @@ export type Decided =
  * Says what follows from states and entries: synchronous, without side effects, one decision at a
  * time, so that a step of any size needs little memory.
  */
-export type Decide = (known: ReadonlyMap<string, string>, held: HeldEntry) => Iterable<Decided>
+export type Decide = (
+  known: ReadonlyMap<string, string>,
+  held: HeldEntry,
+  ofSession: EntriesOfSession,
+) => Iterable<Decided>
 
 /** The entry that the ledger holds under an id (`entryOfRows`); undefined: none. */
 export type HeldEntry = (id: string) => Entry | undefined
+
+/** The entries of a session that one reporter brought, in the order of their ids; reversals too. */
+export type EntriesOfSession = (wanted: SessionEntries) => readonly Entry[]
+
+/** Whose entries are looked for. */
+export interface SessionEntries {
+  readonly session: string
+  /** The dimension `source`. */
+  readonly source: string
+  /** From this time on, and before that one: epoch milliseconds. @default all times */
+  readonly from?: number
+  readonly to?: number
+  /** At most so many rows. @default all */
+  readonly limit?: number
+}
 
 /** Which calls to list: the newest first. */
 export interface Listing {
@@ -103,7 +122,7 @@ export interface Store {
    * One atomic step for importers: reads the states of `keys` in `scope`, lets `decide` say which
    * entries and states follow, and keeps both. Two importers of the same keys see each other's
    * states, so nothing is counted twice. `held` gives, within the same step, the entry that the
-   * ledger holds under an id, with the costs that it holds.
+   * ledger holds under an id, with the costs that it holds; `ofSession` those of a session.
    */
   reconcile(scope: string, keys: readonly string[], decide: Decide): Promise<AppendResult>
 

@@ -1,4 +1,5 @@
-import { costOf, type Entry, replacement, reversal } from '@tokenledger/sdk'
+import { costOf, type Entry } from '@tokenledger/sdk'
+import { amended, liveRevision } from '../../store/live-entry.ts'
 import type { HeldEntry } from '../../store/store.ts'
 import type { AgentLogReader, CallReading } from './agent-log-source.ts'
 import { VERSION } from './json-version.ts'
@@ -41,33 +42,20 @@ export function changeOf(versions: CallVersions, surroundings: CallSurroundings)
 }
 
 function withdraw({ id, revision }: CallVersions, { held }: CallSurroundings): CallChange {
-  const last = liveRevision(id, revision, held)
-  const wrong = held(idOf(id, last))
-  const entries = wrong === undefined ? [] : [reversal(wrong)]
+  const entries = amended(id, null, held, revision)
+  const last = liveRevision(id, held, revision)
   return { outcome: entries.length > 0 ? 'changed' : 'unchanged', entries, revision: last }
 }
 
 function amend({ id, revision }: CallVersions, is: Copy, around: CallSurroundings): CallChange {
   const { held, reader } = around
-  const last = liveRevision(id, revision, held)
-  const right = entryOf(id, reader.read(id, is))
-  const live = held(idOf(id, last))
-  if (live !== undefined) {
-    const entries = [reversal(live), replacing(live, right, last + 1)]
-    return { outcome: 'changed', entries, revision: last + 1 }
-  }
-  // It was withdrawn and is back; else the ledger has forgotten it, or never knew it.
-  const before = last === 0 ? undefined : held(idOf(id, last - 1))
-  return before === undefined
-    ? { outcome: 'new', entries: [right], revision: 0 }
-    : { outcome: 'changed', entries: [replacing(before, right, last)], revision: last }
+  const entries = amended(id, entryOf(id, reader.read(id, is)), held, revision)
+  // The ledger has forgotten it, or never knew it.
+  if (entries.length === 1 && entries[0]?.id === id) return { outcome: 'new', entries, revision: 0 }
+  const last = liveRevision(id, held, revision)
+  const isReplaced = entries.length > 1
+  return { outcome: 'changed', entries, revision: isReplaced ? last + 1 : last }
 }
-
-/** Where the order of files must not matter, a call's time is what its rows say by now. */
-const replacing = (wrong: Entry, right: Entry, revision: number): Entry => ({
-  ...replacement(wrong, right, revision),
-  time: right.time,
-})
 
 /** All of a call that its entry shows; when something was written is not shown. */
 function meaningOf(call: Copy): string {
@@ -77,20 +65,6 @@ function meaningOf(call: Copy): string {
 
 const withoutVersions = (name: string, value: unknown): unknown =>
   name === VERSION ? undefined : value
-
-/**
- * The revision that counts. Others correct calls too: what was entered last may have been priced
- * anew since.
- *
- * @param id the id of the call's first entry
- */
-export function liveRevision(id: string, entered: number, held: HeldEntry): number {
-  let revision = entered
-  while (held(`${idOf(id, revision)}~r`) !== undefined) revision++
-  return revision
-}
-
-const idOf = (id: string, revision: number): string => (revision === 0 ? id : `${id}~${revision}`)
 
 /** The entry of a call as its source reads it, with its cost. */
 export function entryOf(id: string, reading: CallReading): Entry {

@@ -1,6 +1,8 @@
+import { liveRevision } from '../../store/live-entry.ts'
 import type { Decided, HeldEntry } from '../../store/store.ts'
+import { takeOver } from '../../store/take-over.ts'
 import type { AgentLogReader } from './agent-log-source.ts'
-import { type CallChange, changeOf, entryOf, liveRevision } from './call-change.ts'
+import { type CallChange, changeOf, entryOf } from './call-change.ts'
 import { type CallState, decodeCallState, encodeCallState, encodeOrigin } from './call-state.ts'
 import { type Copy, callOfSighting, joinSightings, type Sighting } from './sighting.ts'
 
@@ -95,11 +97,10 @@ function enter(key: string, sighting: Sighting, options: DecideOptions): Decisio
   const { scope, reader, held } = options
   const [call, ...others] = callsOf(reader, sighting)
   const there = held(key)
-  if (there !== undefined) {
-    const isOurs = there.dimensions.source === scope
-    const revision = isOurs ? liveRevision(key, 0, held) : null
-    return remember(key, { sighting, revision }, [isOurs ? 'unchanged' : 'elsewhere'])
+  if (there?.dimensions.source === scope) {
+    return remember(key, { sighting, revision: liveRevision(key, held) }, ['unchanged'])
   }
+  if (there !== undefined) return enterBeside(key, sighting, options)
   if (call === undefined) return remember(key, { sighting, revision: 0 }, [])
   const entry = entryOf(key, reader.read(key, call))
   const more = others.map((one, index) => {
@@ -115,6 +116,17 @@ function enter(key: string, sighting: Sighting, options: DecideOptions): Decisio
         .map((one): Decided => ({ kind: 'entry', entry: one })),
     ],
   }
+}
+
+/** Another reporter brought the call: its reading stands, unless it was only watched. */
+function enterBeside(key: string, sighting: Sighting, { reader, held }: DecideOptions): Decision {
+  const [call] = callsOf(reader, sighting)
+  const entries = call === undefined ? [] : takeOver(entryOf(key, reader.read(key, call)), held)
+  if (entries.length === 0) return remember(key, { sighting, revision: null }, ['elsewhere'])
+  const revision = liveRevision(key, held) + entries.length - 1
+  const { decided } = remember(key, { sighting, revision }, [])
+  const corrections = entries.map((entry): Decided => ({ kind: 'entry', entry }))
+  return { outcomes: ['changed'], decided: [...corrections, ...decided] }
 }
 
 const callsOf = (reader: DecideOptions['reader'], sighting: Sighting): readonly Copy[] =>

@@ -240,7 +240,9 @@ test('a call that the ledger refused, or has forgotten, is not reversed', async 
   const refused = await importInto({
     ...store,
     reconcile: (scope, keys, decide) =>
-      store.reconcile(scope, keys, (known, held) => [...decide(known, held)].map(damaged)),
+      store.reconcile(scope, keys, (known, held, ofSession) =>
+        [...decide(known, held, ofSession)].map(damaged),
+      ),
   })
   expect(refused.rejected.map(({ code }) => code)).toEqual(['invalid_quantity'])
   appendFileSync(path, lines(400))
@@ -266,8 +268,8 @@ function withOtherReaders(store: Store): Store {
   return {
     ...store,
     reconcile: (scope, keys, decide) =>
-      store.reconcile(scope, keys, (known, held) =>
-        [...decide(known, held)].map((one) =>
+      store.reconcile(scope, keys, (known, held, ofSession) =>
+        [...decide(known, held, ofSession)].map((one) =>
           one.kind === 'entry' ? { ...one, entry: entered(one.entry) } : one,
         ),
       ),

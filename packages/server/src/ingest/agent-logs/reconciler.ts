@@ -1,4 +1,5 @@
-import type { Store } from '../../store/store.ts'
+import type { Decided, Store } from '../../store/store.ts'
+import { type TelemetryOfCalls, telemetryOfCalls } from '../agent-telemetry.ts'
 import type { AgentLogReader, AgentLogSource, Observation } from './agent-log-source.ts'
 import { NOTHING, type ReconcileCounts, stepTally } from './reconcile-counts.ts'
 import { joinSightings, type Sighting } from './sighting.ts'
@@ -34,9 +35,10 @@ export function reconciler(
     const tally = stepTally()
     const keys = [...seen.keys()]
     const { decideCalls } = await import('./decide-calls.ts')
-    const result = await store.reconcile(scope, keys, (known, held) =>
-      tally.entries(decideCalls({ scope, reader, seen, known, held, onOutcome: tally.outcome })),
-    )
+    const result = await store.reconcile(scope, keys, (known, held, ofSession) => {
+      const decided = decideCalls({ scope, reader, seen, known, held, onOutcome: tally.outcome })
+      return tally.entries(historyFirst(decided, telemetryOfCalls(held, ofSession)))
+    })
     counts = tally.addedTo(counts, result.rejected)
   }
 
@@ -61,5 +63,17 @@ export function reconciler(
     settle: () => settle(RESTING_KEYS),
     flush: () => settle(0),
     counts: () => counts,
+  }
+}
+
+/** What telemetry has entered of a call that a history tells of is reversed beside the call. */
+function* historyFirst(
+  decided: Iterable<Decided>,
+  telemetry: TelemetryOfCalls,
+): Generator<Decided> {
+  for (const one of decided) {
+    yield one
+    if (one.kind !== 'entry') continue
+    for (const entry of telemetry.reversals(one.entry)) yield { kind: 'entry', entry }
   }
 }

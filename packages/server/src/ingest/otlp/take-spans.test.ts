@@ -99,15 +99,43 @@ describe('one call, seen twice', () => {
     expect(await figuresAfter([inner, tool, outer])).toMatchObject({ calls: 2, input: 30 })
   })
 
-  it('counts once with the event of another reporter, whose reading stands', async () => {
-    const store = emptyLedger()
-    const event = { response_id: 'chatcmpl-1', input_tokens: 7, output_tokens: 1 }
-    const entry = entryOf(event, { now: NOW, newId: () => 'made' })
-    if ('message' in entry) throw new Error(entry.message)
-    await store.append([entry])
-    await takeSpans(store, NOW, [spanRecord({ id: 'one', attributes: chat(10, 1, 'chatcmpl-1') })])
-    expect(await figuresOf(store)).toMatchObject({ calls: 1, input: 7 })
-  })
+  it.each([
+    ['the event, where both know the usage', 7, true, 7],
+    ['the span, where it alone knows the usage', null, true, 10],
+    ['the event, where it alone knows the usage', 7, false, 7],
+  ])(
+    'counts once with the event of who made it: as says %s, whichever comes first',
+    async (_, input, hasUsage, counted) => {
+      const counts = input === null ? {} : { input_tokens: input, output_tokens: 1 }
+      const event = { response_id: 'chatcmpl-1', agent: 'planner', ...counts }
+      const entry = entryOf(event, { now: NOW, newId: () => 'made' })
+      if ('message' in entry) throw new Error(entry.message)
+      const {
+        'gen_ai.usage.input_tokens': _input,
+        'gen_ai.usage.output_tokens': _out,
+        ...silent
+      } = chat(10, 1, 'chatcmpl-1')
+      const attributes = hasUsage ? chat(10, 1, 'chatcmpl-1') : silent
+      const late = { ...attributes, 'gen_ai.response.model': 'gpt-5-2025-08-07' }
+      for (const order of [
+        'event, span',
+        'span, event',
+        'span, event, span',
+        'event, span, event',
+      ]) {
+        const store = emptyLedger()
+        let spans = 0
+        for (const step of order.split(', ')) {
+          if (step === 'event') await store.append([entry])
+          else
+            await takeSpans(store, NOW, [
+              spanRecord({ id: 'one', attributes: spans++ === 0 ? attributes : late }),
+            ])
+        }
+        expect(await figuresOf(store)).toMatchObject({ calls: 1, missing: 0, input: counted })
+      }
+    },
+  )
 })
 
 describe('calls without usage', () => {

@@ -5,8 +5,9 @@ import { segmentRows } from '../../query/segment-rows.ts'
 import { spansOf } from '../../query/span.ts'
 import { taskLinksOf } from '../../query/task-link.ts'
 import { entryOfRows } from '../entry-of-rows.ts'
-import type { AppendResult, NewEntry, Rejection, Store } from '../store.ts'
+import type { AppendResult, NewEntry, Rejection, SessionEntries, Store } from '../store.ts'
 import { storedEntries } from '../stored-entries.ts'
+import { takeOver } from '../take-over.ts'
 import { whyNotKeepable } from '../why-not-keepable.ts'
 import { listRows } from './list-rows.ts'
 
@@ -52,6 +53,8 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
         if (origin !== undefined && source !== undefined)
           origins.set(stateId(source, entry.id), origin)
         accepted++
+      } else {
+        for (const one of takeOver(entry, heldEntry)) if (!byId.has(one.id)) keep(one)
       }
     }
     return { accepted, duplicates: index + 1 - accepted - rejected.length, rejected }
@@ -64,6 +67,15 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
   function heldEntry(id: string): Entry | undefined {
     const stored = byId.get(id)
     return stored && entryOfRows({ id, rows: stored }, prices)
+  }
+
+  function ofSession({ session, source, ...within }: SessionEntries): readonly Entry[] {
+    const { from = -Infinity, to = Infinity, limit = Infinity } = within
+    const found = rows
+      .filter((row) => row.session === session && row.source === source)
+      .filter(({ time }) => time >= from && time < to)
+      .sort((left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0))
+    return storedEntries(found.slice(0, limit)).map((stored) => entryOfRows(stored, prices))
   }
 
   /** Every method is async, so that a closed store rejects and never throws. */
@@ -85,7 +97,7 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
         return state === undefined ? [] : [[key, state] as const]
       })
       // Nothing is kept of a step that throws.
-      const decided = [...decide(new Map(known), heldEntry)]
+      const decided = [...decide(new Map(known), heldEntry, ofSession)]
       for (const one of decided)
         if (one.kind === 'state') states.set(stateId(scope, one.key), one.state)
       return append(decided.filter((one) => one.kind === 'entry'))

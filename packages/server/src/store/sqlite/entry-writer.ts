@@ -1,6 +1,7 @@
-import { TokenledgerError } from '@tokenledger/sdk/core'
+import { type Entry, TokenledgerError } from '@tokenledger/sdk/core'
 import { segmentRows } from '../../query/segment-rows.ts'
-import type { AppendResult, NewEntry, Rejection } from '../store.ts'
+import type { AppendResult, HeldEntry, NewEntry, Rejection } from '../store.ts'
+import { takeOver } from '../take-over.ts'
 import { whyNotKeepable } from '../why-not-keepable.ts'
 import { META } from './meta.ts'
 import { priceKeeper } from './price-keeper.ts'
@@ -23,12 +24,15 @@ interface Start {
   readonly recordedAt: number
 }
 
-/**
- * A writer with its prepared statements.
- *
- * @param now epoch milliseconds of arrival
- */
-export function entryWriter(db: SqliteDatabase, now: () => number): EntryWriter {
+/** What a writer stands on. */
+export interface WriterOptions {
+  /** Epoch milliseconds of arrival. */
+  readonly now: () => number
+  readonly held: HeldEntry
+}
+
+/** A writer with its prepared statements. */
+export function entryWriter(db: SqliteDatabase, { now, held }: WriterOptions): EntryWriter {
   const insert = rowInserter(db)
   const selectMeta = db.prepare('SELECT value FROM meta WHERE key = ?')
   const setMeta = db.prepare(
@@ -72,10 +76,22 @@ export function entryWriter(db: SqliteDatabase, now: () => number): EntryWriter 
         accepted++
         lastSeq += rows.length
         prices.keep(one.entry)
-      }
+      } else lastSeq = replaceWatched(one.entry, start, lastSeq)
     }
     const duplicates = index + 1 - accepted - rejected.length
     return { accepted, duplicates, rejected, lastSeq }
+  }
+
+  /** The number of the last row then. */
+  function replaceWatched(known: Entry, start: Start, before: number): number {
+    let lastSeq = before
+    for (const entry of takeOver(known, held)) {
+      const rows = encodeEntry({ entry }, start, lastSeq)
+      if (!Array.isArray(rows) || !insertNew(rows)) continue
+      lastSeq += rows.length
+      prices.keep(entry)
+    }
+    return lastSeq
   }
 
   /** The first row decides for all of them: an entry is all its rows or none. */

@@ -24,8 +24,8 @@ export interface WriteOptions {
 /** Writes to a ledger, each call in one transaction under the write lock. */
 export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide {
   const { waitMs, now, requireFile } = options
-  const entries = entryWriter(db, now)
-  const held = heldEntries(db)
+  const { held, ofSession } = heldEntries(db)
+  const entries = entryWriter(db, { now, held })
   const states = stateKeeper(db)
 
   const locked = <T>(work: () => T): Promise<T> =>
@@ -61,7 +61,7 @@ export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide 
         // Most keys are new ones: that is known already, and asking for each would cost.
         const heldNow: HeldEntry = (id) =>
           wanted.has(id) && !known.held.has(id) ? undefined : held(id)
-        return entries.write(entriesOf(decide(known.states, heldNow)))
+        return entries.write(entriesOf(decide(known.states, heldNow, ofSession)))
 
         function* entriesOf(decided: Iterable<Decided>): Generator<NewEntry> {
           for (const one of decided) {

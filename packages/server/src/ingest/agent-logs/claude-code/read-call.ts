@@ -28,7 +28,7 @@ export function readCall(key: string, call: Copy): CallReading {
     ...(responseId === null ? {} : { responseId }),
     status: statusOf(facts),
     ...(call.tools.length === 0 ? {} : { tools: { used: call.tools } }),
-    usage: usageOf(facts, responseId),
+    usage: withRequest(usageOf(facts, responseId), call.request),
   }
 }
 
@@ -86,6 +86,10 @@ function usageOf(facts: JsonObject, responseId: string | null): Usage {
       : readUsage(answerOf(facts, counters, responseId), HINTS)
   return withPlaceholder(withRecordedCost(usage, facts['costUsd']), counters)
 }
+
+/** Telemetry knows calls by the ids of their requests. Other marks stand for none. */
+const withRequest = (usage: Usage, request: string): Usage =>
+  request.startsWith('req_') ? { ...usage, requestId: request } : usage
 
 const withRecordedCost = (usage: Usage, costUsd: Json | undefined): Usage =>
   isCost(costUsd)

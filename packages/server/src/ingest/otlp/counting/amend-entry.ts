@@ -1,35 +1,34 @@
-import { type Entry, replacement, reversal } from '@tokenledger/sdk'
+import type { Entry } from '@tokenledger/sdk'
+import { amended, liveRevision, revisionId } from '../../../store/live-entry.ts'
 import type { HeldEntry } from '../../../store/store.ts'
-
-/** Who reports what comes by OpenTelemetry. */
-export const OTLP_SOURCE = 'otlp'
+import { isWatched, outranks } from '../../../store/take-over.ts'
 
 /**
- * The entries that make the ledger say of a call what is known of it now: the entry itself, a reversal
- * and a replacement, or the reversal alone (null: there is no such call). Empty when another
- * reporter brought the call: that reading stands.
+ * The entries that make the ledger say of a call what is known of it now. What another reporter says of
+ * the call stands, unless it does not know the usage and OpenTelemetry does; it stands again when
+ * OpenTelemetry takes back what it said.
  *
  * @param id the id of the call's first entry
+ * @param told what OpenTelemetry says; null: there is no such call
  */
-export function amendEntry(id: string, right: Entry | null, held: HeldEntry): readonly Entry[] {
-  const first = held(id)
-  if (first !== undefined && first.dimensions.source !== OTLP_SOURCE) return []
+export function amendEntry(id: string, told: Entry | null, held: HeldEntry): readonly Entry[] {
   const revision = liveRevision(id, held)
-  const live = held(idOf(id, revision))
-  if (right === null) return live === undefined ? [] : [reversal(live)]
-  if (live !== undefined) {
-    return [reversal(live), { ...replacement(live, right, revision + 1), time: right.time }]
+  const live = held(revisionId(id, revision))
+  const last = live ?? held(revisionId(id, revision - 1))
+  if (last !== undefined && !isWatched(last)) {
+    const isBetter = live !== undefined && told !== null && outranks(told, live)
+    return isBetter ? amended(id, told, held) : []
   }
-  const withdrawn = revision === 0 ? undefined : held(idOf(id, revision - 1))
-  if (withdrawn === undefined) return [right]
-  return [{ ...replacement(withdrawn, right, revision), time: right.time }]
+  const other = ofOthers(id, revision, held)
+  const right = other === undefined || (told !== null && outranks(told, other)) ? told : other
+  return amended(id, right, held)
 }
 
-/** Others correct entries too: what was entered last may have been priced anew since. */
-function liveRevision(id: string, held: HeldEntry): number {
-  let revision = 0
-  while (held(`${idOf(id, revision)}~r`) !== undefined) revision++
-  return revision
+/** What another reporter said of the call, the last time that one did. */
+function ofOthers(id: string, revision: number, held: HeldEntry): Entry | undefined {
+  for (let before = revision - 1; before >= 0; before--) {
+    const entry = held(revisionId(id, before))
+    if (entry !== undefined && !isWatched(entry)) return { ...entry, id }
+  }
+  return undefined
 }
-
-const idOf = (id: string, revision: number): string => (revision === 0 ? id : `${id}~${revision}`)

@@ -1,4 +1,5 @@
 import type { WireEvent } from '../../../wire/event.ts'
+import { telemetryKey } from '../../agent-telemetry.ts'
 import type { ToldCall } from '../reading/read-span.ts'
 import type { Who } from '../reading/who-of.ts'
 
@@ -28,11 +29,14 @@ const RESERVED_ENDING = /~(?:r|\d+)$/
  * The id of the entry of a call: the provider's id of its answer, as of the event that another
  * reporter may send of it; else that of the record.
  */
-export function entryId({ responseId }: Pick<ToldCall, 'responseId'>, by: string): string {
+export function entryId({ responseId, agent }: EntryIdentity, by: string): string {
   const isUsable =
     responseId !== undefined && PLAIN_ID.test(responseId) && !RESERVED_ENDING.test(responseId)
-  return isUsable ? responseId : `otlp:${by}`
+  if (isUsable) return responseId
+  return agent === undefined ? `otlp:${by}` : telemetryKey(agent, by)
 }
+
+type EntryIdentity = Pick<ToldCall, 'responseId' | 'agent'>
 
 /** Whether several records may tell of the call with this id. */
 export const isShared = (id: string): boolean => !id.startsWith('otlp:')

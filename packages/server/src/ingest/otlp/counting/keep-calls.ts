@@ -1,9 +1,11 @@
 import type { Entry } from '@tokenledger/sdk'
 import type { ProjectStore } from '../../../store/project-store.ts'
-import type { Decided, HeldEntry } from '../../../store/store.ts'
+import type { Decided, EntriesOfSession, HeldEntry } from '../../../store/store.ts'
+import { OTLP_SOURCE } from '../../../store/take-over.ts'
+import { isInHistory } from '../../agent-telemetry.ts'
 import { entryOf } from '../../entry-of.ts'
 import { isFault } from '../../event-fault.ts'
-import { amendEntry, OTLP_SOURCE } from './amend-entry.ts'
+import { amendEntry } from './amend-entry.ts'
 import { callsOfTrace, type TraceCall } from './calls-of-trace.ts'
 import {
   type Claim,
@@ -56,11 +58,11 @@ async function stepOn({ store, now, added, keys }: StepInput) {
   let faults: readonly string[] = []
   let decided: readonly Decided[] = []
   const asked = new Set(keys)
-  const result = await store.reconcile(OTLP_SOURCE, keys, (known, held) => {
+  const result = await store.reconcile(OTLP_SOURCE, keys, (known, held, ofSession) => {
     const changes = changesOf(added, known)
     missing = changes.calls.map(({ id }) => callKey(id)).filter(isUnknown)
     if (missing.length > 0) return []
-    const entering = entriesOf(changes.calls, { known, held, now })
+    const entering = entriesOf(changes.calls, { known, held, ofSession, now })
     faults = entering.faults
     decided = [...changes.decided, ...entering.decided]
     return decided
@@ -132,6 +134,7 @@ const claimOf = (trace: string, { id, call, who }: TraceCall): Claim => ({
 interface Entering {
   readonly known: ReadonlyMap<string, string>
   readonly held: HeldEntry
+  readonly ofSession: EntriesOfSession
   readonly now: number
 }
 
@@ -145,11 +148,14 @@ function entriesOf(calls: readonly ChangedCall[], entering: Entering) {
     }
     const [was, is] = [eventOfClaims(before), eventOfClaims(after)]
     if (JSON.stringify(was) === JSON.stringify(is)) continue
-    const right = is === null ? null : entryOfEvent(call.id, is, entering.now)
-    if (typeof right === 'string') faults.push(right)
-    else
-      for (const entry of amendEntry(call.id, right, entering.held))
-        decided.push({ kind: 'entry', entry })
+    const told = is === null ? null : entryOfEvent(call.id, is, entering.now)
+    if (typeof told === 'string') {
+      faults.push(told)
+      continue
+    }
+    const right = told !== null && isInHistory(told, entering.ofSession) ? null : told
+    for (const entry of amendEntry(call.id, right, entering.held))
+      decided.push({ kind: 'entry', entry })
   }
   return { decided, faults }
 }

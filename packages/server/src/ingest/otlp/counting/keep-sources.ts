@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Entry } from '@tokenledger/sdk'
 import type { ProjectStore } from '../../../store/project-store.ts'
-import type { Decided, HeldEntry } from '../../../store/store.ts'
+import type { Decided, EntriesOfSession, HeldEntry } from '../../../store/store.ts'
+import { OTLP_SOURCE } from '../../../store/take-over.ts'
+import { isInHistory, telemetryKey } from '../../agent-telemetry.ts'
 import { entryOf } from '../../entry-of.ts'
 import { isFault } from '../../event-fault.ts'
 import type { Attributes } from '../decode/attributes.ts'
-import { amendEntry, OTLP_SOURCE } from './amend-entry.ts'
+import { amendEntry } from './amend-entry.ts'
 import { type Kept, keptOf } from './kept.ts'
 import { eventsOfSource, NO_SOURCE, type SourceState } from './source-state.ts'
 
@@ -38,24 +40,28 @@ export async function keepSources(
 ): Promise<Kept> {
   let faults: readonly string[] = []
   let all: readonly Decided[] = []
-  const result = await store.reconcile(OTLP_SOURCE, [...changes.keys()], (known, held) => {
-    const decided: Decided[] = []
-    const found: string[] = []
-    for (const [key, change] of changes) {
-      const text = known.get(key)
-      const before: SourceState = text === undefined ? NO_SOURCE : JSON.parse(text)
-      const after = change(before)
-      if (after === before) continue
-      decided.push({ kind: 'state', key, state: JSON.stringify(after) })
-      for (const one of entriesOf(key, { before, after, held, now })) {
-        if (typeof one === 'string') found.push(one)
-        else decided.push({ kind: 'entry', entry: one })
+  const result = await store.reconcile(
+    OTLP_SOURCE,
+    [...changes.keys()],
+    (known, held, ofSession) => {
+      const decided: Decided[] = []
+      const found: string[] = []
+      for (const [key, change] of changes) {
+        const text = known.get(key)
+        const before: SourceState = text === undefined ? NO_SOURCE : JSON.parse(text)
+        const after = change(before)
+        if (after === before) continue
+        decided.push({ kind: 'state', key, state: JSON.stringify(after) })
+        for (const one of entriesOf(key, { before, after, held, ofSession, now })) {
+          if (typeof one === 'string') found.push(one)
+          else decided.push({ kind: 'entry', entry: one })
+        }
       }
-    }
-    faults = found
-    all = decided
-    return decided
-  })
+      faults = found
+      all = decided
+      return decided
+    },
+  )
   return keptOf(all, result, faults)
 }
 
@@ -63,22 +69,27 @@ interface Changing {
   readonly before: SourceState
   readonly after: SourceState
   readonly held: HeldEntry
+  readonly ofSession: EntriesOfSession
   readonly now: number
 }
 
 function* entriesOf(
   key: string,
-  { before, after, held, now }: Changing,
+  { before, after, held, ofSession, now }: Changing,
 ): Generator<Entry | string> {
   const was = eventsOfSource(before)
-  for (const [point, event] of eventsOfSource(after)) {
-    if (JSON.stringify(was.get(point) ?? null) === JSON.stringify(event)) continue
-    const id = `otlp:${key}:${point}`
-    const right =
+  for (const [point, { event, agent }] of eventsOfSource(after)) {
+    if (JSON.stringify(was.get(point)?.event ?? null) === JSON.stringify(event)) continue
+    const by = `${key}:${point}`
+    const id = agent === undefined ? `otlp:${by}` : telemetryKey(agent, by)
+    const told =
       event === null
         ? null
         : entryOf({ ...event, id }, { now, newId: () => id, source: OTLP_SOURCE })
-    if (right !== null && isFault(right)) yield right.message
-    else yield* amendEntry(id, right, held)
+    if (told !== null && isFault(told)) yield told.message
+    else {
+      const right = told !== null && isInHistory(told, ofSession) ? null : told
+      yield* amendEntry(id, right, held)
+    }
   }
 }

@@ -1,4 +1,6 @@
 import type { WireEvent } from '../../../wire/event.ts'
+import type { TelemetryAgent } from '../../agent-telemetry.ts'
+import { present } from '../../present.ts'
 import type { CountName } from '../reading/attribute-names.ts'
 import { metersOfCounts } from '../reading/meters-of-counts.ts'
 import type { PointReading, Series } from '../reading/read-point.ts'
@@ -72,14 +74,20 @@ function bounded({ series, base, points }: SeriesState): SeriesState {
   return { series, base: { time: first.time, streams }, points: others }
 }
 
+/** What a metric says of an interval; null: what others say already. */
+export interface ToldInterval {
+  readonly event: WireEvent | null
+  readonly agent?: TelemetryAgent
+}
+
 /**
  * The events that a source's metrics add up to, by the ids of their entries; null where what a point
  * adds is told by spans, logs or better metrics already. What is not remembered any more stays.
  */
-export function eventsOfSource(state: SourceState): ReadonlyMap<string, WireEvent | null> {
+export function eventsOfSource(state: SourceState): ReadonlyMap<string, ToldInterval> {
   const all = Object.entries(state.series)
   const hasCounters = all.some(([, { series }]) => series.family === 'inference')
-  const events = new Map<string, WireEvent | null>()
+  const events = new Map<string, ToldInterval>()
   for (const [key, one] of all) {
     const isWorse = hasCounters && one.series.family === 'token.usage'
     let before = one.base.streams
@@ -87,7 +95,7 @@ export function eventsOfSource(state: SourceState): ReadonlyMap<string, WireEven
       const isTold = state.toldFrom !== null && time >= state.toldFrom - LAG_MS
       const event =
         isTold || isWorse ? null : eventOf(one.series, time, added(one, streams, before))
-      events.set(`${key}:${time}`, event)
+      events.set(`${key}:${time}`, { event, ...present({ agent: one.series.agent }) })
       before = { ...before, ...streams }
     }
   }

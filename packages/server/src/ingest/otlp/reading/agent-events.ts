@@ -1,3 +1,4 @@
+import type { TelemetryAgent } from '../../agent-telemetry.ts'
 import type { Attributes } from '../decode/attributes.ts'
 import {
   CLAUDE_CODE_COUNTS,
@@ -8,6 +9,7 @@ import {
 
 /** How a coding agent tells of a call. */
 export interface AgentEvent {
+  readonly agent: TelemetryAgent
   readonly counts: CountNames
   readonly provider?: string
   readonly isInputWithoutCache?: true
@@ -17,11 +19,16 @@ export interface AgentEvent {
 }
 
 const CLAUDE_CODE: AgentEvent = {
+  agent: 'claude-code',
   counts: CLAUDE_CODE_COUNTS,
   provider: 'anthropic',
   isInputWithoutCache: true,
 }
-const GEMINI_CLI: AgentEvent = { counts: GEMINI_CLI_COUNTS, isOutputWithoutReasoning: true }
+const GEMINI_CLI: AgentEvent = {
+  agent: 'gemini',
+  counts: GEMINI_CLI_COUNTS,
+  isOutputWithoutReasoning: true,
+}
 
 /**
  * Log events and spans of coding agents that tell of a call, by their names.
@@ -34,12 +41,13 @@ const EVENTS: Readonly<Record<string, AgentEvent>> = {
   'claude_code.api_request': CLAUDE_CODE,
   'claude_code.llm_request': CLAUDE_CODE,
   'codex.sse_event': {
+    agent: 'codex',
     counts: CODEX_COUNTS,
     provider: 'openai',
     where: ['event.kind', 'response.completed'],
   },
   'gemini_cli.api_response': { ...GEMINI_CLI, provider: 'gcp.gemini' },
-  'qwen-code.api_response': { ...GEMINI_CLI, provider: 'alibaba' },
+  'qwen-code.api_response': { ...GEMINI_CLI, agent: 'qwen', provider: 'alibaba' },
 }
 
 /** The event of an agent with this name; null when it is none that tells of a call. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { WireEvent } from '../../../wire/event.ts'
+import type { TelemetryAgent } from '../../agent-telemetry.ts'
 import { present } from '../../present.ts'
 import type { Attributes } from '../decode/attributes.ts'
 import type { MetricPoint } from '../decode/records.ts'
@@ -13,6 +14,7 @@ import { joinWho, whoIn } from './who-of.ts'
 export interface Series {
   readonly family: TokenMetric['family']
   readonly isCumulative: boolean
+  readonly agent?: TelemetryAgent
   readonly isInputWithoutCache: boolean
   readonly isOutputWithoutReasoning: boolean
   /** All of an event but its counts and time. */
@@ -75,6 +77,7 @@ function seriesOf(
   return {
     family: metric.family,
     isCumulative,
+    ...present({ agent: metric.agent }),
     isInputWithoutCache: metric.isInputWithoutCache === true,
     isOutputWithoutReasoning: metric.isOutputWithoutReasoning === true,
     event: {

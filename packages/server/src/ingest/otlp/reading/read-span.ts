@@ -1,5 +1,6 @@
 import { providerName } from '@tokenledger/sdk/core'
 import type { WireEvent } from '../../../wire/event.ts'
+import { requestKey, type TelemetryAgent } from '../../agent-telemetry.ts'
 import { present } from '../../present.ts'
 import type { Attributes } from '../decode/attributes.ts'
 import type { SpanRecord } from '../decode/records.ts'
@@ -20,6 +21,8 @@ export interface ToldCall {
   /** Whether tokens are stated. */
   readonly hasUsage: boolean
   readonly responseId?: string
+  /** Present when a coding agent tells of it, whose history may tell of it too. */
+  readonly agent?: TelemetryAgent
   /** How much it knows: of two that speak of one call the higher counts. */
   readonly rank: number
 }
@@ -84,7 +87,8 @@ function agentCall(span: SpanRecord, agent: AgentEvent): ToldCall {
       }),
     },
     hasUsage: stated !== null,
-    ...present({ responseId: request === undefined ? undefined : `request:${request}` }),
+    ...present({ responseId: request === undefined ? undefined : requestKey(request) }),
+    agent: agent.agent,
     rank: rankOf(CHAT, stated, false),
   }
 }

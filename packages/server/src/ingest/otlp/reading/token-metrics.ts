@@ -1,3 +1,4 @@
+import type { TelemetryAgent } from '../../agent-telemetry.ts'
 import type { CountName } from './attribute-names.ts'
 
 /** A metric that counts tokens. */
@@ -9,6 +10,8 @@ export interface TokenMetric {
   /** The attribute that says what a point counts, and what its values mean. */
   readonly by?: readonly [name: string, values: Readonly<Record<string, CountName>>]
   readonly provider?: string
+  /** Present when a coding agent sends it, whose history may tell of the same. */
+  readonly agent?: TelemetryAgent
   readonly isInputWithoutCache?: true
   readonly isOutputWithoutReasoning?: true
 }
@@ -39,6 +42,7 @@ const METRICS: Readonly<Record<string, TokenMetric>> = {
       { input: 'input', output: 'output', cacheRead: 'cacheRead', cacheCreation: 'cacheWrite' },
     ],
     provider: 'anthropic',
+    agent: 'claude-code',
     isInputWithoutCache: true,
   },
   'gemini_cli.token.usage': {
@@ -54,6 +58,7 @@ const METRICS: Readonly<Record<string, TokenMetric>> = {
       },
     ],
     provider: 'gcp.gemini',
+    agent: 'gemini',
     isOutputWithoutReasoning: true,
   },
 }
