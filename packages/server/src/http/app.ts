@@ -9,6 +9,7 @@ import { PAGES_FOLDER, pages } from './pages/pages.ts'
 import { answerFault, PATIENCE, type Patience } from './protection/connection-faults.ts'
 import { type ProtectOptions, protect } from './protection/protect.ts'
 import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/export.ts'
 import { healthRoutes } from './routes/health.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { liveRoutes } from './routes/live.ts'
@@ -70,11 +71,12 @@ export function createApp(given: GivenServices, options: AppOptions = {}): App {
   })
   const metrics = serverMetrics(services.ledger)
   noteAnswers(app, metrics)
-  const { ledger: _, store, ...others } = services
+  const { ledger, store, ...others } = services
   const routeServices = {
     ...others,
     intake: metrics.counted(services.intake),
     ledgerOf: ledgerOfRequests(metrics.countedStore(store)),
+    realLedgerOf: ledgerOfRequests(ledger),
     wholeLedger: store,
   }
   for (const routes of ROUTES) void app.register(async (scope) => routes(scope, routeServices))
@@ -87,7 +89,15 @@ export function createApp(given: GivenServices, options: AppOptions = {}): App {
   return app
 }
 
-const ROUTES = [healthRoutes, eventRoutes, otlpRoutes, questionRoutes, liveRoutes, openapiRoutes]
+const ROUTES = [
+  healthRoutes,
+  eventRoutes,
+  otlpRoutes,
+  questionRoutes,
+  exportRoutes,
+  liveRoutes,
+  openapiRoutes,
+]
 
 function sendError(error: unknown, reply: FastifyReply): HttpError {
   const answer = httpErrorOf(error)

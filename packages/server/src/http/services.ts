@@ -8,8 +8,8 @@ import { BODY_LIMITS, type BodyReader, bodyReader } from './body/body-reader.ts'
 /** What the server stands on: handed in, so that nothing else reads the process. */
 export interface Services {
   readonly store: Store
-  /** The ledger itself, also while `store` shows a sample: what metrics follow. */
-  readonly ledger: Pick<Store, 'tail'>
+  /** The ledger itself, also while `store` shows a sample: what metrics follow, and what is exported. */
+  readonly ledger: Store
   /** Epoch milliseconds. */
   readonly now: () => number
   /** An id for an event that has none. */
@@ -35,6 +35,8 @@ export const servicesOf = (given: GivenServices): Services => ({
 export interface RouteServices extends Omit<Services, 'store' | 'ledger'> {
   /** The ledger, or the part of it that the request's key is for. */
   readonly ledgerOf: (request: FastifyRequest) => ProjectStore
+  /** The same of the ledger itself, also while a sample is shown. */
+  readonly realLedgerOf: (request: FastifyRequest) => ProjectStore
   /** The whole ledger: for what tells nothing of any call. */
   readonly wholeLedger: Store
 }

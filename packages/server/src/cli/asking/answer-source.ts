@@ -62,6 +62,28 @@ export async function fetchFrom(server: string, address: string, io: Io): Promis
   throw refusalOf(response.status, url, await response.text())
 }
 
+/**
+ * The text that a server sends, as it comes.
+ *
+ * @throws TokenledgerError what `fetchFrom` throws, and `server_unreachable` when it breaks off
+ */
+export async function* textFrom(
+  server: string,
+  path: string,
+  text: QuestionText,
+  io: Io,
+): AsyncGenerator<string> {
+  const response = await fetchFrom(server, addressOf(path, text), io)
+  const decoder = new TextDecoder()
+  try {
+    for await (const chunk of response.body ?? []) yield decoder.decode(chunk, { stream: true })
+  } catch (error) {
+    const message = `Cannot read on: ${new URL(server).origin} broke off; what was written so far is not all of it`
+    throw new TokenledgerError('server_unreachable', message, { cause: error })
+  }
+  yield decoder.decode()
+}
+
 function urlOf(server: string, address: string): URL {
   try {
     return new URL(address, server)

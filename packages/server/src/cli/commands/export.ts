@@ -1,11 +1,10 @@
-import { TokenledgerError } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
-import type { Selection } from '../../query/span.ts'
-import type { Store } from '../../store/store.ts'
+import type { QuestionText } from '../../questions/question.ts'
+import { textFrom } from '../asking/answer-source.ts'
+import { type AskingWords, selectionText, withServerOption } from '../asking/asking-words.ts'
 import type { Io } from '../io.ts'
 import { openLedger } from '../open-ledger.ts'
-import { questionOf } from '../question-of.ts'
-import { type QuestionWords, withRangeOptions } from '../question-words.ts'
+import { withRangeOptions } from '../question-words.ts'
 
 const HELP = `
 jsonl: each call is one event, with its id, meters, dimensions and stated cost. Import the file into
@@ -17,10 +16,10 @@ Examples:
   tokenledger export --last 7d --where project:~/api | gzip > api.ndjson.gz
   tokenledger import laptop.ndjson
   tokenledger export --format csv --last 30d > calls.csv
+  tokenledger export --server https://tokens.example.com --last 30d > team.ndjson
   tokenledger export --format focus --focus-version 1.3 --since 2026-11-01 > november.csv`
 
-interface ExportWords extends QuestionWords {
-  readonly ledger?: string
+interface ExportWords extends AskingWords {
   readonly format: string
   readonly focusVersion: string
 }
@@ -31,38 +30,30 @@ export function exportCommand(io: Io): Command {
     .description('Write the calls of the ledger: as events, as CSV, or as FOCUS.')
     .option('--format <format>', 'jsonl, csv or focus', 'jsonl')
     .option('--focus-version <version>', 'of FOCUS: 1.2, 1.3 or 1.4', '1.2')
-  return withRangeOptions(command)
+  return withServerOption(withRangeOptions(command))
     .addHelpText('after', HELP)
     .action(async () => {
       const words = command.optsWithGlobals<ExportWords>()
-      const { from, to, where } = questionOf(words, io)
-      const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
-      const write = await writerOf(words)
+      const { askedExport, EXPORT_PATH } = await import('../../questions/export/ask-export.ts')
+      const { format, focusVersion, server } = words
+      const text: QuestionText = {
+        ...selectionText(words, io),
+        format,
+        ...(format === 'focus' && { focus_version: focusVersion }),
+      }
+      const { chunks } = askedExport(text, io.now())
+      if (server !== undefined) {
+        for await (const chunk of textFrom(server, EXPORT_PATH, text, io)) io.out(chunk)
+        return
+      }
       const opened = await openLedger(io, words)
       if (opened === null) return
       try {
         // Generated figures must not reach a ledger of real ones.
         if (opened.isSample) return io.err('Nothing to export: the ledger is empty\n')
-        for await (const text of write(opened.store, { ...range, where })) io.out(text)
+        for await (const chunk of chunks(opened.store)) io.out(chunk)
       } finally {
         await opened.store.close()
       }
     })
 }
-
-type Writer = (store: Store, selection: Selection) => AsyncIterable<string>
-
-async function writerOf({ format, focusVersion }: ExportWords): Promise<Writer> {
-  const text = await import('../exporting/exported-text.ts')
-  if (format === 'jsonl') return text.exportedLines
-  if (format === 'csv') return text.exportedCsv
-  if (format !== 'focus') throw unknownFormat(format)
-  const version = text.focusVersion(focusVersion)
-  return (store, selection) => text.exportedFocus(store, selection, version)
-}
-
-const unknownFormat = (format: string): TokenledgerError =>
-  new TokenledgerError(
-    'invalid_option',
-    `Cannot export with --format "${format}": it must be jsonl, csv or focus; "tokenledger report --csv" writes tables`,
-  )

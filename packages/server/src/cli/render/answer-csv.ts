@@ -1,6 +1,6 @@
 import type { Answer } from '../../query/answer.ts'
 import { MEASURES, type Query } from '../../query/query.ts'
-import { type CsvValue, csvText } from './csv-text.ts'
+import { type CsvValue, csvText } from '../../questions/export/csv-text.ts'
 import { dimensionOf } from './row-key.ts'
 
 /** The rows of an answer as CSV with a heading; figures are exact, as in the JSON. */

@@ -98,6 +98,8 @@ test('a key of a project reports to it and asks about it', async () => {
       .rows.map((row: { project: string }) => row.project)
   expect((await projects(whole)).sort()).toEqual(['api', 'web'])
   expect(await projects(api)).toEqual(['api'])
+  const exported = await app.inject({ url: '/v1/export', headers: api })
+  expect(exported.body.match(/"project":"\w+"/g)).toEqual(['"project":"api"', '"project":"api"'])
 })
 
 test('a browser shows its key once and has a cookie that no page and no other site can use', async () => {

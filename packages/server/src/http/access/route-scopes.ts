@@ -1,3 +1,4 @@
+import { EXPORT_PATH } from '../../questions/export/ask-export.ts'
 import { QUESTIONS } from '../../questions/questions.ts'
 import type { Scope } from '../../store/key-store.ts'
 
@@ -24,6 +25,7 @@ export const ROUTE_SCOPES: Readonly<Record<string, Scope | 'open'>> = {
   'POST /v1/metrics': 'ingest',
   'POST /v1/logs': 'ingest',
   ...Object.fromEntries(questions),
+  [`GET ${EXPORT_PATH}`]: 'read',
   'GET /v1/live': 'read',
   'GET /v1/inflight': 'read',
   'POST /v1/inflight': 'ingest',

@@ -1,3 +1,4 @@
+import { EXPORT_PARAMETERS, EXPORT_PATH } from '../../questions/export/ask-export.ts'
 import { QUESTIONS } from '../../questions/questions.ts'
 import type { DescribedRoute } from './described-route.ts'
 
@@ -34,6 +35,15 @@ export const DESCRIBED_ROUTES: readonly DescribedRoute[] = [
       answer: { 'application/json': answer },
     }),
   ),
+  {
+    method: 'get',
+    path: EXPORT_PATH,
+    summary:
+      'The calls of the ledger as a file: events, CSV or FOCUS; corrected ones as they stand.',
+    parameters: EXPORT_PARAMETERS,
+    status: 200,
+    answer: { 'application/x-ndjson': 'event', 'text/csv': null },
+  },
   {
     method: 'get',
     path: '/v1/live',

@@ -9,7 +9,7 @@ import {
   parseDecimal,
   toDecimal,
 } from '@tokenledger/sdk/core'
-import type { SegmentExplanation } from '../../questions/explanation.ts'
+import type { SegmentExplanation } from '../explanation.ts'
 
 /** One row of FOCUS: what one meter of a segment used and cost, as exact decimal text. */
 export interface FocusCharge {

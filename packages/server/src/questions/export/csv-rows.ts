@@ -1,7 +1,7 @@
 import { toDecimal } from '@tokenledger/sdk/core'
 import type { StoredRow } from '../../query/segment-row.ts'
 import type { StoredEntry } from '../../store/store.ts'
-import type { CsvValue } from '../render/csv-text.ts'
+import type { CsvValue } from './csv-text.ts'
 
 const COLUMNS: readonly (readonly [string, (row: StoredRow) => CsvValue])[] = [
   ['id', (row) => row.id],

@@ -1,7 +1,7 @@
 import { bucketStart, TokenledgerError } from '@tokenledger/sdk/core'
 import type { StoredRow } from '../../query/segment-row.ts'
-import type { EntryExplanation } from '../../questions/explanation.ts'
-import type { CsvValue } from '../render/csv-text.ts'
+import type { EntryExplanation } from '../explanation.ts'
+import type { CsvValue } from './csv-text.ts'
 import { type FocusCharge, focusCharges } from './focus-charges.ts'
 
 /** Versions of the FinOps Open Cost and Usage Specification that can be written. */
