@@ -40,10 +40,20 @@ export interface EntryContext {
  * it its identity. Never throws: a value that is no event gives a coded fault.
  */
 export function entryOf(event: unknown, context: EntryContext): Entry | EventFault {
-  try {
+  return entryOrFault(event, () => {
     const parsed = parseEvent(event)
     const { defaults } = context
     return makeEntry(defaults === undefined ? parsed : withDefaults(parsed, defaults), context)
+  })
+}
+
+/** The same of an event that was made here, whose form need not be checked. */
+export const entryOfEvent = (event: WireEvent, context: EntryContext): Entry | EventFault =>
+  entryOrFault(event, () => makeEntry(event, context))
+
+function entryOrFault(event: unknown, make: () => Entry): Entry | EventFault {
+  try {
+    return make()
   } catch (error) {
     if (!(error instanceof TokenledgerError)) throw error
     return { id: idOf(event), code: error.code, message: error.message }

@@ -1,5 +1,5 @@
 import type { Encoding } from '../../ingest/otlp/decode/decode-request.ts'
-import type { Signal } from '../../ingest/otlp/decode/otlp-messages.ts'
+import type { Signal } from '../../ingest/otlp/decode/signal.ts'
 import type { Taken } from '../../ingest/otlp/take-request.ts'
 
 /** The content type of each form. */

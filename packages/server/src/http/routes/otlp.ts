@@ -1,7 +1,7 @@
 import { TokenledgerError } from '@tokenledger/sdk'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { decodeRequest, type Encoding } from '../../ingest/otlp/decode/decode-request.ts'
-import type { Signal } from '../../ingest/otlp/decode/otlp-messages.ts'
+import { type Encoding, requestOf } from '../../ingest/otlp/decode/decode-request.ts'
+import type { Signal } from '../../ingest/otlp/decode/signal.ts'
 import { takeRequest } from '../../ingest/otlp/take-request.ts'
 import { leaveBodies } from '../body/body-reader.ts'
 import { httpErrorOf } from '../http-error.ts'
@@ -30,7 +30,7 @@ export function otlpRoutes(app: FastifyInstance, { bodies, ledgerOf, now }: Rout
     app.post(`/v1/${signal}`, async (request, reply) => {
       const encoding = requireEncoding(request)
       const taken = await bodies.withBody(request, (body) =>
-        takeRequest(signal, decodeRequest(signal, encoding, body), {
+        takeRequest(signal, requestOf(encoding, body), {
           store: ledgerOf(request),
           now,
         }),

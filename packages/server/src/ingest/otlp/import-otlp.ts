@@ -9,9 +9,8 @@ import {
 import { openInput } from '../open-input.ts'
 import { readLines, type TextLine } from '../read-lines.ts'
 import { decodeJson } from './decode/decode-json.ts'
-import type { Message } from './decode/decode-protobuf.ts'
-import { field } from './decode/message-fields.ts'
-import type { Signal } from './decode/otlp-messages.ts'
+import { field, type Message } from './decode/message-fields.ts'
+import type { Signal } from './decode/signal.ts'
 import { takeRequest } from './take-request.ts'
 
 /** What an import of OTLP in JSON needs. */

@@ -54,7 +54,6 @@ function spanOfLog(log: LogRecord): SpanRecord {
     start: time,
     end: null,
     isError: false,
-    events: [],
   }
 }
 

@@ -2,6 +2,7 @@ import type { ProjectStore } from '../../store/project-store.ts'
 import { keepSources, type SourceChange, sourceKey } from './counting/keep-sources.ts'
 import { NOTHING_KEPT } from './counting/kept.ts'
 import { toldFrom, withPoint } from './counting/source-state.ts'
+import type { Attributes } from './decode/attributes.ts'
 import type { MetricPoint, SpanRecord } from './decode/records.ts'
 import { type PointReading, readPoint } from './reading/read-point.ts'
 import type { Taken } from './take-request.ts'
@@ -46,9 +47,8 @@ export async function noteTellers(
   const noted = NOTED.get(store) ?? new Map<string, number>()
   NOTED.set(store, noted)
   const news = new Map<string, number>()
-  for (const { resource, start } of tellers) {
+  for (const [resource, time] of earliestTimes(now, tellers)) {
     const key = sourceKey(resource)
-    const time = start ?? now
     if (time < Math.min(noted.get(key) ?? Infinity, news.get(key) ?? Infinity)) news.set(key, time)
   }
   if (news.size === 0) return
@@ -59,4 +59,13 @@ export async function noteTellers(
   await keepSources(store, now, new Map(changes))
   if (noted.size > MAX_NOTED) noted.clear()
   for (const [key, time] of news) noted.set(key, time)
+}
+
+/** The records of a request have their resource in common: which program it stands for is asked once. */
+function earliestTimes(now: number, tellers: readonly Teller[]): ReadonlyMap<Attributes, number> {
+  const times = new Map<Attributes, number>()
+  for (const { resource, start } of tellers) {
+    times.set(resource, Math.min(times.get(resource) ?? Infinity, start ?? now))
+  }
+  return times
 }

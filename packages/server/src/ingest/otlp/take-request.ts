@@ -1,7 +1,6 @@
 import type { ProjectStore } from '../../store/project-store.ts'
-import type { Message } from './decode/decode-protobuf.ts'
-import type { Signal } from './decode/otlp-messages.ts'
-import { logsOf, pointsOf, spansOf } from './decode/records.ts'
+import { type ExportRequest, logsOf, pointsOf, spansOf } from './decode/decode-request.ts'
+import type { Signal } from './decode/signal.ts'
 import { takeLogs } from './take-logs.ts'
 import { takePoints } from './take-points.ts'
 import { takeSpans } from './take-spans.ts'
@@ -28,19 +27,20 @@ export interface Taken {
 /** Takes the records of a request into the ledger. Durable when it resolves. */
 export function takeRequest(
   signal: Signal,
-  request: Message,
+  request: ExportRequest,
   options: TakeOptions,
 ): Promise<Taken> {
   return TAKERS[signal](request, options)
 }
 
-const TAKERS: Readonly<Record<Signal, (request: Message, options: TakeOptions) => Promise<Taken>>> =
-  {
-    async traces(request, { store, now }) {
-      const { records, rejected, reason } = spansOf(request)
-      const taken = await takeSpans(store, now(), records)
-      return { ...taken, rejected: rejected + taken.rejected, reason: reason ?? taken.reason }
-    },
-    metrics: (request, { store, now }) => takePoints(store, now(), pointsOf(request).records),
-    logs: (request, { store, now }) => takeLogs(store, now(), logsOf(request).records),
-  }
+const TAKERS: Readonly<
+  Record<Signal, (request: ExportRequest, options: TakeOptions) => Promise<Taken>>
+> = {
+  async traces(request, { store, now }) {
+    const { records, rejected, reason } = spansOf(request)
+    const taken = await takeSpans(store, now(), records)
+    return { ...taken, rejected: rejected + taken.rejected, reason: reason ?? taken.reason }
+  },
+  metrics: (request, { store, now }) => takePoints(store, now(), pointsOf(request).records),
+  logs: (request, { store, now }) => takeLogs(store, now(), logsOf(request).records),
+}

@@ -33,7 +33,6 @@ export function spanRecord(span: TestSpan): SpanRecord {
     end: NOW,
     isError: span.isError ?? false,
     attributes: new Map(Object.entries(span.attributes)),
-    events: [],
     resource: new Map(Object.entries(span.resource ?? {})),
     scope: { name: span.scope ?? 'test', version: span.version ?? '' },
   }

@@ -12,6 +12,7 @@ import { isWatched, outranks } from '../../../store/take-over.ts'
  * @param told what OpenTelemetry says; null: there is no such call
  */
 export function amendEntry(id: string, told: Entry | null, held: HeldEntry): readonly Entry[] {
+  if (held(id) === undefined) return told === null ? [] : [told]
   const revision = liveRevision(id, held)
   const live = held(revisionId(id, revision))
   const last = live ?? held(revisionId(id, revision - 1))

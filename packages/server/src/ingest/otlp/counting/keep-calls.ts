@@ -2,8 +2,9 @@ import type { Entry } from '@tokenledger/sdk'
 import type { ProjectStore } from '../../../store/project-store.ts'
 import type { Decided, EntriesOfSession, HeldEntry } from '../../../store/store.ts'
 import { OTLP_SOURCE } from '../../../store/take-over.ts'
+import type { WireEvent } from '../../../wire/event.ts'
 import { isInHistory } from '../../agent-telemetry.ts'
-import { entryOf } from '../../entry-of.ts'
+import { entryOfEvent } from '../../entry-of.ts'
 import { isFault } from '../../event-fault.ts'
 import { amendEntry } from './amend-entry.ts'
 import { callsOfTrace, type TraceCall } from './calls-of-trace.ts'
@@ -15,7 +16,7 @@ import {
   isShared,
   withClaims,
 } from './claim.ts'
-import { type Kept, keptOf, NOTHING_KEPT } from './kept.ts'
+import { type Kept, keptTally, NOTHING_KEPT } from './kept.ts'
 import { decodeTrace, encodeTrace, type Trace, type TraceNode, withNodes } from './trace-node.ts'
 
 /** New spans, by trace. */
@@ -38,7 +39,7 @@ export async function keepCalls(
   added: NodesByTrace,
 ): Promise<Kept> {
   if (added.size === 0) return NOTHING_KEPT
-  let keys = [...added.keys()].map(traceKey)
+  let keys: readonly string[] = [...keysOf(added)]
   for (let attempt = 1; ; attempt++) {
     const { missing, kept } = await stepOn({ store, now, added, keys })
     if (missing.length === 0 || attempt === MAX_ATTEMPTS) return kept
@@ -55,23 +56,36 @@ interface StepInput {
 
 async function stepOn({ store, now, added, keys }: StepInput) {
   let missing: readonly string[] = []
-  let faults: readonly string[] = []
-  let decided: readonly Decided[] = []
+  let tally = keptTally()
   const asked = new Set(keys)
   const result = await store.reconcile(OTLP_SOURCE, keys, (known, held, ofSession) => {
     const changes = changesOf(added, known)
     missing = changes.calls.map(({ id }) => callKey(id)).filter(isUnknown)
     if (missing.length > 0) return []
-    const entering = entriesOf(changes.calls, { known, held, ofSession, now })
-    faults = entering.faults
-    decided = [...changes.decided, ...entering.decided]
-    return decided
+    tally = keptTally()
+    return tally.counted(decisionsOf(changes, { known, held, ofSession, now }))
   })
-  return { missing, kept: keptOf(decided, result, faults) }
+  return { missing, kept: tally.kept(result) }
 
   function isUnknown(key: string): boolean {
     return key !== '' && !asked.has(key)
   }
+}
+
+/** What a step asks for: the traces, and the calls that it probably touches. */
+function keysOf(added: NodesByTrace): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const [trace, nodes] of added) {
+    keys.add(traceKey(trace))
+    for (const { id: span, call } of nodes) {
+      if (call === null) continue
+      const id = entryId(call, `${trace}:${span}`)
+      // What is asked for as a key need not be looked up as an entry.
+      keys.add(id)
+      if (isShared(id)) keys.add(callKey(id))
+    }
+  }
+  return keys
 }
 
 const traceKey = (trace: string): string => `trace:${trace}`
@@ -85,8 +99,15 @@ interface ChangedCall {
   readonly after: readonly Claim[]
 }
 
-function changesOf(added: NodesByTrace, known: ReadonlyMap<string, string>) {
-  const decided: Decided[] = []
+/** What spans change, before it is known what that means for entries. */
+interface Changes {
+  /** The new states of traces. */
+  readonly states: readonly Decided[]
+  readonly calls: readonly ChangedCall[]
+}
+
+function changesOf(added: NodesByTrace, known: ReadonlyMap<string, string>): Changes {
+  const states: Decided[] = []
   const calls = new Map<string, ChangedCall>()
   for (const [trace, nodes] of added) {
     const state = known.get(traceKey(trace))
@@ -94,10 +115,10 @@ function changesOf(added: NodesByTrace, known: ReadonlyMap<string, string>) {
     const after = withNodes(before, nodes)
     const text = encodeTrace(after)
     if (text === state) continue
-    decided.push({ kind: 'state', key: traceKey(trace), state: text })
+    states.push({ kind: 'state', key: traceKey(trace), state: text })
     collect(calls, claimsOf(trace, before), claimsOf(trace, after))
   }
-  return { decided, calls: [...calls.values()] }
+  return { states, calls: [...calls.values()] }
 }
 
 function collect(
@@ -138,26 +159,29 @@ interface Entering {
   readonly now: number
 }
 
-function entriesOf(calls: readonly ChangedCall[], entering: Entering) {
-  const decided: Decided[] = []
-  const faults: string[] = []
+/** One call after the other; what cannot become an entry is text: why not. */
+function* decisionsOf({ states, calls }: Changes, entering: Entering): Generator<Decided | string> {
+  yield* states
   for (const call of calls) {
     const { before, after } = joined(call, entering.known)
     if (isShared(call.id)) {
-      decided.push({ kind: 'state', key: callKey(call.id), state: JSON.stringify(after) })
+      yield { kind: 'state', key: callKey(call.id), state: JSON.stringify(after) }
     }
     const [was, is] = [eventOfClaims(before), eventOfClaims(after)]
-    if (JSON.stringify(was) === JSON.stringify(is)) continue
-    const told = is === null ? null : entryOfEvent(call.id, is, entering.now)
+    if (isSameEvent(was, is)) continue
+    const told = is === null ? null : entryOrReason(call.id, is, entering.now)
     if (typeof told === 'string') {
-      faults.push(told)
+      yield told
       continue
     }
     const right = told !== null && isInHistory(told, entering.ofSession) ? null : told
-    for (const entry of amendEntry(call.id, right, entering.held))
-      decided.push({ kind: 'entry', entry })
+    for (const entry of amendEntry(call.id, right, entering.held)) yield { kind: 'entry', entry }
   }
-  return { decided, faults }
+}
+
+function isSameEvent(one: WireEvent | null, other: WireEvent | null): boolean {
+  if (one === null || other === null) return one === other
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 /** Claims of other traces on the same answer stay. */
@@ -175,7 +199,7 @@ function joined({ id, before, after }: ChangedCall, known: ReadonlyMap<string, s
   return { before: others, after: withClaims(others, { without, added: after }) }
 }
 
-function entryOfEvent(id: string, event: object, now: number): Entry | string {
-  const made = entryOf({ ...event, id }, { now, newId: () => id, source: OTLP_SOURCE })
+function entryOrReason(id: string, event: WireEvent, now: number): Entry | string {
+  const made = entryOfEvent({ ...event, id }, { now, newId: () => id, source: OTLP_SOURCE })
   return isFault(made) ? made.message : made
 }

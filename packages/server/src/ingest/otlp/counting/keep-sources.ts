@@ -4,11 +4,11 @@ import type { ProjectStore } from '../../../store/project-store.ts'
 import type { Decided, EntriesOfSession, HeldEntry } from '../../../store/store.ts'
 import { OTLP_SOURCE } from '../../../store/take-over.ts'
 import { isInHistory, telemetryKey } from '../../agent-telemetry.ts'
-import { entryOf } from '../../entry-of.ts'
+import { entryOfEvent } from '../../entry-of.ts'
 import { isFault } from '../../event-fault.ts'
 import type { Attributes } from '../decode/attributes.ts'
 import { amendEntry } from './amend-entry.ts'
-import { type Kept, keptOf } from './kept.ts'
+import { type Kept, keptTally } from './kept.ts'
 import { eventsOfSource, NO_SOURCE, type SourceState } from './source-state.ts'
 
 /** What becomes of the state of a program. */
@@ -38,31 +38,39 @@ export async function keepSources(
   now: number,
   changes: ReadonlyMap<string, SourceChange>,
 ): Promise<Kept> {
-  let faults: readonly string[] = []
-  let all: readonly Decided[] = []
+  let tally = keptTally()
   const result = await store.reconcile(
     OTLP_SOURCE,
     [...changes.keys()],
     (known, held, ofSession) => {
-      const decided: Decided[] = []
-      const found: string[] = []
-      for (const [key, change] of changes) {
-        const text = known.get(key)
-        const before: SourceState = text === undefined ? NO_SOURCE : JSON.parse(text)
-        const after = change(before)
-        if (after === before) continue
-        decided.push({ kind: 'state', key, state: JSON.stringify(after) })
-        for (const one of entriesOf(key, { before, after, held, ofSession, now })) {
-          if (typeof one === 'string') found.push(one)
-          else decided.push({ kind: 'entry', entry: one })
-        }
-      }
-      faults = found
-      all = decided
-      return decided
+      tally = keptTally()
+      return tally.counted(decisionsOf(changes, { known, held, ofSession, now }))
     },
   )
-  return keptOf(all, result, faults)
+  return tally.kept(result)
+}
+
+interface Step {
+  readonly known: ReadonlyMap<string, string>
+  readonly held: HeldEntry
+  readonly ofSession: EntriesOfSession
+  readonly now: number
+}
+
+/** What cannot become an entry is text: why not. */
+function* decisionsOf(
+  changes: ReadonlyMap<string, SourceChange>,
+  { known, held, ofSession, now }: Step,
+): Generator<Decided | string> {
+  for (const [key, change] of changes) {
+    const text = known.get(key)
+    const before: SourceState = text === undefined ? NO_SOURCE : JSON.parse(text)
+    const after = change(before)
+    if (after === before) continue
+    yield { kind: 'state', key, state: JSON.stringify(after) }
+    for (const one of entriesOf(key, { before, after, held, ofSession, now }))
+      yield typeof one === 'string' ? one : { kind: 'entry', entry: one }
+  }
 }
 
 interface Changing {
@@ -85,7 +93,7 @@ function* entriesOf(
     const told =
       event === null
         ? null
-        : entryOf({ ...event, id }, { now, newId: () => id, source: OTLP_SOURCE })
+        : entryOfEvent({ ...event, id }, { now, newId: () => id, source: OTLP_SOURCE })
     if (told !== null && isFault(told)) yield told.message
     else {
       const right = told !== null && isInHistory(told, ofSession) ? null : told

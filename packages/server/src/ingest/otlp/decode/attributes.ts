@@ -1,5 +1,12 @@
-import type { Message } from './decode-protobuf.ts'
-import { field, isMessage, messageIn, messagesIn, numberOf, textIn } from './message-fields.ts'
+import {
+  field,
+  isMessage,
+  type Message,
+  messageIn,
+  messagesIn,
+  numberOf,
+  textIn,
+} from './message-fields.ts'
 
 /** The value of an attribute. */
 export type AttributeValue =
@@ -11,16 +18,22 @@ export type AttributeValue =
   | { readonly [name: string]: AttributeValue }
 
 /** What a record says of itself, by name. */
-export type Attributes = ReadonlyMap<string, AttributeValue>
+export interface Attributes extends Iterable<[string, AttributeValue]> {
+  get(name: string): AttributeValue | undefined
+  has(name: string): boolean
+  keys(): Iterable<string>
+}
 
-const MAX_DEPTH = 32
+/** Levels of lists and objects in a value; what is deeper counts as absent. */
+export const MAX_DEPTH = 32
 
-/** The attributes of a record. Of a name that stands twice the last one counts. */
+/** The attributes of a message. Of a name that stands twice the last one counts. */
 export function attributesOf(record: Message): Attributes {
   const attributes = new Map<string, AttributeValue>()
   for (const pair of messagesIn(record, 'attributes')) {
     const value = attributeValue(messageIn(pair, 'value'))
-    if (value !== null) attributes.set(textIn(pair, 'key'), value)
+    if (value === null) attributes.delete(textIn(pair, 'key'))
+    else attributes.set(textIn(pair, 'key'), value)
   }
   return attributes
 }

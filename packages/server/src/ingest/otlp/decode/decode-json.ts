@@ -1,10 +1,9 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
-import type { Message } from './decode-protobuf.ts'
-import { isMessage } from './message-fields.ts'
+import { isMessage, type Message } from './message-fields.ts'
 
 /**
  * Decodes a request in OTLP's JSON form. Names in camel or snake case, whole numbers as numbers or
- * text, enumerations as numbers or names: `records.ts` reads them all.
+ * text, enumerations as numbers or names: `records-of-json.ts` reads them all.
  *
  * Source: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  *

@@ -1,4 +1,7 @@
-import type { Message } from './decode-protobuf.ts'
+/** A message of OTLP's JSON form. */
+export interface Message {
+  [name: string]: unknown
+}
 
 const SNAKE_NAMES = new Map<string, string>()
 

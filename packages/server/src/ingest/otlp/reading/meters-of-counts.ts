@@ -35,12 +35,19 @@ export function metersOfCounts(counts: StatedCounts, rules: CountRules): Counted
   const doubts: string[] = []
   if (input === undefined) doubts.push('input_unknown')
   if (output === undefined && !rules.isInputOnly) doubts.push('output_unknown')
-  const meters = {
-    ...inputMeters(counts, beside.cache, doubts),
-    ...outputMeters(counts, beside.reasoning, doubts),
+  const meters: Record<string, number> = {}
+  const add = (meter: string, quantity: number): void => {
+    if (quantity > 0) meters[meter] = quantity
   }
-  const kept = Object.entries(meters).filter(([, quantity]) => quantity > 0)
-  return { meters: Object.fromEntries(kept), doubts }
+  addInput(counts, { isBeside: beside.cache, doubts, add })
+  addOutput(counts, { isBeside: beside.reasoning, doubts, add })
+  return { meters, doubts }
+}
+
+interface Adding {
+  readonly isBeside: boolean
+  readonly doubts: string[]
+  readonly add: (meter: string, quantity: number) => void
 }
 
 /** Tokens written to a cache, whether by how long they stay or not. */
@@ -69,7 +76,7 @@ function besideOf(counts: StatedCounts, rules: CountRules): Beside {
 const isSum = (total: number, others: number, part: number): boolean =>
   part > 0 && total === others + part
 
-function inputMeters(counts: StatedCounts, isBeside: boolean, doubts: string[]) {
+function addInput(counts: StatedCounts, { isBeside, doubts, add }: Adding): void {
   const { input, cacheRead = 0, cacheWrite1h = 0, cacheWrite5m = 0 } = counts
   const written = writtenIn(counts)
   const { audioInput = 0, imageInput = 0 } = counts
@@ -78,29 +85,25 @@ function inputMeters(counts: StatedCounts, isBeside: boolean, doubts: string[]) 
   const audio = Math.min(audioInput, fresh)
   const image = Math.min(imageInput, fresh - audio)
   if (audio < audioInput || image < imageInput) doubts.push('breakdown_inconsistent')
-  return {
-    input: fresh - audio - image,
-    'input.audio': audio,
-    'input.image': image,
-    'input.tool': counts.toolInput ?? 0,
-    'input.cacheRead': cacheRead,
-    'input.cacheWrite': written - cacheWrite5m - cacheWrite1h,
-    'input.cacheWrite.5m': cacheWrite5m,
-    'input.cacheWrite.1h': cacheWrite1h,
-  }
+  add('input', fresh - audio - image)
+  add('input.audio', audio)
+  add('input.image', image)
+  add('input.tool', counts.toolInput ?? 0)
+  add('input.cacheRead', cacheRead)
+  add('input.cacheWrite', written - cacheWrite5m - cacheWrite1h)
+  add('input.cacheWrite.5m', cacheWrite5m)
+  add('input.cacheWrite.1h', cacheWrite1h)
 }
 
-function outputMeters(counts: StatedCounts, isBeside: boolean, doubts: string[]) {
+function addOutput(counts: StatedCounts, { isBeside, doubts, add }: Adding): void {
   const { output, reasoning = 0, audioOutput = 0, imageOutput = 0 } = counts
   const known = output ?? 0
   const said = isBeside || output === undefined ? known : known - reasoning
   const audio = Math.min(audioOutput, said)
   const image = Math.min(imageOutput, said - audio)
   if (audio < audioOutput || image < imageOutput) doubts.push('breakdown_inconsistent')
-  return {
-    output: said - audio - image,
-    'output.reasoning': reasoning,
-    'output.audio': audio,
-    'output.image': image,
-  }
+  add('output', said - audio - image)
+  add('output.reasoning', reasoning)
+  add('output.audio', audio)
+  add('output.image', image)
 }

@@ -13,7 +13,7 @@ import { responseId } from './response-id.ts'
 import { departuresOf } from './scope-quirks.ts'
 import { type SpanClass, type SpanKind, spanKind } from './span-class.ts'
 import { usageFields } from './usage-fields.ts'
-import { joinWho, type Who, whoIn, whoOfSpan } from './who-of.ts'
+import { joinWho, type Who, whoOfResource, whoOfSpan } from './who-of.ts'
 
 /** The call that a record speaks of, as an event without who it belongs to. */
 export interface ToldCall {
@@ -40,7 +40,7 @@ export function readSpan(span: SpanRecord): SpanReading {
   const { attributes } = span
   const agent = agentEvent(span.name, attributes)
   const kind: SpanKind = agent === null ? spanKind(attributes) : CHAT
-  const who = joinWho(whoOfSpan(kind, span.name, attributes), whoIn(span.resource))
+  const who = joinWho(whoOfSpan(kind, span.name, attributes), whoOfResource(span.resource))
   return { is: kind.is, who, call: agent === null ? callOf(span, kind) : agentCall(span, agent) }
 }
 
@@ -53,12 +53,10 @@ function callOf(span: SpanRecord, kind: SpanKind): ToldCall | null {
   const stated = readUsage(attributes, { ...departures, operation: kind.operation })
   if (stated === null && kind.is !== 'call') return null
   const id = responseId(attributes)
-  return {
-    event: eventOf(span, { kind, provider, stated, responseId: id }),
-    hasUsage: stated !== null,
-    ...present({ responseId: id }),
-    rank: rankOf(kind, stated, departures.isProvider),
-  }
+  const event = eventOf(span, { kind, provider, stated, responseId: id })
+  const rank = rankOf(kind, stated, departures.isProvider)
+  const hasUsage = stated !== null
+  return id === undefined ? { event, hasUsage, rank } : { event, hasUsage, responseId: id, rank }
 }
 
 /** Coding agents have words of their own. */
@@ -102,7 +100,7 @@ interface Told {
 
 function eventOf(span: SpanRecord, told: Told): WireEvent {
   const { attributes, start, end } = span
-  return present({
+  const event = present({
     time: start === null ? undefined : isoTime(start),
     duration_ms: start === null || end === null || end < start ? undefined : end - start,
     ttft_ms: firstChunkMs(attributes),
@@ -114,9 +112,8 @@ function eventOf(span: SpanRecord, told: Told): WireEvent {
     response_model: nameIn(attributes, NAMES.responseModel),
     response_id: told.responseId,
     service_tier: tierOf(attributes),
-    ...usageFields(told.stated, told.provider),
-    ...costFields(attributes),
   })
+  return Object.assign(event, usageFields(told.stated, told.provider), costFields(attributes))
 }
 
 /** The provider that attributes name; `groq.chat` is Groq. */

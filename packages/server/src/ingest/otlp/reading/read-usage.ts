@@ -90,10 +90,11 @@ const VOCABULARIES: readonly ((attributes: Attributes) => StatedCounts | null)[]
 export function countsIn(attributes: Attributes, names: CountNames): StatedCounts | null {
   const counts: Partial<Record<CountName, number>> = {}
   let isAny = false
-  for (const [count, ofCount] of Object.entries(names)) {
-    const stated = countIn(attributes, ofCount)
+  let count: CountName
+  for (count in names) {
+    const stated = countIn(attributes, names[count] ?? [])
     if (stated === undefined) continue
-    counts[count as CountName] = stated
+    counts[count] = stated
     isAny = true
   }
   return isAny ? counts : null

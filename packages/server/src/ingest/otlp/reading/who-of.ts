@@ -18,9 +18,10 @@ const MAX_TAGS = 20
 /** Who a program's resource or a span's attributes name. */
 export function whoIn(attributes: Attributes): Who {
   const who: Partial<Record<WhoName, string>> = {}
-  for (const [name, attributeNames] of Object.entries(WHO_NAMES)) {
-    const found = nameIn(attributes, attributeNames)
-    if (found !== undefined && !UNKNOWN_SERVICE.test(found)) who[name as WhoName] = found
+  let name: WhoName
+  for (name in WHO_NAMES) {
+    const found = nameIn(attributes, WHO_NAMES[name])
+    if (found !== undefined && !UNKNOWN_SERVICE.test(found)) who[name] = found
   }
   const tags = tagsIn(attributes)
   return tags === undefined ? who : { ...who, tags }
@@ -45,6 +46,15 @@ export function whoOfSpan(kind: SpanKind, name: string, attributes: Attributes):
   return who
 }
 
+const KNOWN = new WeakMap<Attributes, Who>()
+
+/** Who a resource names: the records of a request have it in common, and it is read once. */
+export function whoOfResource(resource: Attributes): Who {
+  const known = KNOWN.get(resource) ?? whoIn(resource)
+  KNOWN.set(resource, known)
+  return known
+}
+
 const TOOL_NAMES = ['gen_ai.tool.name', 'ai.toolCall.name', 'tool.name']
 
 const bareName = (name: string): string | undefined =>
@@ -66,6 +76,12 @@ function tagsIn(attributes: Attributes): Record<string, string> | undefined {
 
 /** What is nearer comes first; of tags each one for itself. */
 export function joinWho(nearer: Who, further: Who): Who {
-  if (further.tags === undefined) return { ...further, ...nearer }
-  return { ...further, ...nearer, tags: { ...further.tags, ...nearer.tags } }
+  const who: Partial<Record<WhoName, string>> = {}
+  let name: WhoName
+  for (name in WHO_NAMES) {
+    const known = nearer[name] ?? further[name]
+    if (known !== undefined) who[name] = known
+  }
+  if (nearer.tags === undefined && further.tags === undefined) return who
+  return { ...who, tags: { ...further.tags, ...nearer.tags } }
 }

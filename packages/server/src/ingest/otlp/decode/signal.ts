@@ -1,0 +1,2 @@
+/** What one request carries. */
+export type Signal = 'traces' | 'metrics' | 'logs'
