@@ -1,13 +1,13 @@
-import type { Entry } from '@tokenledger/sdk'
+import { keepMeters } from '../ingest/cloud-events/keep-meters.ts'
 import type { EntryContext } from '../ingest/entry-of.ts'
 import type { AppendResult, Store } from '../store/store.ts'
 import type { IngestAnswer } from '../wire/ingest-answer.ts'
 import type { Delivery, Intake } from './intake.ts'
-import { type ReadDelivery, readDelivery } from './read-delivery.ts'
+import { type DeliveredCall, type ReadDelivery, readDelivery } from './read-delivery.ts'
 
 /** What an intake stands on. */
 export interface GroupIntakeOptions {
-  readonly store: Pick<Store, 'appendEach'>
+  readonly store: Pick<Store, 'appendEach' | 'reconcile'>
   /** Epoch milliseconds: the time of events that have none. */
   readonly now: () => number
   /** The id of an event that has neither an id nor a response id. */
@@ -16,6 +16,7 @@ export interface GroupIntakeOptions {
 
 interface Waiting {
   readonly read: ReadDelivery
+  readonly project: string | null
   resolve(answer: IngestAnswer): void
   reject(error: unknown): void
 }
@@ -51,11 +52,24 @@ export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
 
   async function keep(group: readonly Waiting[]): Promise<void> {
     try {
-      const results = await store.appendEach(group.map(({ read }) => entriesOf(read)))
-      for (const [i, { read, resolve }] of group.entries()) resolve(answerOf(read, results[i]))
+      const results = await store.appendEach(
+        group.map(({ read }) => wholeCalls(read).map(({ entry }) => entry)),
+      )
+      for (const [i, waiting] of group.entries()) {
+        const answers = [answerOf(wholeCalls(waiting.read), results[i]), await keepParts(waiting)]
+        waiting.resolve(sumOf(waiting.read, answers))
+      }
     } catch (error) {
       for (const { reject } of group) reject(error)
     }
+  }
+
+  /** Calls that are told in parts need what is known of them: a step of their own. */
+  async function keepParts({ read, project }: Waiting): Promise<IngestAnswer> {
+    const calls = read.entries.filter(({ part }) => part !== undefined)
+    const parts = calls.flatMap(({ part }) => part ?? [])
+    const options = { store, now: now(), project }
+    return answerOf(calls, parts.length === 0 ? undefined : await keepMeters(parts, options))
   }
 
   return {
@@ -63,7 +77,7 @@ export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
       const context: EntryContext = { now: now(), newId }
       const read = readDelivery(delivery, context)
       const answer = new Promise<IngestAnswer>((resolve, reject) => {
-        waiting.push({ read, resolve, reject })
+        waiting.push({ read, project: delivery.project ?? null, resolve, reject })
       })
       running ??= run()
       return answer
@@ -74,12 +88,22 @@ export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
   }
 }
 
-const entriesOf = ({ entries }: ReadDelivery): readonly Entry[] => entries.map(({ entry }) => entry)
+const wholeCalls = ({ entries }: ReadDelivery): readonly DeliveredCall[] =>
+  entries.filter(({ part }) => part === undefined)
 
 /** What the store says of entries, as what became of the events that they stand for. */
-function answerOf({ entries, rejected }: ReadDelivery, result?: AppendResult): IngestAnswer {
-  const { accepted = 0, duplicates = 0, rejected: refused = [] } = result ?? {}
-  const notKept = refused.map((one) => ({ ...one, index: entries[one.index]?.index ?? one.index }))
-  const all = [...rejected, ...notKept].sort((one, other) => one.index - other.index)
-  return { accepted, duplicates, rejected: all }
+function answerOf(calls: readonly DeliveredCall[], result?: AppendResult): IngestAnswer {
+  const { accepted = 0, duplicates = 0, rejected = [] } = result ?? {}
+  const notKept = rejected.map((one) => ({ ...one, index: calls[one.index]?.index ?? one.index }))
+  return { accepted, duplicates, rejected: notKept }
+}
+
+/** One answer, with what could not be read. */
+function sumOf({ rejected }: ReadDelivery, answers: readonly IngestAnswer[]): IngestAnswer {
+  const all = [...rejected, ...answers.flatMap((answer) => answer.rejected)]
+  return {
+    accepted: answers.reduce((sum, answer) => sum + answer.accepted, 0),
+    duplicates: answers.reduce((sum, answer) => sum + answer.duplicates, 0),
+    rejected: all.sort((one, other) => one.index - other.index),
+  }
 }

@@ -1,44 +1,52 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import { DEFAULT_FIELDS } from '../event-defaults.ts'
 import type { EventFault } from '../event-fault.ts'
+import { callOfMeter, wholeCall } from './call-of-cloud-event.ts'
 import { cloudEventId } from './cloud-event-id.ts'
 import { type Fields, fieldsOf } from './fields.ts'
-import { perMeterFields } from './per-meter-fields.ts'
+import { meterIn } from './per-meter-fields.ts'
 import { wholeCallFields } from './whole-call-fields.ts'
 
 /** The event that a CloudEvent stands for, or why it stands for none. */
 export interface FoundCloudEvent {
   readonly event?: Fields
   readonly fault?: EventFault
+  /** Present when the event is one meter of a call that others tell of too: which event it is. */
+  readonly partBy?: string
 }
 
 /**
  * Reads a CloudEvent (specification 1.0) whose data is a call (the fields of an event), or one meter
- * of a call (`{model, type, tokens}`, as OpenMeter is sent them). Its source and id together are the
- * call's id; its subject is the user, where the data names none.
+ * of a call (`{model, type, tokens}`, as OpenMeter is sent them). Its subject is the user, where the
+ * data names none.
  */
 export function eventOfCloudEvent(value: unknown): FoundCloudEvent {
   try {
-    return { event: read(fieldsOf(value, 'it')) }
+    return read(fieldsOf(value, 'it'))
   } catch (error) {
     if (!(error instanceof TokenledgerError)) throw error
     return { fault: { id: null, code: error.code, message: error.message } }
   }
 }
 
-function read(envelope: Fields): Fields {
+function read(envelope: Fields): FoundCloudEvent {
   const id = requiredText(envelope, 'id')
   const source = requiredText(envelope, 'source')
   requiredText(envelope, 'type')
   const version = requiredText(envelope, 'specversion')
   if (!version.startsWith('1.')) throw invalid(`its specversion must be 1.0, found "${version}"`)
-  const data = fieldsOf(dataOf(envelope), 'its data')
-  return {
-    source: 'cloudevents',
-    ...statedBy(envelope),
-    ...(perMeterFields(data) ?? wholeCallFields(data)),
-    id: cloudEventId(source, id),
+  const { id: _id, ...data } = fieldsOf(dataOf(envelope), 'its data')
+  const stated = { source: 'cloudevents', ...statedBy(envelope) }
+  const by = cloudEventId(source, id)
+  const meter = meterIn(data)
+  if (meter === null) {
+    return { event: { ...stated, ...wholeCallFields(data), ...wholeCall(envelope, data) } }
   }
+  const call = callOfMeter(envelope, data, meter.type)
+  const fields = { ...stated, ...meter.fields }
+  return call === null
+    ? { event: { ...fields, id: by } }
+    : { event: { ...fields, ...call }, partBy: by }
 }
 
 /** What the envelope says of the call: the data, where it says it too, wins. */
