@@ -137,7 +137,7 @@ describe.skipIf(WHY_NOT !== null)(
       expect(titles).toEqual(rows.map((row) => row.total_tokens.toLocaleString('en-US')))
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('button', { name: 'CSV' }).click(),
+        page.getByRole('button', { name: 'Groups as CSV' }).click(),
       ])
       const lines = readFileSync(await download.path(), 'utf8')
         .trim()
@@ -156,7 +156,7 @@ describe.skipIf(WHY_NOT !== null)(
       )
       const [picture] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('button', { name: 'PNG' }).click(),
+        page.getByRole('button', { name: 'PNG of Tokens by model and agent' }).click(),
       ])
       expect(
         readFileSync(await picture.path())
@@ -297,8 +297,11 @@ describe.skipIf(WHY_NO_TRACES !== null)(
     it('shows as many calls as the file has rows, and their exact cost', async () => {
       const columns = 'time=TIMESTAMP,input_tokens=ContextTokens,output_tokens=GeneratedTokens'
       const set = 'provider=azure.ai.openai,model=gpt-4o'
-      const site = await served((run, ledger) => {
-        run('import', '--source', 'csv', TRACES, '--map', columns, '--set', set, '--ledger', ledger)
+      const site = await served({
+        prepare: (run, ledger) => {
+          const how = ['--map', columns, '--set', set, '--ledger', ledger]
+          run('import', '--source', 'csv', TRACES, ...how)
+        },
       })
       const browser = await openBrowser()
       try {

@@ -27,8 +27,10 @@ describe.skipIf(WHY_NOT !== null)(NAME, { timeout: 60_000 }, () => {
     page.locator('.stat', { has: page.getByText(label, { exact: true }) }).locator('.stat-value')
 
   beforeAll(async () => {
-    site = await served(() => {
-      // An empty ledger.
+    site = await served({
+      prepare: () => {
+        // An empty ledger.
+      },
     })
     browser = await openBrowser()
     watched = await watchedPage(browser, site.origin)

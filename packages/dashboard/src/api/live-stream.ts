@@ -4,6 +4,8 @@ export type LiveState = 'connecting' | 'open' | 'waiting' | 'asleep'
 /** Who is told what a stream says. */
 export interface LiveListener {
   readonly onState: (state: LiveState) => void
+  /** The number of the row after which the stream began, once it is known: 0 for an empty ledger. */
+  readonly onBegin: (since: number) => void
   /** The parsed data of an event of the stream. */
   readonly onEvent: (name: 'entry' | 'in_flight', data: unknown) => void
 }
@@ -43,7 +45,9 @@ export function liveStream(where: readonly string[], listener: LiveListener): Li
       listener.onState('open')
     })
     opened.addEventListener('totals', ({ data }) => {
-      after ??= (JSON.parse(data) as { readonly since_seq: number }).since_seq
+      if (after !== null) return
+      after = (JSON.parse(data) as { readonly since_seq: number }).since_seq
+      listener.onBegin(after)
     })
     opened.addEventListener('entry', ({ data, lastEventId }) => {
       after = Number(lastEventId)

@@ -16,6 +16,8 @@ export interface Series {
 export interface ChartData {
   /** Begins of the buckets, epoch milliseconds. */
   readonly starts: readonly number[]
+  /** Where the last of them ends, or now if it is not over. */
+  readonly end: number
   readonly bucket: Bucket
   readonly timeZone: string
   readonly series: readonly Series[]
@@ -23,6 +25,8 @@ export interface ChartData {
   readonly open: number | null
   /** The whole of each bucket for people, where the series add up. */
   readonly totals?: readonly string[]
+  /** All of what stood in the place of each bucket the period before: a line of its own. */
+  readonly before?: Pick<Series, 'values' | 'texts'>
 }
 
 /** The tops of the layers, lowest first; null where a bucket has nothing at all. */

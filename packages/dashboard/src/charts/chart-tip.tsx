@@ -44,6 +44,13 @@ export function ChartTip({
             <b>{data.totals[index]}</b>
           </li>
         )}
+        {data.before !== undefined && (
+          <li className="chart-tip-before">
+            <i />
+            <span>Before, all</span>
+            <b>{data.before.texts[index]}</b>
+          </li>
+        )}
       </ul>
     </div>
   )

@@ -7,6 +7,8 @@ export interface LegendEntry {
   readonly colour: string
   readonly text: string
   readonly title?: string
+  /** A broken line, and no area. */
+  readonly isLine?: boolean
   /** Absent: it cannot be filtered by. */
   readonly onPick?: () => void
 }
@@ -15,10 +17,14 @@ export interface LegendEntry {
 export function Legend({ entries }: { readonly entries: readonly LegendEntry[] }) {
   return (
     <ul className="legend">
-      {entries.map(({ key, name, colour, text, title, onPick }) => {
+      {entries.map(({ key, name, colour, text, title, isLine, onPick }) => {
         const content = (
           <>
-            <i style={{ background: `var(${colour})` }} />
+            {isLine === true ? (
+              <i className="line" style={{ borderColor: `var(${colour})` }} />
+            ) : (
+              <i style={{ background: `var(${colour})` }} />
+            )}
             <span>{name}</span>
             <b title={title}>{text}</b>
           </>

@@ -13,6 +13,8 @@ export interface PlotWishes {
   /** The top of the scale; absent: by the data. */
   readonly max?: number | undefined
   readonly colours: readonly string[]
+  /** Whether there is a line of the period before. */
+  readonly hasBefore: boolean
   readonly ink: string
   readonly line: string
   readonly font: string
@@ -71,7 +73,8 @@ export function plotOptions(wishes: PlotWishes): uPlot.Options {
       },
     },
     hooks: {
-      draw: [
+      // Before the lines: that of the period before stands over the bars.
+      drawAxes: [
         (plot) => {
           if (shape === 'bars') drawBars(plot, data(), wishes.colours)
         },
@@ -91,13 +94,19 @@ function tickOf({ starts, bucket, timeZone }: ChartData, place: number): string 
 }
 
 /** Bars are drawn by hand; a line is two, of which the second is the part that is not over. */
-function seriesOptions({ shape, colours }: PlotWishes): uPlot.Series[] {
-  if (shape === 'bars') return colours.map(() => ({ paths: () => null, points: { show: false } }))
-  return colours.flatMap((stroke) => [
-    { stroke, width: 2, spanGaps: false },
-    { stroke, width: 2, spanGaps: false, dash: [3, 4], points: { show: false } },
-  ])
+function seriesOptions({ shape, colours, hasBefore, ink }: PlotWishes): uPlot.Series[] {
+  const before = { stroke: ink, width: 1.5, spanGaps: false, dash: [6, 4], points: NO_POINTS }
+  const own =
+    shape === 'bars'
+      ? colours.map(() => ({ paths: () => null, points: NO_POINTS }))
+      : colours.flatMap((stroke) => [
+          { stroke, width: 2, spanGaps: false },
+          { stroke, width: 2, spanGaps: false, dash: [3, 4], points: NO_POINTS },
+        ])
+  return hasBefore ? [...own, before] : own
 }
+
+const NO_POINTS = { show: false }
 
 function select(plot: uPlot, { data, onSelect }: PlotWishes): void {
   const { left, width } = plot.select

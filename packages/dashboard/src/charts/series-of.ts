@@ -1,6 +1,5 @@
-import { height, type Measure, type Row, shown, type Value } from '../measures/measures.ts'
+import type { Measure, Row, Value } from '../measures/measures.ts'
 import { valueName } from '../url/dimensions.ts'
-import type { Series } from './chart-data.ts'
 import { cumulative } from './cumulative.ts'
 import { OTHER_COLOUR, seriesColour } from './palette.ts'
 
@@ -53,20 +52,4 @@ export function valuesOf(
     const values = starts.map((start) => found.get(`${start} ${key}`)?.[measure])
     return isCumulative ? cumulative(measure, values) : values
   })
-}
-
-/** One series a group, its values put to the buckets that begin at `starts`. */
-export function seriesOf(
-  rows: readonly Row[],
-  groups: readonly Group[],
-  wishes: SeriesWishes,
-): readonly Series[] {
-  const values = valuesOf(rows, groups, wishes)
-  return groups.map(({ key, name, colour }, place) => ({
-    key,
-    name,
-    colour,
-    values: (values[place] ?? []).map(height),
-    texts: (values[place] ?? []).map((value) => shown(wishes.measure, value)),
-  }))
 }

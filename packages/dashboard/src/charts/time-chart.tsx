@@ -42,6 +42,7 @@ export function TimeChart(props: TimeChartProps) {
   const [hover, setHover] = useState<Hover | null>(null)
   const { isDark } = useTheme()
   const colours = data.series.map(({ colour }) => colour).join()
+  const hasBefore = data.before !== undefined
 
   useEffect(() => {
     const element = frame.current
@@ -53,6 +54,7 @@ export function TimeChart(props: TimeChartProps) {
       width: element.clientWidth,
       max: latest.current.max,
       colours: tokens.map((token) => colourValue(element, token)),
+      hasBefore,
       ink: colourValue(element, '--ink-3'),
       line: colourValue(element, isDark ? '--line' : '--surface-3'),
       font: getComputedStyle(element).fontFamily,
@@ -72,7 +74,7 @@ export function TimeChart(props: TimeChartProps) {
       made.destroy()
       plot.current = null
     }
-  }, [colours, shape, height, isDark])
+  }, [colours, hasBefore, shape, height, isDark])
 
   useEffect(() => plot.current?.setData(aligned(data, shape)), [data, shape])
 

@@ -1,6 +1,7 @@
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { CsvButton, type TableFile } from './csv-button.tsx'
 import './data-table.css'
 
 /** A column: its heading and what a row shows in it. */
@@ -29,6 +30,7 @@ export function DataTable<Row extends object>({
   rowHeight = ROW_PX,
   isChosen,
   onEnd,
+  file,
 }: {
   readonly label: string
   readonly rows: readonly Row[]
@@ -39,6 +41,8 @@ export function DataTable<Row extends object>({
   readonly isChosen?: (row: Row) => boolean
   /** The end is near: there may be more to ask for. */
   readonly onEnd?: () => void
+  /** The rows as CSV. */
+  readonly file: TableFile<Row>
 }) {
   const made = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>()
@@ -68,59 +72,64 @@ export function DataTable<Row extends object>({
   const numberClass = (id: string): string | undefined =>
     byId.get(id)?.isNumber === true ? 'number' : undefined
   return (
-    <section
-      ref={scroller}
-      className="data-table"
-      style={{ maxHeight }}
-      aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-      tabIndex={0}
-    >
-      <table aria-rowcount={all.length + 1}>
-        <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
-              {group.headers.map((header) => (
-                <th
-                  key={header.id}
-                  scope="col"
-                  className={numberClass(header.column.id)}
-                  aria-sort={byId.get(header.column.id)?.sorted}
-                >
-                  <table.FlexRender header={header} />
-                </th>
-              ))}
-            </tr>
-          ))}
-        </thead>
-        <tbody>
-          <Spacer height={above} columns={columns.length} />
-          {items.map(({ index }) => {
-            const row = all[index]
-            if (row === undefined) return null
-            return (
-              <tr
-                key={row.id}
-                aria-rowindex={index + 2}
-                style={{ height: rowHeight }}
-                className={isChosen?.(row.original) === true ? 'chosen' : undefined}
-              >
-                {row.getAllCells().map((cell) => (
-                  <td
-                    key={cell.id}
-                    className={numberClass(cell.column.id)}
-                    title={byId.get(cell.column.id)?.title?.(row.original)}
+    <>
+      <section
+        ref={scroller}
+        className="data-table"
+        style={{ maxHeight }}
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+        tabIndex={0}
+      >
+        <table aria-rowcount={all.length + 1}>
+          <thead>
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id}>
+                {group.headers.map((header) => (
+                  <th
+                    key={header.id}
+                    scope="col"
+                    className={numberClass(header.column.id)}
+                    aria-sort={byId.get(header.column.id)?.sorted}
                   >
-                    <table.FlexRender cell={cell} />
-                  </td>
+                    <table.FlexRender header={header} />
+                  </th>
                 ))}
               </tr>
-            )
-          })}
-          <Spacer height={below} columns={columns.length} />
-        </tbody>
-      </table>
-    </section>
+            ))}
+          </thead>
+          <tbody>
+            <Spacer height={above} columns={columns.length} />
+            {items.map(({ index }) => {
+              const row = all[index]
+              if (row === undefined) return null
+              return (
+                <tr
+                  key={row.id}
+                  aria-rowindex={index + 2}
+                  style={{ height: rowHeight }}
+                  className={isChosen?.(row.original) === true ? 'chosen' : undefined}
+                >
+                  {row.getAllCells().map((cell) => (
+                    <td
+                      key={cell.id}
+                      className={numberClass(cell.column.id)}
+                      title={byId.get(cell.column.id)?.title?.(row.original)}
+                    >
+                      <table.FlexRender cell={cell} />
+                    </td>
+                  ))}
+                </tr>
+              )
+            })}
+            <Spacer height={below} columns={columns.length} />
+          </tbody>
+        </table>
+      </section>
+      <footer className="data-table-foot">
+        <CsvButton label={label} rows={rows} file={file} />
+      </footer>
+    </>
   )
 }
 

@@ -10,6 +10,8 @@ export type CallInFlight = CallsInFlight['calls'][number]
 /** What a live stream has told until now. */
 export interface LiveView {
   readonly state: LiveState
+  /** The number of the row after which the first connection began; null: not known yet. */
+  readonly since: number | null
   /** The newest first, no more than `MOST_ENTRIES`. */
   readonly entries: readonly LiveEntry[]
   readonly inFlight: readonly CallInFlight[]
@@ -31,6 +33,7 @@ const LINGER_MS = 2_000
 
 const NOTHING: LiveView = {
   state: 'connecting',
+  since: null,
   entries: [],
   inFlight: [],
   seen: { calls: 0, pico: 0n, unpriced: 0 },
@@ -77,6 +80,7 @@ function makeFeed(where: readonly string[], onEnd: () => void): LiveFeed {
       listeners.add(listener)
       stream ??= liveStream(where, {
         onState: (state) => change({ state }),
+        onBegin: (since) => change({ since }),
         onEvent: (name, data) =>
           change(
             name === 'entry'

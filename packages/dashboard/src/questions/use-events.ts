@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import type { EventPage } from 'tokenledger/wire'
 import { ask } from '../api/ask.ts'
 import type { Range } from '../url/range.ts'
@@ -17,5 +17,7 @@ export function useEvents({ from, to, timeZone }: Range, where: readonly string[
       ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+    meta: { isUntilNow: to === undefined },
   })
 }

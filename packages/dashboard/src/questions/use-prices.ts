@@ -9,5 +9,6 @@ export function usePrices({ from, to, timeZone }: Range, where: readonly string[
     queryKey: ['prices', from, to, timeZone, where],
     queryFn: ({ signal }) => ask<PriceUse>('/v1/prices', { from, to, tz: timeZone, where }, signal),
     placeholderData: keepPreviousData,
+    meta: { isUntilNow: to === undefined },
   })
 }

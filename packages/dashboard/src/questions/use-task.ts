@@ -7,5 +7,6 @@ export function useTask(id: string) {
   return useQuery({
     queryKey: ['task', id],
     queryFn: ({ signal }) => ask<TaskDetail>(`/v1/tasks/${encodeURIComponent(id)}`, {}, signal),
+    meta: { isUntilNow: true },
   })
 }

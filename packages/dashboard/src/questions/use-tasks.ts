@@ -31,5 +31,6 @@ export function useTasks(
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
+    meta: { isUntilNow: to === undefined },
   })
 }

@@ -12,5 +12,6 @@ export function useTools({ from, to, timeZone }: Range, where: readonly string[]
     queryFn: ({ signal }) =>
       ask<ToolUse>('/v1/tools', { from, to, tz: timeZone, where, limit: MOST }, signal),
     placeholderData: keepPreviousData,
+    meta: { isUntilNow: to === undefined },
   })
 }

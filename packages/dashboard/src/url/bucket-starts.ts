@@ -36,3 +36,15 @@ function firstStart(time: number, bucket: Bucket, timeZone: string): number {
   const first = bucket === 'day' ? date : bucket === 'week' ? mondayOf(date) : monthOf(date)
   return startOfDate(first, timeZone)
 }
+
+/** Where the bucket begins that is some buckets before the one that begins at an instant. */
+export function earlierStart(
+  at: number,
+  steps: number,
+  { bucket, timeZone }: { readonly bucket: Bucket; readonly timeZone: string },
+): number {
+  if (bucket === 'hour') return at - steps * 3_600_000
+  const date = localDateOf(at, timeZone)
+  const days = bucket === 'day' ? steps : 7 * steps
+  return startOfDate(bucket === 'month' ? monthOf(date, -steps) : addDays(date, -days), timeZone)
+}

@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import type { UsageAnswer } from 'tokenledger/wire'
 import { type Group, groupsOf } from '../../charts/series-of.ts'
+import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ShareBar } from '../../components/share-bar.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
@@ -115,9 +116,22 @@ export function AgentTable({
       rows={groupsOf(answer.rows, ['agent'])}
       columns={columns}
       keyOf={({ key }) => key}
+      file={{
+        name: 'agents',
+        fields: [...FIELDS, ['models', (group) => modelsOf(agentOf(group)).join(' ')]],
+      }}
     />
   )
 }
+
+const FIELDS: readonly Field<Group>[] = [
+  ['agent', ({ name, row }) => (row.other === true ? name : row['agent'])],
+  ...FIGURES.map((name): Field<Group> => [name, ({ row }) => row[name]]),
+  ['unpriced_calls', ({ row }) => row.unpriced_calls],
+  ['cost_per_call_usd', ({ row }) => costPerCall(row)],
+  ['input_tokens', ({ row }) => row.input_tokens],
+  ['cache_read_tokens', ({ row }) => row.cache_read_tokens],
+]
 
 /** What a priced call cost on average; null where none is. */
 function costPerCall(row: Row): string | null {

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react'
 import type { EventPage } from 'tokenledger/wire'
+import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { count, duration, shortCount } from '../../format/count.ts'
 import { moment } from '../../format/moment.ts'
@@ -91,9 +92,28 @@ export function EventTable({
       isChosen={(row) => row.id === chosen}
       maxHeight="calc(100vh - 190px)"
       onEnd={onEnd}
+      file={{ name: 'calls', fields: FIELDS }}
     />
   )
 }
+
+const known = (row: EventRow, value: number): number | null =>
+  row.coverage === 'missing' ? null : value
+
+const FIELDS: readonly Field<EventRow>[] = [
+  ['id', ({ id }) => id],
+  ['time', ({ time }) => time],
+  ['models', ({ models }) => models.join(' ')],
+  ['agent', ({ agent }) => agent],
+  ['task', ({ task }) => task],
+  ['input_tokens', (row) => known(row, row.input_tokens)],
+  ['output_tokens', (row) => known(row, row.output_tokens)],
+  ['cost_usd', ({ cost_usd }) => cost_usd],
+  ['duration_ms', ({ duration_ms }) => duration_ms],
+  ['status', ({ status }) => status],
+  ['coverage', ({ coverage }) => coverage],
+  ['notes', (row) => marksOf(row).join(' ')],
+]
 
 function numberColumn(
   id: string,

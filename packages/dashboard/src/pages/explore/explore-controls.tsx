@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { DimensionSelect } from '../../components/dimension-select.tsx'
 import { isAdditive, MEASURES, type Measure } from '../../measures/measures.ts'
 import { type ExploreSearch, TOPS } from './explore-search.ts'
-import type { Asked } from './use-explored.ts'
+import type { Asked } from './use-asked.ts'
 
 /** Changes a part of the address. */
 export type SetSearch = (

@@ -1,86 +1,52 @@
-import { useRef } from 'react'
-import { Legend } from '../../charts/legend.tsx'
-import { TimeChart } from '../../charts/time-chart.tsx'
+import { measureDrawing } from '../../charts/measure-drawing.ts'
+import type { Group } from '../../charts/series-of.ts'
 import { Answered } from '../../components/answered.tsx'
 import { Card } from '../../components/card.tsx'
-import { NothingHere } from '../../components/nothing-here.tsx'
+import { ChartCard } from '../../components/chart-card.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
-import { exact, height, isAdditive, MEASURES, onAxis, shown } from '../../measures/measures.ts'
+import { useMeasureOverTime } from '../../components/use-measure-over-time.ts'
+import { MEASURES, shown } from '../../measures/measures.ts'
 import { dimensionName } from '../../url/dimensions.ts'
 import { useFrame } from '../../url/use-frame.ts'
 import { ExploreControls } from './explore-controls.tsx'
-import { ExportButtons } from './export-buttons.tsx'
 import { GroupTable } from './group-table.tsx'
 import { SavedViews } from './saved-views.tsx'
 import { TimeTable } from './time-table.tsx'
-import { useExplored, useExploredTable } from './use-explored.ts'
+import { type Asked, useAsked } from './use-asked.ts'
 import './explore.css'
 
 const HEIGHT = 320
 
 /** Any measure by any group: a chart and a table of the same rows. */
 export function ExplorePage() {
-  const { asked, set, ranking, overTime } = useExplored()
-  const explored = useExploredTable(asked, { ranking, overTime })
-  const { toggle, zoom, zoomOut } = useFrame()
-  const chart = useRef<HTMLDivElement>(null)
+  const { asked, set } = useAsked()
+  const found = useMeasureOverTime(asked)
+  const { toggle } = useFrame()
   const { measure, dimensions, range } = asked
+  const [first] = dimensions
   const title = titleOf(asked)
-  const { groups, values, starts, open } = explored
-  const series = groups.map(({ key, name, colour }, place) => ({
-    key,
-    name,
-    colour,
-    values: (values[place] ?? []).map(height),
-    texts: (values[place] ?? []).map((value) => shown(measure, value)),
-  }))
+  const all = found.ranking.data?.totals
+  const pick = (by: string) => (group: Group) => toggle(by, group.row[by] ?? null)
   return (
     <>
       <ExploreControls asked={asked} set={set} />
-      <Card
+      <ChartCard
         title={title}
-        note={ranking.data && `${shown(measure, ranking.data.totals[measure])} in all`}
-        actions={
-          <>
-            <SavedViews suggestion={title} />
-            <ExportButtons asked={asked} explored={explored} title={title} chart={chart} />
-          </>
+        note={all && `${shown(measure, all[measure])} in all`}
+        height={HEIGHT}
+        query={found.ranking}
+        actions={<SavedViews suggestion={title} />}
+        draw={({ totals }) =>
+          totals.calls === 0
+            ? null
+            : measureDrawing({
+                ...found,
+                ...{ title, measure, range, totals },
+                onPick: first === undefined ? undefined : pick(first),
+              })
         }
-      >
-        <Answered query={ranking} skeleton={<Skeleton height={HEIGHT + 34} />}>
-          {({ totals }) =>
-            totals.calls === 0 ? (
-              <NothingHere />
-            ) : (
-              <div ref={chart}>
-                <TimeChart
-                  label={`${title} over time, ${shown(measure, totals[measure])} in all. The table below has the same figures.`}
-                  shape={isAdditive(measure) ? 'bars' : 'lines'}
-                  height={HEIGHT}
-                  data={{ starts, open, series, bucket: range.bucket, timeZone: range.timeZone }}
-                  axisText={(value) => onAxis(measure, value)}
-                  onZoom={zoom}
-                  onZoomOut={zoomOut}
-                />
-                <Legend
-                  entries={groups.map(({ key, name, colour, row }) => ({
-                    key,
-                    name,
-                    colour,
-                    text: shown(measure, row[measure]),
-                    title: exact(measure, row[measure]),
-                    ...(row.other !== true &&
-                      dimensions[0] !== undefined && {
-                        onPick: () => toggle(dimensions[0] ?? '', row[dimensions[0] ?? ''] ?? null),
-                      }),
-                  }))}
-                />
-              </div>
-            )
-          }
-        </Answered>
-      </Card>
+      />
       <Card
         title={asked.isByTime ? 'The same by time' : 'The same as a table'}
         actions={
@@ -95,12 +61,18 @@ export function ExplorePage() {
           />
         }
       >
-        <Answered query={ranking} skeleton={<Skeleton height={300} />}>
-          {(answer) =>
+        <Answered query={found.ranking} skeleton={<Skeleton height={300} />}>
+          {({ totals }) =>
             asked.isByTime ? (
-              <TimeTable asked={asked} explored={explored} />
+              <TimeTable asked={asked} found={found} title={title} />
             ) : (
-              <GroupTable asked={asked} set={set} groups={groups} totals={answer.totals} />
+              <GroupTable
+                asked={asked}
+                set={set}
+                groups={found.groups}
+                totals={totals}
+                title={title}
+              />
             )
           }
         </Answered>
@@ -109,7 +81,7 @@ export function ExplorePage() {
   )
 }
 
-function titleOf({ measure, dimensions, isCumulative }: ReturnType<typeof useExplored>['asked']) {
+function titleOf({ measure, dimensions, isCumulative }: Asked): string {
   const by = dimensions.map((name) => dimensionName(name).toLowerCase()).join(' and ')
   return `${MEASURES[measure].name}${by === '' ? '' : ` by ${by}`}${isCumulative ? ', running total' : ''}`
 }

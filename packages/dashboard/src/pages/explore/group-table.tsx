@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { type Group, groupKey } from '../../charts/series-of.ts'
+import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ShareBar } from '../../components/share-bar.tsx'
 import { count, percent, ratio, signedPercent } from '../../format/count.ts'
@@ -16,7 +17,7 @@ import {
 import { useBefore } from '../../questions/use-before.ts'
 import { useFrame } from '../../url/use-frame.ts'
 import type { SetSearch } from './explore-controls.tsx'
-import type { Asked } from './use-explored.ts'
+import type { Asked } from './use-asked.ts'
 
 const ALWAYS = ['calls', 'total_tokens', 'cost_usd'] as const satisfies readonly Measure[]
 
@@ -26,11 +27,13 @@ export function GroupTable({
   set,
   groups,
   totals,
+  title,
 }: {
   readonly asked: Asked
   readonly set: SetSearch
   readonly groups: readonly Group[]
   readonly totals: Totals
+  readonly title: string
 }) {
   const { measure, rank, dimensions, isCompared, range } = asked
   const { frame, toggle } = useFrame()
@@ -82,7 +85,35 @@ export function GroupTable({
       ...(isCompared ? changeColumns(measure, before, dimensions) : []),
     ]
   }, [measure, rank, dimensions, isCompared, totals, before, set, toggle])
-  return <DataTable label="Groups" rows={groups} columns={columns} keyOf={({ key }) => key} />
+  const fields = useMemo(
+    () => [
+      ...fieldsOf(measure, dimensions),
+      ...(isCompared ? [beforeField(measure, before, dimensions)] : []),
+    ],
+    [measure, dimensions, isCompared, before],
+  )
+  return (
+    <DataTable
+      label="Groups"
+      rows={groups}
+      columns={columns}
+      keyOf={({ key }) => key}
+      file={{ name: title, fields }}
+    />
+  )
+}
+
+/** The dimensions of a group, each in a column of its own, and the figures. */
+function fieldsOf(measure: Measure, dimensions: readonly string[]): readonly Field<Group>[] {
+  const figures = [...new Set<Measure>([measure, ...ALWAYS])]
+  const names: readonly Field<Group>[] =
+    dimensions.length === 0
+      ? [['group', ({ name }) => name]]
+      : dimensions.map((dimension, place) => [
+          dimension,
+          ({ name, row }) => (row.other === true ? (place === 0 ? name : null) : row[dimension]),
+        ])
+  return [...names, ...figures.map((name): Field<Group> => [name, ({ row }) => row[name]])]
 }
 
 function share(measure: Measure, row: Row, totals: Totals): number | null {
@@ -104,29 +135,42 @@ function shareColumn(measure: Measure, totals: Totals): Column<Group> {
   }
 }
 
+type Before = ReturnType<typeof useBefore>
+
+const rowBefore = (
+  { row }: Group,
+  before: Before,
+  dimensions: readonly string[],
+): Row | null | undefined => (row.other === true ? undefined : before(groupKey(row, dimensions)))
+
+const beforeField = (
+  measure: Measure,
+  before: Before,
+  dimensions: readonly string[],
+): Field<Group> => [`${measure}_before`, (group) => rowBefore(group, before, dimensions)?.[measure]]
+
 function changeColumns(
   measure: Measure,
-  before: ReturnType<typeof useBefore>,
+  before: Before,
   dimensions: readonly string[],
 ): readonly Column<Group>[] {
-  const rowBefore = ({ row }: Group): Row | null | undefined =>
-    row.other === true ? undefined : before(groupKey(row, dimensions))
+  const earlier = (group: Group) => rowBefore(group, before, dimensions)
   return [
     {
       id: 'before',
       header: 'Before',
       isNumber: true,
       cell: (group) => {
-        const row = rowBefore(group)
+        const row = earlier(group)
         return row === null ? 'None' : shown(measure, row?.[measure])
       },
-      title: (group) => exact(measure, rowBefore(group)?.[measure]),
+      title: (group) => exact(measure, earlier(group)?.[measure]),
     },
     {
       id: 'change',
       header: 'Change',
       isNumber: true,
-      cell: (group) => changeText(group.row[measure], rowBefore(group)?.[measure]),
+      cell: (group) => changeText(group.row[measure], earlier(group)?.[measure]),
     },
   ]
 }

@@ -1,8 +1,10 @@
 import { useMemo } from 'react'
+import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
+import type { MeasureOverTime } from '../../components/use-measure-over-time.ts'
 import { bucketName } from '../../format/moment.ts'
 import { exact, shown } from '../../measures/measures.ts'
-import type { Asked, Explored } from './use-explored.ts'
+import type { Asked } from './use-asked.ts'
 
 interface BucketRow {
   readonly start: number
@@ -12,10 +14,12 @@ interface BucketRow {
 /** One row a bucket, one column a group. */
 export function TimeTable({
   asked: { measure, range },
-  explored: { starts, open, groups, values },
+  found: { starts, open, groups, values, before },
+  title,
 }: {
   readonly asked: Asked
-  readonly explored: Explored
+  readonly found: MeasureOverTime
+  readonly title: string
 }) {
   const rows = starts.map((start, place): BucketRow => ({ start, place }))
   const columns = useMemo(
@@ -39,10 +43,36 @@ export function TimeTable({
           title: ({ place }) => exact(measure, values[index]?.[place]),
         }),
       ),
+      ...(before === undefined
+        ? []
+        : [
+            {
+              id: 'before',
+              header: 'All, the period before',
+              isNumber: true,
+              cell: ({ place }: BucketRow) => shown(measure, before[place]),
+              title: ({ place }: BucketRow) => exact(measure, before[place]),
+            },
+          ]),
     ],
-    [measure, range, groups, values, open],
+    [measure, range, groups, values, open, before],
   )
+  const fields: readonly Field<BucketRow>[] = [
+    ['time', ({ start }) => new Date(start).toISOString()],
+    ...groups.map(
+      ({ name }, index): Field<BucketRow> => [name, ({ place }) => values[index]?.[place]],
+    ),
+    ...(before === undefined
+      ? []
+      : [['before', ({ place }) => before[place]] satisfies Field<BucketRow>]),
+  ]
   return (
-    <DataTable label="Time" rows={rows} columns={columns} keyOf={({ start }) => String(start)} />
+    <DataTable
+      label="Time"
+      rows={rows}
+      columns={columns}
+      keyOf={({ start }) => String(start)}
+      file={{ name: title, fields }}
+    />
   )
 }

@@ -37,14 +37,14 @@ export function usePausable(
   { by, minutes }: { readonly by: string; readonly minutes: number },
 ): Pausable {
   const live = useLive(where)
-  const newest = useNewestCalls(where)
+  const newest = useNewestCalls(where, live.since !== null || live.state !== 'connecting')
   const usage = useLastMinutes(minutes, where, { by, limit: LANES })
   const [held, setHeld] = useState<{ readonly shown: Shown; readonly at: number } | null>(null)
   const { inFlight, seen } = live
   const current: Shown = {
     inFlight,
     seen,
-    calls: newest.data && newestOf(live.entries, newest.data.events),
+    calls: newest.data && newestOf(live, newest.data.events),
     usage: usage.data,
   }
   const before = held?.shown.seen ?? seen

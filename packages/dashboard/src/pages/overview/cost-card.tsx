@@ -1,18 +1,10 @@
 import { Link } from '@tanstack/react-router'
-import { useNow } from '../../browser/use-now.ts'
-import { bucketsOf } from '../../charts/buckets-of.ts'
-import { Legend } from '../../charts/legend.tsx'
-import { groupsOf, seriesOf } from '../../charts/series-of.ts'
-import { TimeChart } from '../../charts/time-chart.tsx'
-import { Answered } from '../../components/answered.tsx'
-import { Card } from '../../components/card.tsx'
+import { measureDrawing } from '../../charts/measure-drawing.ts'
+import { ChartCard } from '../../components/chart-card.tsx'
 import { DimensionSelect } from '../../components/dimension-select.tsx'
 import { Segmented } from '../../components/segmented.tsx'
-import { Skeleton } from '../../components/skeleton.tsx'
-import { exact, MEASURES, onAxis, type Row, shown } from '../../measures/measures.ts'
-import { useOverTime } from '../../questions/use-over-time.ts'
-import { useRangeUsage } from '../../questions/use-range-usage.ts'
-import { useRanking } from '../../questions/use-ranking.ts'
+import { useMeasureOverTime } from '../../components/use-measure-over-time.ts'
+import { MEASURES, shown } from '../../measures/measures.ts'
 import { dimensionName } from '../../url/dimensions.ts'
 import { useFrame } from '../../url/use-frame.ts'
 import { usePageSearch } from '../../url/use-page-search.ts'
@@ -22,19 +14,27 @@ const HEIGHT = 260
 const LAYERS = 6
 const CHOICES = ['cost_usd', 'total_tokens', 'calls'] as const
 
-/** A measure over time, stacked by a dimension. */
+/** A measure over time, stacked by a dimension, with the line of the period before. */
 export function CostCard() {
   const [{ by = 'model', measure = 'cost_usd' }, set] = usePageSearch(readOverviewSearch)
-  const { frame, range, toggle, zoom, zoomOut } = useFrame()
-  const now = useNow()
-  const wishes = { dimensions: [by], measure, limit: LAYERS }
-  const ranking = useRanking(range, frame.where, wishes)
-  const overTime = useOverTime(range, frame.where, wishes)
-  const all = useRangeUsage(range, frame.where)
+  const { frame, range, toggle } = useFrame()
+  const wishes = { range, where: frame.where, measure, dimensions: [by], limit: LAYERS }
+  const found = useMeasureOverTime({ ...wishes, isCompared: true })
+  const title = `${MEASURES[measure].name} by ${dimensionName(by).toLowerCase()}`
+  const all = found.ranking.data?.totals
   return (
-    <Card
-      title={`${MEASURES[measure].name} by ${dimensionName(by).toLowerCase()}`}
-      note={ranking.data && shown(measure, ranking.data.totals[measure])}
+    <ChartCard
+      title={title}
+      note={all && shown(measure, all[measure])}
+      height={HEIGHT}
+      query={found.ranking}
+      draw={({ totals }) =>
+        measureDrawing({
+          ...found,
+          ...{ title, measure, range, totals },
+          onPick: ({ row }) => toggle(by, row[by] ?? null),
+        })
+      }
       actions={
         <>
           <Segmented
@@ -54,52 +54,6 @@ export function CostCard() {
           </Link>
         </>
       }
-    >
-      <Answered query={ranking} skeleton={<Skeleton height={HEIGHT + 34} />}>
-        {(ranked) => {
-          const groups = groupsOf(ranked.rows, [by])
-          const { starts, open } = bucketsOf(overTime.data?.rows ?? [], range, now)
-          const series = seriesOf(overTime.data?.rows ?? [], groups, {
-            measure,
-            dimensions: [by],
-            starts,
-          })
-          const wholes = new Map(
-            all.data?.rows.map((row): [number, Row] => [Date.parse(row.bucket ?? ''), row]),
-          )
-          const totals = starts.map((start) => shown(measure, wholes.get(start)?.[measure]))
-          return (
-            <>
-              <TimeChart
-                label={`${MEASURES[measure].name} over time by ${dimensionName(by).toLowerCase()}, ${shown(measure, ranked.totals[measure])} in all.`}
-                shape="bars"
-                height={HEIGHT}
-                data={{
-                  starts,
-                  open,
-                  series,
-                  totals,
-                  bucket: range.bucket,
-                  timeZone: range.timeZone,
-                }}
-                axisText={(value) => onAxis(measure, value)}
-                onZoom={zoom}
-                onZoomOut={zoomOut}
-              />
-              <Legend
-                entries={groups.map(({ key, name, colour, row }) => ({
-                  key,
-                  name,
-                  colour,
-                  text: shown(measure, row[measure]),
-                  title: exact(measure, row[measure]),
-                  ...(row.other !== true && { onPick: () => toggle(by, row[by] ?? null) }),
-                }))}
-              />
-            </>
-          )
-        }}
-      </Answered>
-    </Card>
+    />
   )
 }

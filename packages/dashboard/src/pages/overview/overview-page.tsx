@@ -33,7 +33,7 @@ export function OverviewPage() {
                 <CostCard />
                 <ChangeCard />
               </div>
-              <TokensCard answer={answer} />
+              <TokensCard />
               <div className="overview-tops">
                 {TOP.map((dimension) => (
                   <TopCard key={dimension} dimension={dimension} total={answer.totals} />

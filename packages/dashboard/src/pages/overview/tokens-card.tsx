@@ -1,11 +1,12 @@
 import type { UsageAnswer } from 'tokenledger/wire'
 import { useNow } from '../../browser/use-now.ts'
 import { bucketsOf } from '../../charts/buckets-of.ts'
-import { Legend } from '../../charts/legend.tsx'
-import { TimeChart } from '../../charts/time-chart.tsx'
-import { Card } from '../../components/card.tsx'
+import type { Drawing } from '../../charts/drawing.ts'
+import { ChartCard } from '../../components/chart-card.tsx'
 import { count, shortCount } from '../../format/count.ts'
 import type { Totals } from '../../measures/measures.ts'
+import { useRangeUsage } from '../../questions/use-range-usage.ts'
+import type { Range } from '../../url/range.ts'
 import { useFrame } from '../../url/use-frame.ts'
 
 const KINDS: readonly (readonly [string, string, (row: Totals) => number])[] = [
@@ -21,38 +22,46 @@ const KINDS: readonly (readonly [string, string, (row: Totals) => number])[] = [
 ]
 
 /** Tokens over time by what they were: disjoint kinds that add up. */
-export function TokensCard({ answer }: { readonly answer: UsageAnswer }) {
-  const { range, zoom, zoomOut } = useFrame()
-  const { starts, open } = bucketsOf(answer.rows, range, useNow())
-  const rows = new Map(answer.rows.map((row) => [Date.parse(row.bucket ?? ''), row]))
+export function TokensCard() {
+  const { frame, range } = useFrame()
+  const now = useNow()
+  const query = useRangeUsage(range, frame.where)
+  return (
+    <ChartCard
+      title="Tokens by kind"
+      note={query.data && shortCount(query.data.totals.total_tokens)}
+      height={190}
+      query={query}
+      draw={(answer) => drawingOf(answer, range, now)}
+    />
+  )
+}
+
+function drawingOf({ rows, totals }: UsageAnswer, range: Range, now: number): Drawing {
+  const { starts, open } = bucketsOf(rows, range, now)
+  const { end, bucket, timeZone } = range
+  const byStart = new Map(rows.map((row) => [Date.parse(row.bucket ?? ''), row]))
   const series = KINDS.map(([name, colour, read]) => {
     const values = starts.map((start) => {
-      const row = rows.get(start)
+      const row = byStart.get(start)
       return row === undefined ? null : read(row)
     })
     return { key: name, name, colour, values, texts: values.map(shortCount) }
   })
-  const totals = starts.map((start) => shortCount(rows.get(start)?.total_tokens))
-  return (
-    <Card title="Tokens by kind" note={shortCount(answer.totals.total_tokens)}>
-      <TimeChart
-        label={`Tokens over time by kind, ${count(answer.totals.total_tokens)} in all.`}
-        shape="bars"
-        height={190}
-        data={{ starts, open, series, totals, bucket: range.bucket, timeZone: range.timeZone }}
-        axisText={shortCount}
-        onZoom={zoom}
-        onZoomOut={zoomOut}
-      />
-      <Legend
-        entries={KINDS.map(([name, colour, read]) => ({
-          key: name,
-          name,
-          colour,
-          text: shortCount(read(answer.totals)),
-          title: count(read(answer.totals)),
-        }))}
-      />
-    </Card>
-  )
+  return {
+    label: `Tokens over time by kind, ${count(totals.total_tokens)} in all.`,
+    shape: 'bars',
+    axisText: shortCount,
+    data: {
+      ...{ starts, open, end, series, bucket, timeZone },
+      totals: starts.map((start) => shortCount(byStart.get(start)?.total_tokens)),
+    },
+    legend: KINDS.map(([name, colour, read]) => ({
+      key: name,
+      name,
+      colour,
+      text: shortCount(read(totals)),
+      title: count(read(totals)),
+    })),
+  }
 }

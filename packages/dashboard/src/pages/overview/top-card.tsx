@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Answered } from '../../components/answered.tsx'
 import { Card } from '../../components/card.tsx'
+import { CsvButton, type Field } from '../../components/csv-button.tsx'
 import { ShareBar } from '../../components/share-bar.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { count, percent, shortCount } from '../../format/count.ts'
@@ -32,14 +33,23 @@ export function TopCard({
     <Card
       title={`${name}s`}
       actions={
-        <Link
-          to="/explore"
-          search={{ ...frame, by: dimension } as never}
-          className="button quiet"
-          aria-label={`Explore all ${name.toLowerCase()}s`}
-        >
-          Explore
-        </Link>
+        <>
+          {query.data !== undefined && (
+            <CsvButton
+              label={`${name}s`}
+              rows={query.data.rows}
+              file={{ name: `${name}s`, fields: fieldsOf(dimension) }}
+            />
+          )}
+          <Link
+            to="/explore"
+            search={{ ...frame, by: dimension } as never}
+            className="button quiet"
+            aria-label={`Explore all ${name.toLowerCase()}s`}
+          >
+            Explore
+          </Link>
+        </>
       }
     >
       <Answered query={query} skeleton={<Skeleton height={212} />}>
@@ -79,6 +89,13 @@ export function TopCard({
     </Card>
   )
 }
+
+const fieldsOf = (dimension: string): readonly Field<Row>[] => [
+  [dimension, (row) => (row.other === true ? 'Other' : row[dimension])],
+  ...(['calls', 'total_tokens', 'cost_usd', 'unpriced_calls'] as const).map(
+    (name): Field<Row> => [name, (row) => row[name]],
+  ),
+]
 
 function TopRow({
   row,

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { PriceUse } from 'tokenledger/wire'
+import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ShareBar } from '../../components/share-bar.tsx'
 import { count, percent } from '../../format/count.ts'
@@ -78,9 +79,28 @@ export function PriceTable({
     [total],
   )
   return (
-    <DataTable label="List of price rows" rows={prices} columns={columns} keyOf={({ id }) => id} />
+    <DataTable
+      label="List of price rows"
+      rows={prices}
+      columns={columns}
+      keyOf={({ id }) => id}
+      file={{ name: 'price rows', fields: FIELDS }}
+    />
   )
 }
+
+const FIELDS: readonly Field<Price>[] = [
+  ['id', ({ id }) => id],
+  ['provider', ({ provider }) => provider],
+  ['model', ({ model }) => model],
+  ['effective_from', ({ effective_from }) => effective_from],
+  ['effective_to', ({ effective_to }) => effective_to],
+  ['conditions', ({ conditions }) => conditions.join(' ')],
+  ...RATES.map(([meter]): Field<Price> => [`${meter}_usd`, ({ rates }) => rates[meter]]),
+  ['calls', callsOf],
+  ['list_cost_usd', costOf],
+  ['source', ({ source }) => source],
+]
 
 function whenText({ effective_from: from, effective_to: to, conditions }: Price): string {
   const begin = from === null ? '' : `from ${from.slice(0, 10)}`

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ShareBar } from '../../components/share-bar.tsx'
 import { count, duration, percent, ratio, shortCount } from '../../format/count.ts'
@@ -127,9 +128,23 @@ export function PartTree({ root, path }: { readonly root: Node; readonly path: s
       columns={columns}
       keyOf={(line) => line.path}
       maxHeight={420}
+      file={{ name: `parts of ${root.name}`, fields: FIELDS }}
     />
   )
 }
+
+const FIELDS: readonly Field<Line>[] = [
+  ['level', ({ depth }) => depth],
+  ['kind', ({ node }) => node.kind],
+  ['name', ({ node }) => node.name],
+  ['cost_usd', ({ node }) => node.rolled_up.cost_usd],
+  ['own_cost_usd', ({ node }) => (node.own.calls === 0 ? null : node.own.cost_usd)],
+  ['total_tokens', ({ node }) => node.rolled_up.total_tokens],
+  ['input_tokens', ({ node }) => node.rolled_up.input_tokens],
+  ['cache_read_tokens', ({ node }) => node.rolled_up.cache_read_tokens],
+  ['calls', ({ node }) => node.rolled_up.calls],
+  ['duration_ms', ({ node }) => node.call?.duration_ms],
+]
 
 /** Open until told otherwise: the first level, and the second but for mere lists of calls. */
 function isShown({ path, depth, node }: Line, isOpen: ReadonlyMap<string, boolean>): boolean {

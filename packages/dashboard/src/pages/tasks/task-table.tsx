@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react'
 import type { TaskPage } from 'tokenledger/wire'
+import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { count, duration, shortCount } from '../../format/count.ts'
 import { moment } from '../../format/moment.ts'
@@ -103,9 +104,29 @@ export function TaskTable({
       keyOf={({ task_id }) => task_id}
       maxHeight="calc(100vh - 200px)"
       onEnd={onEnd}
+      file={{ name: 'tasks', fields: FIELDS }}
     />
   )
 }
+
+const FIELDS: readonly Field<Task>[] = [
+  ['task_id', ({ task_id }) => task_id],
+  ['parent_task_id', ({ parent_task_id }) => parent_task_id],
+  ['status', ({ status }) => status],
+  ['cost_usd', ({ cost_usd }) => cost_usd],
+  [
+    'total_tokens',
+    ({ total_input_tokens, total_tokens }) => (total_input_tokens === null ? null : total_tokens),
+  ],
+  ['calls', ({ rolled_up }) => rolled_up.calls],
+  ['error_calls', ({ rolled_up }) => rolled_up.error_calls],
+  ['unpriced_calls', ({ rolled_up }) => rolled_up.unpriced_calls],
+  ['missing_usage_calls', ({ rolled_up }) => rolled_up.missing_usage_calls],
+  ['started', ({ started }) => started],
+  ['ended', ({ ended }) => ended],
+  ['agents', ({ agents }) => agents.join(' ')],
+  ['last_call', ({ last_call }) => last_call],
+]
 
 /** What is odd about figures: each with its count. */
 function Notes({ figures }: { readonly figures: Task['rolled_up'] }) {

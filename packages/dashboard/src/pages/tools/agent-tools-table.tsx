@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import type { ToolUse } from 'tokenledger/wire'
 import { Card } from '../../components/card.tsx'
+import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ShareBar } from '../../components/share-bar.tsx'
 import { count, percent, shortCount } from '../../format/count.ts'
@@ -62,10 +63,26 @@ export function AgentToolsTable({ answer }: { readonly answer: ToolUse }) {
         columns={columns}
         keyOf={({ agent }) => JSON.stringify(agent)}
         maxHeight={400}
+        file={{ name: 'tools by agent', fields: FIELDS }}
       />
     </Card>
   )
 }
+
+const FIELDS = (
+  [
+    'agent',
+    'calls',
+    'tool_call_share',
+    'tool_definitions_tokens',
+    'tool_results_tokens',
+    'tool_overhead_share',
+    'token_share',
+    'cost_per_call_usd',
+    'cost_usd',
+    'unpriced_calls',
+  ] as const
+).map((name): Field<Agent> => [name, (one) => one[name]])
 
 function tokens(id: string, header: string, read: (one: Agent) => number): Column<Agent> {
   return {

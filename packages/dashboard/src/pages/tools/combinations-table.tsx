@@ -1,5 +1,6 @@
 import type { ToolUse } from 'tokenledger/wire'
 import { Card } from '../../components/card.tsx'
+import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { count, shortCount } from '../../format/count.ts'
 import { exactMoney, money } from '../../format/money.ts'
@@ -56,7 +57,15 @@ export function CombinationsTable({ answer }: { readonly answer: ToolUse }) {
         columns={COLUMNS}
         keyOf={({ tools }) => JSON.stringify(tools)}
         maxHeight={360}
+        file={{ name: 'tools used together', fields: FIELDS }}
       />
     </Card>
   )
 }
+
+const FIELDS: readonly Field<Combination>[] = [
+  ['tools', ({ tools }) => tools.join(' ')],
+  ...(['calls', 'total_tokens', 'cost_per_call_usd', 'cost_usd', 'unpriced_calls'] as const).map(
+    (name): Field<Combination> => [name, (one) => one[name]],
+  ),
+]

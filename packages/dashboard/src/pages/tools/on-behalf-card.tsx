@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { Answered } from '../../components/answered.tsx'
 import { Card } from '../../components/card.tsx'
+import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ShareBar } from '../../components/share-bar.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
@@ -92,6 +93,7 @@ export function OnBehalfCard() {
               columns={columns}
               keyOf={(row) => JSON.stringify([row.other, row['tool']])}
               maxHeight={400}
+              file={{ name: 'calls that tools made', fields: FIELDS }}
             />
           )
         }}
@@ -99,3 +101,10 @@ export function OnBehalfCard() {
     </Card>
   )
 }
+
+const FIELDS: readonly Field<Row>[] = [
+  ['tool', (row) => (row.other === true ? 'Other' : row['tool'])],
+  ...(['calls', 'error_calls', 'total_tokens', 'cost_usd', 'unpriced_calls'] as const).map(
+    (name): Field<Row> => [name, (row) => row[name]],
+  ),
+]

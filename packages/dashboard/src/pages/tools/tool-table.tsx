@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { ToolUse } from 'tokenledger/wire'
 import { Card } from '../../components/card.tsx'
+import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ShareBar } from '../../components/share-bar.tsx'
 import { count, percent, shortCount } from '../../format/count.ts'
@@ -92,10 +93,33 @@ export function ToolTable({ answer }: { readonly answer: ToolUse }) {
       title="Tools that models called"
       note="Tokens and cost of a call are spread evenly over the tools that it used"
     >
-      <DataTable label="Table of tools" rows={rows} columns={columns} keyOf={({ tool }) => tool} />
+      <DataTable
+        label="Table of tools"
+        rows={rows}
+        columns={columns}
+        keyOf={({ tool }) => tool}
+        file={{ name: 'tools', fields: FIELDS }}
+      />
     </Card>
   )
 }
+
+const FIELDS = (
+  [
+    'tool',
+    'uses',
+    'use_share',
+    'calls',
+    'succeeded',
+    'failed',
+    'success_rate',
+    'total_tokens',
+    'tokens_per_use',
+    'tokens_per_success',
+    'cost_usd',
+    'unpriced_calls',
+  ] as const
+).map((name): Field<Tool> => [name, (tool) => tool[name]])
 
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value))
 

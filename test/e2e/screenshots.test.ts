@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EventPage, TaskPage } from 'tokenledger/wire'
+import { describe, it } from 'vitest'
+import { openBrowser, WHY_NOT, watchedPage } from './browser.ts'
+import { importTraces, WHY_NO_TRACES } from './imported.ts'
+import { type Served, type Serving, served } from './served.ts'
+
+/**
+ * Pictures of every page, to be looked at: `SCREENSHOTS=<folder> npx vitest run
+ * test/e2e/screenshots.test.ts`. `SCREENSHOTS_OF` is a pattern of those wanted, whose names are like
+ * `sample-overview-dark-1440.png`.
+ */
+const FOLDER = process.env['SCREENSHOTS'] ?? ''
+const WANTED = new RegExp(process.env['SCREENSHOTS_OF'] ?? '')
+
+const SIZES = [
+  { width: 360, height: 780 },
+  { width: 1440, height: 900 },
+  { width: 3840, height: 2160 },
+]
+const THEMES = ['light', 'dark'] as const
+
+const LEDGERS: Readonly<Record<string, Serving>> = {
+  sample: {},
+  ...(WHY_NO_TRACES === null && { import: { prepare: importTraces } }),
+  empty: {
+    prepare: () => {
+      // No call.
+    },
+  },
+}
+
+const PAGES = {
+  overview: '/overview?',
+  explore: '/explore?',
+  compare: '/explore?compare=true&sub=agent&table=time&range=7d',
+  tasks: '/tasks?',
+  agents: '/agents?',
+  tools: '/tools?',
+  prices: '/prices?',
+  live: '/live?',
+  events: '/events?',
+  settings: '/settings?',
+} as const
+
+describe.skipIf(FOLDER === '' || WHY_NOT !== null)('pictures', { timeout: 900_000 }, () => {
+  it.each(Object.entries(LEDGERS))('of the %s', async (ledger, serving) => {
+    mkdirSync(FOLDER, { recursive: true })
+    const wanted = THEMES.flatMap((theme) =>
+      SIZES.flatMap((size) =>
+        [...Object.keys(PAGES), 'task', 'event'].map((page) => ({
+          ...{ page, theme, size },
+          file: `${ledger}-${page}-${theme}-${size.width}.png`,
+        })),
+      ),
+    ).filter(({ file }) => WANTED.test(file))
+    if (wanted.length === 0) return
+    const site = await served(serving)
+    const browser = await openBrowser()
+    const paths: Readonly<Record<string, string>> = { ...PAGES, ...(await details(site)) }
+    for (const { page: name, theme, size, file } of wanted) {
+      const path = paths[name]
+      if (path === undefined) continue
+      const look = { viewport: size, colorScheme: theme, reducedMotion: 'reduce' } as const
+      const { page, context } = await watchedPage(browser, site.origin, look)
+      await page.goto(site.origin + path + (ledger === 'import' ? '&range=all' : ''))
+      await page.waitForSelector('main section.card')
+      await page.waitForLoadState('networkidle')
+      await page.screenshot({ path: join(FOLDER, file), fullPage: true })
+      await context.close()
+    }
+    await browser.close()
+    await site.close()
+  })
+})
+
+/** The dearest task, and the newest call. */
+async function details(site: Served): Promise<Readonly<Record<string, string>>> {
+  const { tasks } = await site.ask<TaskPage>('/v1/tasks?order=-cost_usd&limit=1')
+  const { events } = await site.ask<EventPage>('/v1/events?limit=1')
+  return {
+    ...(tasks[0] !== undefined && { task: `/tasks?task=${tasks[0].task_id}` }),
+    ...(events[0] !== undefined && { event: `/events?event=${events[0].id}` }),
+  }
+}
