@@ -6,6 +6,7 @@ import type {
   taskDetailSchema,
   taskPageSchema,
 } from './wire/group-answers.ts'
+import type { modelListSchema, priceHistorySchema, whatIfSchema } from './wire/price-answers.ts'
 import type { toolUseSchema } from './wire/tool-use.ts'
 
 /** What crosses the network, as types: for programs that ask a server, such as the dashboard. */
@@ -19,6 +20,15 @@ export type EventDetail = z.infer<typeof eventDetailSchema>
 
 /** The body of `GET /v1/prices`. */
 export type PriceUse = z.infer<typeof priceUseSchema>
+
+/** The body of `GET /v1/what-if`. */
+export type WhatIf = z.infer<typeof whatIfSchema>
+
+/** The body of `GET /v1/models`. */
+export type ModelList = z.infer<typeof modelListSchema>
+
+/** The body of `GET /v1/price-history`. */
+export type PriceHistory = z.infer<typeof priceHistorySchema>
 
 /** The body of `GET /v1/tasks`. */
 export type TaskPage = z.infer<typeof taskPageSchema>

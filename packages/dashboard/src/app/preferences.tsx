@@ -32,10 +32,7 @@ export function Preferences({ showHelp }: { readonly showHelp: () => void }) {
         className="select number-format"
         aria-label="Number format"
         defaultValue={numberFormat()}
-        onChange={({ target }) => {
-          chooseNumberFormat(target.value)
-          window.location.reload()
-        }}
+        onChange={({ target }) => chooseNumberFormat(target.value)}
       >
         {NUMBER_FORMATS.map(([name, label]) => (
           <option key={name} value={name}>

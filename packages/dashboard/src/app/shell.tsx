@@ -1,8 +1,9 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { FilterBar } from '../components/filter-bar.tsx'
 import { Icon } from '../components/icon.tsx'
 import { RangePicker } from '../components/range-picker.tsx'
+import { numberFormat, onNumberFormat } from '../format/locale.ts'
 import { useFrameSearch } from '../url/use-frame.ts'
 import { KeyboardHelp } from './keyboard-help.tsx'
 import { PAGES } from './pages.ts'
@@ -20,6 +21,7 @@ export function Shell() {
   const name = page?.name ?? 'Not found'
   const asks = page !== undefined && 'asks' in page ? page.asks : 'both'
   useFreshFigures(useFrameSearch().where)
+  const format = useSyncExternalStore(onNumberFormat, numberFormat)
   useEffect(() => {
     document.title = `${name} · Tokenledger`
   }, [name])
@@ -42,7 +44,8 @@ export function Shell() {
           {asks === 'both' && <RangePicker />}
           {asks !== 'nothing' && <FilterBar />}
         </section>
-        <main id="main" tabIndex={-1}>
+        {/* Numbers stand everywhere, also in what is remembered: another format draws the page anew. */}
+        <main id="main" key={format} tabIndex={-1}>
           <Outlet />
         </main>
       </div>

@@ -53,6 +53,6 @@ export function useMeasureOverTime(wishes: MeasureWishes): MeasureOverTime {
     ranking,
     groups,
     values: valuesOf(rows, groups, { measure, dimensions, starts, isCumulative }),
-    before: isCumulative && before !== undefined ? cumulative(measure, before) : before,
+    before: before && isCumulative ? cumulative(measure, before) : before,
   }
 }

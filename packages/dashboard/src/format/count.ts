@@ -47,11 +47,15 @@ export function signedPercent(share: number): string {
   }).format(share)
 }
 
-/** A duration: `840 ms`, `7.8 s`, `3 min 20 s`. */
+/** A duration: `840 ms`, `7.8 s`, `3 min 20 s`, `1 h 59 min`. */
 export function duration(milliseconds: number | null | undefined): string {
   if (milliseconds === null || milliseconds === undefined) return '—'
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`
   if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1)} s`
   const seconds = Math.round(milliseconds / 1_000)
+  if (seconds >= 3_600) {
+    const minutes = Math.round(seconds / 60)
+    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  }
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }

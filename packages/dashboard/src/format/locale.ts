@@ -12,6 +12,7 @@ export const NUMBER_FORMATS = [
 ] as const
 
 let chosen = readStored(KEY) ?? ''
+const listeners = new Set<() => void>()
 
 /** The locale that numbers are written in; undefined: the browser's. */
 export function locale(): string | undefined {
@@ -27,4 +28,11 @@ export function numberFormat(): string {
 export function chooseNumberFormat(name: string): void {
   chosen = name
   writeStored(KEY, name)
+  for (const listener of listeners) listener()
+}
+
+/** Tells when another format is chosen. */
+export function onNumberFormat(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }

@@ -5,7 +5,7 @@ import { useUsage } from './use-usage.ts'
 
 /**
  * A measure of all calls in as many whole buckets before those of a chart, in their order: what stood
- * where a bucket stands now. Undefined until it is known, or where it is not wanted.
+ * where a bucket stands now. Undefined until it is known, where it is not wanted, and where nothing was.
  *
  * @param starts begins of the chart's buckets
  */
@@ -36,6 +36,7 @@ export function useBucketsBefore(
     { enabled: isWanted },
   )
   if (!isWanted || data === undefined || isPlaceholderData) return undefined
+  if (data.rows.length === 0) return undefined
   const rows = new Map(data.rows.map((row) => [Date.parse(row.bucket ?? ''), row[measure]]))
   return bucketStarts(start, end, { bucket, timeZone }).map((at) => rows.get(at))
 }

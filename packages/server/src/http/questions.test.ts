@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { costOf, fromDecimal, priceBook, toDecimal } from '@tokenledger/sdk'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { QUESTIONS } from '../questions/questions.ts'
@@ -198,6 +199,54 @@ describe.each([
     const { prices, unpriced } = await ask('/v1/prices')
     expect(prices).toMatchObject([{ model: 'gpt-4o', used_for: [{ model: 'gpt-4o', calls: 5 }] }])
     expect(unpriced).toMatchObject([{ model: 'nobody-1', calls: 1, total_tokens: 1100 }])
+  })
+
+  it('says what calls would have cost on other models: what costOf says of each', async () => {
+    const on = [
+      { provider: 'anthropic', model: 'claude-sonnet-4-5' },
+      { provider: 'openai', model: 'gpt-4o' },
+    ]
+    const asked = on.map(({ provider, model }) => `on=${provider}/${model}`).join('&')
+    const answer = await ask(`/v1/what-if?to=2026-11-03&${asked}`)
+    expect(answer).toMatchObject({ calls: 7, missing_usage_calls: 1 })
+    expect(answer.recorded).toMatchObject({ list_cost_usd: '0.017000', unpriced_calls: 1 })
+    expect(answer.on).toEqual(on.map((target) => expect.objectContaining(target)))
+    const meters = [
+      { input: 600, 'input.cacheRead': 400, output: 100 },
+      { input: 1000, output: 100 },
+    ]
+    const numbers = [1, 5]
+    for (const [place, { provider, model }] of on.entries()) {
+      const costs = meters.map((one) => {
+        const usage = { status: 'ok' as const, segments: [{ model, meters: one }] }
+        const whole = { ...usage, context: {}, details: {}, warnings: [] }
+        return costOf(whole, { provider, at: at(0) }).listTotal ?? 0n
+      })
+      const sum = costs.reduce((all, cost, index) => all + cost * BigInt(numbers[index] ?? 0), 0n)
+      expect(answer.on[place].list_cost_usd).toBe(toDecimal(sum))
+      const ofMeters = answer.on[place].meters.map((one: { list_cost_usd: string }) =>
+        fromDecimal(one.list_cost_usd),
+      )
+      expect(ofMeters.reduce((all: bigint, cost: bigint) => all + cost, 0n)).toBe(sum)
+    }
+    for (const [query, code] of [
+      ['', 'invalid_option'],
+      ['?on=gpt-4o', 'not_found'],
+      ['?on=openai/nobody-1', 'not_found'],
+    ]) {
+      expect((await app.inject(`/v1/what-if${query}`)).json().error.code).toBe(code)
+    }
+  })
+
+  it('lists the models of the price book, and the prices of one through time', async () => {
+    const { models } = await ask('/v1/models')
+    expect(models).toContainEqual({ provider: 'openai', model: 'gpt-4o' })
+    const history = await ask('/v1/price-history?model=gpt-4o-2024-11-20')
+    expect(history.match).toMatchObject({ provider: 'openai', model: 'gpt-4o' })
+    expect(history.prices.length).toBe(priceBook().find('gpt-4o')?.model.prices.length)
+    expect(history.prices[0].per_mtok).toMatchObject({ input: '2.5', output: '10' })
+    expect(await ask('/v1/price-history?model=gpt-4q')).toMatchObject({ match: null, prices: [] })
+    expect((await app.inject('/v1/price-history')).json().error.code).toBe('invalid_option')
   })
 
   it('says what calls did with tools', async () => {

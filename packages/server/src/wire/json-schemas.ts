@@ -16,6 +16,7 @@ import {
 } from './group-answers.ts'
 import { ingestAnswerSchema } from './ingest-answer.ts'
 import { keyListSchema, keySchema, keyWishSchema, newKeySchema } from './key-answers.ts'
+import { modelListSchema, priceHistorySchema, whatIfSchema } from './price-answers.ts'
 import { sessionBeginSchema, sessionSchema, settingsSchema } from './session-answers.ts'
 import { toolUseSchema } from './tool-use.ts'
 import { usageAnswerSchema } from './usage-answer.ts'
@@ -32,6 +33,9 @@ const SCHEMAS = {
   'agent-page': agentPageSchema,
   'tool-use': toolUseSchema,
   'price-use': priceUseSchema,
+  'what-if': whatIfSchema,
+  'model-list': modelListSchema,
+  'price-history': priceHistorySchema,
   'calls-in-flight': inFlightSchema,
   'in-flight-answer': inFlightAnswerSchema,
   key: keySchema,

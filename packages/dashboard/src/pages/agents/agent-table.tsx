@@ -84,9 +84,12 @@ export function AgentTable({
     shareColumn('cost-share', 'Share of cost', (row) =>
       shareOf(row.cost_usd, answer.totals.cost_usd),
     ),
-    shareColumn('token-share', 'Share of tokens', (row) =>
-      ratio(row.total_tokens, answer.totals.total_tokens),
-    ),
+    {
+      id: 'token-share',
+      header: 'Of all tokens',
+      isNumber: true,
+      cell: ({ row }) => percent(ratio(row.total_tokens, answer.totals.total_tokens)),
+    },
     {
       id: 'cached',
       header: 'From cache',
@@ -95,7 +98,7 @@ export function AgentTable({
     },
     {
       id: 'course',
-      header: `${MEASURES[rank].name} over time`,
+      header: 'Over time',
       cell: (group) =>
         group.row.other === true ? null : (
           <span className="agent-course">
@@ -105,8 +108,16 @@ export function AgentTable({
     },
     {
       id: 'models',
-      header: 'Models, the dearest first',
-      cell: (group) => (group.row.other === true ? '' : modelsOf(agentOf(group)).join(', ')),
+      header: 'Dearest model',
+      cell: (group) => {
+        const [dearest, ...others] = group.row.other === true ? [] : modelsOf(agentOf(group))
+        return (
+          <>
+            {dearest}
+            {others.length > 0 && <span className="muted"> and {others.length} more</span>}
+          </>
+        )
+      },
       title: (group) => modelsOf(agentOf(group)).join(', '),
     },
   ]

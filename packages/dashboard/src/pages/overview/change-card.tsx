@@ -27,12 +27,19 @@ export function ChangeCard() {
   return (
     <Card title="What changed" note={<Before answer={query.data} timeZone={range.timeZone} />}>
       <Answered query={query} skeleton={<Skeleton height={290} />}>
-        {(answer) => (
-          <>
-            <Parts answer={answer} />
-            <Movers answer={answer} onPick={(model) => toggle('model', model)} />
-          </>
-        )}
+        {(answer) =>
+          answer.previous?.totals.calls === 0 ? (
+            <p className="muted">
+              There were no calls in the period before: all of this one is new. A shorter range may
+              have one.
+            </p>
+          ) : (
+            <>
+              <Parts answer={answer} />
+              <Movers answer={answer} onPick={(model) => toggle('model', model)} />
+            </>
+          )
+        }
       </Answered>
     </Card>
   )

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import type { PriceUse } from 'tokenledger/wire'
 import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
@@ -8,14 +8,9 @@ import { perMillion, shareOf, sumMoney } from '../../format/exact.ts'
 import { exactMoney, money } from '../../format/money.ts'
 import type { Totals } from '../../measures/measures.ts'
 
-type Price = PriceUse['prices'][number]
+import { RATES } from './rates.ts'
 
-const RATES = [
-  ['input', 'Input'],
-  ['input.cacheRead', 'Cache read'],
-  ['input.cacheWrite', 'Cache write'],
-  ['output', 'Output'],
-] as const
+type Price = PriceUse['prices'][number]
 
 const costOf = ({ used_for: uses }: Price): string | null =>
   sumMoney(uses.map((use) => use.list_cost_usd))
@@ -26,20 +21,30 @@ const callsOf = ({ used_for: uses }: Price): number =>
 export function PriceTable({
   prices,
   total,
+  onPick,
 }: {
   readonly prices: readonly Price[]
   readonly total: Totals
+  /** `provider/model` of the price book. */
+  readonly onPick: (model: string) => void
 }) {
+  const pick = useRef(onPick)
+  pick.current = onPick
   const columns = useMemo(
     (): readonly Column<Price>[] => [
       {
         id: 'model',
         header: 'Model',
-        cell: ({ model, provider, source }) => (
+        cell: ({ model, provider }) => (
           <>
-            <a href={source} rel="noreferrer" target="_blank" title={`Source: ${source}`}>
+            <button
+              type="button"
+              className="link"
+              title="Its prices through time"
+              onClick={() => pick.current(`${provider}/${model}`)}
+            >
               {model}
-            </a>{' '}
+            </button>{' '}
             <span className="muted">{provider}</span>
           </>
         ),

@@ -5,7 +5,10 @@ import { Skeleton } from '../../components/skeleton.tsx'
 import { count } from '../../format/count.ts'
 import { usePrices } from '../../questions/use-prices.ts'
 import { useFrame } from '../../url/use-frame.ts'
+import { usePageSearch } from '../../url/use-page-search.ts'
+import { HistoryCard } from './history-card.tsx'
 import { PriceTable } from './price-table.tsx'
+import { readPricesSearch } from './prices-search.ts'
 import { UnpricedCard } from './unpriced-card.tsx'
 import { WhatIfCard } from './what-if-card.tsx'
 import './prices.css'
@@ -13,6 +16,7 @@ import './prices.css'
 /** Which prices applied, which models have none, and what the calls would have cost on others. */
 export function PricesPage() {
   const { frame, range } = useFrame()
+  const [, set] = usePageSearch(readPricesSearch)
   const query = usePrices(range, frame.where)
   return (
     <Answered query={query} skeleton={<Skeleton height={420} />}>
@@ -25,9 +29,16 @@ export function PricesPage() {
           <>
             <UnpricedCard answer={answer} />
             <Card title="Price rows that applied" note={count(answer.prices.length)}>
-              <PriceTable prices={answer.prices} total={answer.totals} />
+              <PriceTable
+                prices={answer.prices}
+                total={answer.totals}
+                onPick={(model) => set({ model })}
+              />
             </Card>
-            <WhatIfCard prices={answer.prices} />
+            {answer.prices[0] !== undefined && (
+              <HistoryCard first={`${answer.prices[0].provider}/${answer.prices[0].model}`} />
+            )}
+            <WhatIfCard answer={answer} />
           </>
         )
       }

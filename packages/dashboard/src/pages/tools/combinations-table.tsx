@@ -56,7 +56,7 @@ export function CombinationsTable({ answer }: { readonly answer: ToolUse }) {
         rows={answer.combinations}
         columns={COLUMNS}
         keyOf={({ tools }) => JSON.stringify(tools)}
-        maxHeight={360}
+        maxHeight={480}
         file={{ name: 'tools used together', fields: FIELDS }}
       />
     </Card>
