@@ -10,5 +10,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Many tests wait for programs that they have started: a core left free would be idle.
     maxWorkers: 2,
+    // What a browser or another program is waited for takes as long as the machine is slow.
+    expect: { poll: { timeout: 15_000 } },
   },
 })

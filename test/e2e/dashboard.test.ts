@@ -1,17 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import type {
   EventDetail,
   EventPage,
+  PriceHistory,
   PriceUse,
   TaskDetail,
   TaskPage,
   ToolUse,
   UsageAnswer,
+  WhatIf,
 } from 'tokenledger/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeFaults } from './axe-faults.ts'
 import { openBrowser, type Watched, WHY_NOT, watchedPage } from './browser.ts'
 import { type Served, served } from './served.ts'
 
@@ -189,11 +191,60 @@ describe.skipIf(WHY_NOT !== null)(
     it('shows the prices that applied and the models without one', async () => {
       await open('/prices')
       const { prices, unpriced } = await site.ask<PriceUse>('/v1/prices')
-      const rows = page.getByRole('region', { name: 'List of price rows' }).locator('tbody tr a')
+      const rows = page.getByRole('region', { name: 'List of price rows' }).locator('.link')
       expect(await rows.allTextContents()).toEqual(prices.map(({ model }) => model))
       expect(await page.locator('.unpriced button').allTextContents()).toEqual(
         unpriced.map(({ model }) => model),
       )
+    })
+
+    it('prices the calls on other models, and shows the prices of one through time', async () => {
+      await open('/prices?range=7d&of=gpt-5&on=anthropic/claude-sonnet-4-5')
+      const { recorded, on } = await site.ask<WhatIf>(
+        `/v1/what-if?from=${WEEK_AGO}&where=model:gpt-5&on=anthropic/claude-sonnet-4-5`,
+      )
+      const table = page.getByRole('region', { name: 'Cost on other models' }).locator('tbody tr')
+      const costs = table.locator('td:nth-child(2)')
+      await expect.poll(() => costs.nth(1).getAttribute('title')).toBe(`$${on[0]?.list_cost_usd}`)
+      expect(await costs.nth(0).getAttribute('title')).toBe(`$${recorded.list_cost_usd}`)
+      await page.getByRole('button', { name: 'gpt-5-mini', exact: true }).first().click()
+      await page.waitForURL(/model=openai\/gpt-5-mini/)
+      await page.getByRole('region', { name: 'Prices of gpt-5-mini' }).waitFor()
+      const history = await site.ask<PriceHistory>(
+        '/v1/price-history?model=gpt-5-mini&provider=openai',
+      )
+      const rows = page.getByRole('region', { name: 'Prices through time' }).locator('tbody tr')
+      await expect.poll(() => rows.count()).toBe(history.prices.length)
+    })
+
+    it('writes numbers in another way without loading the page again', async () => {
+      await open('/overview?range=7d')
+      await page.evaluate('window.isSamePage = true')
+      const before = await figure('Calls').textContent()
+      await page.getByLabel('Number format').selectOption('de-DE')
+      await expect.poll(() => figure('Calls').textContent()).toBe(before?.replace(',', '.'))
+      expect(await page.evaluate('window.isSamePage')).toBe(true)
+      await page.getByLabel('Number format').selectOption('')
+    })
+
+    it('draws the line of the period before, and its figures by time', async () => {
+      await open('/explore?range=7d&compare=true&table=time')
+      await page.getByText('All, the period before').first().waitFor()
+      const twoWeeks = Date.parse(WEEK_AGO) - 7 * 86_400_000
+      const from = new Date(twoWeeks).toISOString().slice(0, 10)
+      const { rows } = await usage(`from=${from}&to=${WEEK_AGO}&bucket=day`)
+      const cells = page.getByRole('region', { name: 'Time', exact: true }).locator('tbody tr')
+      const shown = await cells.evaluateAll((found) =>
+        found.map((row) => row.lastElementChild?.getAttribute('title')),
+      )
+      const costs = new Map(rows.map((row) => [row.bucket?.slice(0, 10), row.cost_usd]))
+      const expected = shown.map((_, place) => {
+        const day = new Date(twoWeeks + place * 86_400_000).toISOString().slice(0, 10)
+        const cost = costs.get(day)
+        return cost === undefined ? 'Unknown' : `$${cost}`
+      })
+      expect(shown).toEqual(expected)
+      expect(shown).toHaveLength(7)
     })
 
     it('lists the tasks, and one with its parts, each with its cost', async () => {
@@ -286,59 +337,3 @@ describe.skipIf(WHY_NOT !== null)(
     })
   },
 )
-
-const TRACES = join(import.meta.dirname, '../../../shared/data/azure-llm-2023-code.csv')
-const WHY_NO_TRACES = WHY_NOT ?? (existsSync(TRACES) ? null : `There is no ${TRACES}`)
-
-describe.skipIf(WHY_NO_TRACES !== null)(
-  named('the dashboard over an import', WHY_NO_TRACES),
-  { timeout: 60_000 },
-  () => {
-    it('shows as many calls as the file has rows, and their exact cost', async () => {
-      const columns = 'time=TIMESTAMP,input_tokens=ContextTokens,output_tokens=GeneratedTokens'
-      const set = 'provider=azure.ai.openai,model=gpt-4o'
-      const site = await served({
-        prepare: (run, ledger) => {
-          const how = ['--map', columns, '--set', set, '--ledger', ledger]
-          run('import', '--source', 'csv', TRACES, ...how)
-        },
-      })
-      const browser = await openBrowser()
-      try {
-        const { page, faults } = await watchedPage(browser, site.origin)
-        await page.goto(`${site.origin}/explore?range=all&tz=UTC`)
-        const row = page.getByRole('region', { name: 'Groups' }).locator('tbody tr').first()
-        await row.waitFor()
-        const cells = await row
-          .locator('td')
-          .evaluateAll((found) => found.slice(1, 4).map((cell) => cell.getAttribute('title')))
-        const lines = readFileSync(TRACES, 'utf8').trim().split('\n').length - 1
-        const report = JSON.parse(
-          site.run('report', '--json', '--ledger', site.ledger),
-        ) as UsageAnswer
-        expect(cells).toEqual([
-          `$${report.totals.cost_usd}`,
-          lines.toLocaleString('en-US'),
-          report.totals.total_tokens.toLocaleString('en-US'),
-        ])
-        expect(faults).toEqual([])
-      } finally {
-        await browser.close()
-        await site.close()
-      }
-    })
-  },
-)
-
-interface Axe {
-  run(options: object): Promise<{
-    violations: { id: string; nodes: { html: string }[] }[]
-  }>
-}
-
-/** Runs in the page. */
-async function axeFaults(rules: readonly string[] | null): Promise<string[]> {
-  const { axe } = globalThis as unknown as { axe: Axe }
-  const { violations } = await axe.run(rules === null ? {} : { runOnly: rules })
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}

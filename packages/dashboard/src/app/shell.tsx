@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { FilterBar } from '../components/filter-bar.tsx'
 import { Icon } from '../components/icon.tsx'
 import { RangePicker } from '../components/range-picker.tsx'
@@ -56,9 +56,16 @@ export function Shell() {
 
 function Navigation() {
   const search = useFrameSearch()
+  const list = useRef<HTMLUListElement>(null)
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  // On a narrow screen the list is wider than the page: the name of this page stays in sight.
+  useEffect(() => {
+    const link = list.current?.querySelector(`a[href^="${path}"]`)
+    link?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [path])
   return (
     <nav aria-label="Pages">
-      <ul>
+      <ul ref={list}>
         {PAGES.map(({ path, name, icon }) => (
           <li key={path}>
             <Link

@@ -1,13 +1,16 @@
+import { useIsEmpty } from '../questions/use-is-empty.ts'
 import { useFrame } from '../url/use-frame.ts'
-import { Command } from './command.tsx'
+import { FirstCall } from './first-call.tsx'
 import './states.css'
 
 /** No call in the range: what may be the reason, and what to do. */
 export function NothingHere() {
   const { frame, range, change } = useFrame()
+  const isEmpty = useIsEmpty()
   const { where, ...rest } = frame
   const isFiltered = where !== undefined && where.length > 0
   const isAll = range.start === undefined && range.to === undefined
+  if (isEmpty === true) return <FirstCall />
   return (
     <div className="state">
       <p className="state-title">
@@ -28,15 +31,6 @@ export function NothingHere() {
         >
           Look at all time
         </button>
-      )}
-      {!isFiltered && isAll && (
-        <>
-          <p>Take in what agents on this machine have used, or send calls here:</p>
-          <Command text="tokenledger import" />
-          <Command
-            text={`curl ${window.location.origin}/v1/events -H 'content-type: application/json' -d '{"events":[{"provider":"openai","response_model":"gpt-5","input_tokens":1200,"output_tokens":300}]}'`}
-          />
-        </>
       )}
     </div>
   )

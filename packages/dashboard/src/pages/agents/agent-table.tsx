@@ -65,7 +65,7 @@ export function AgentTable({
         isNumber: true,
         header: (
           <button type="button" title="Rank by this" onClick={() => latest.current.onRank(name)}>
-            {MEASURES[name].name}
+            {name === 'error_calls' ? 'Failed' : MEASURES[name].name}
             {rank === name && ' ↓'}
           </button>
         ),
@@ -114,7 +114,7 @@ export function AgentTable({
         return (
           <>
             {dearest}
-            {others.length > 0 && <span className="muted"> and {others.length} more</span>}
+            {others.length > 0 && <span className="muted"> +{others.length}</span>}
           </>
         )
       },

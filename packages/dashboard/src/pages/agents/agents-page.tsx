@@ -55,13 +55,15 @@ export function AgentsPage() {
           </label>
         }
       />
-      <Card title="Agents" note="A name filters by it; a heading ranks by it">
-        <Answered query={ranking} skeleton={<Skeleton height={300} />}>
-          {(answer) => (
-            <AgentTable answer={answer} rank={rank} onRank={(name) => set({ rank: name })} />
-          )}
-        </Answered>
-      </Card>
+      {all?.calls !== 0 && (
+        <Card title="Agents" note="A name filters by it; a heading ranks by it">
+          <Answered query={ranking} skeleton={<Skeleton height={300} />}>
+            {(answer) => (
+              <AgentTable answer={answer} rank={rank} onRank={(name) => set({ rank: name })} />
+            )}
+          </Answered>
+        </Card>
+      )}
     </>
   )
 }

@@ -23,53 +23,55 @@ export function SegmentExplained({ segment }: { readonly segment: Segment }) {
           </span>
         )}
       </p>
-      <table className="charges">
-        <thead>
-          <tr>
-            <th scope="col">Meter</th>
-            <th scope="col" className="number">
-              Quantity
-            </th>
-            <th scope="col" className="number">
-              $ per million
-            </th>
-            <th scope="col" className="number">
-              Charge
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {charges.map((charge) => (
-            <tr key={charge.meter}>
-              <th scope="row">{charge.meter}</th>
-              <td className="number">{count(charge.quantity)}</td>
-              <td className="number">{perMillion(charge.unit_price_usd)}</td>
-              <td className="number">{exactMoney(charge.cost_usd)}</td>
+      <div className="charges-scroll">
+        <table className="charges">
+          <thead>
+            <tr>
+              <th scope="col">Meter</th>
+              <th scope="col" className="number">
+                Quantity
+              </th>
+              <th scope="col" className="number">
+                $ per million
+              </th>
+              <th scope="col" className="number">
+                Charge
+              </th>
             </tr>
-          ))}
-          {rest.map(([meter, quantity]) => (
-            <tr key={meter}>
-              <th scope="row">{meter}</th>
-              <td className="number">{count(quantity)}</td>
-              <td className="number">—</td>
-              <td className="number">{unpriced.includes(meter) ? 'no rate' : '—'}</td>
+          </thead>
+          <tbody>
+            {charges.map((charge) => (
+              <tr key={charge.meter}>
+                <th scope="row">{charge.meter}</th>
+                <td className="number">{count(charge.quantity)}</td>
+                <td className="number">{perMillion(charge.unit_price_usd)}</td>
+                <td className="number">{exactMoney(charge.cost_usd)}</td>
+              </tr>
+            ))}
+            {rest.map(([meter, quantity]) => (
+              <tr key={meter}>
+                <th scope="row">{meter}</th>
+                <td className="number">{count(quantity)}</td>
+                <td className="number">—</td>
+                <td className="number">{unpriced.includes(meter) ? 'no rate' : '—'}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row" colSpan={3}>
+                List cost
+                {segment.derived_again === true && (
+                  <span className="good"> ✓ the charges give it again</span>
+                )}
+              </th>
+              <td className="number">
+                {segment.list_cost_usd === null ? 'Unknown' : exactMoney(segment.list_cost_usd)}
+              </td>
             </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row" colSpan={3}>
-              List cost
-              {segment.derived_again === true && (
-                <span className="good"> ✓ the charges give it again</span>
-              )}
-            </th>
-            <td className="number">
-              {segment.list_cost_usd === null ? 'Unknown' : exactMoney(segment.list_cost_usd)}
-            </td>
-          </tr>
-        </tfoot>
-      </table>
+          </tfoot>
+        </table>
+      </div>
     </div>
   )
 }

@@ -47,36 +47,38 @@ export function ExplorePage() {
               })
         }
       />
-      <Card
-        title={asked.isByTime ? 'The same by time' : 'The same as a table'}
-        actions={
-          <Segmented
-            label="Rows of the table"
-            value={asked.isByTime ? 'time' : 'groups'}
-            options={[
-              ['groups', 'By group'],
-              ['time', 'By time'],
-            ]}
-            onPick={(name) => set({ table: name === 'time' ? 'time' : undefined })}
-          />
-        }
-      >
-        <Answered query={found.ranking} skeleton={<Skeleton height={300} />}>
-          {({ totals }) =>
-            asked.isByTime ? (
-              <TimeTable asked={asked} found={found} title={title} />
-            ) : (
-              <GroupTable
-                asked={asked}
-                set={set}
-                groups={found.groups}
-                totals={totals}
-                title={title}
-              />
-            )
+      {all?.calls !== 0 && (
+        <Card
+          title={asked.isByTime ? 'The same by time' : 'The same as a table'}
+          actions={
+            <Segmented
+              label="Rows of the table"
+              value={asked.isByTime ? 'time' : 'groups'}
+              options={[
+                ['groups', 'By group'],
+                ['time', 'By time'],
+              ]}
+              onPick={(name) => set({ table: name === 'time' ? 'time' : undefined })}
+            />
           }
-        </Answered>
-      </Card>
+        >
+          <Answered query={found.ranking} skeleton={<Skeleton height={300} />}>
+            {({ totals }) =>
+              asked.isByTime ? (
+                <TimeTable asked={asked} found={found} title={title} />
+              ) : (
+                <GroupTable
+                  asked={asked}
+                  set={set}
+                  groups={found.groups}
+                  totals={totals}
+                  title={title}
+                />
+              )
+            }
+          </Answered>
+        </Card>
+      )}
     </>
   )
 }

@@ -3,6 +3,7 @@ import { Answered } from '../../components/answered.tsx'
 import { Card } from '../../components/card.tsx'
 import { PlainTable } from '../../components/plain-table.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
+import { picoOf, textOfPico } from '../../format/exact.ts'
 import { usePriceHistory } from '../../questions/use-price-history.ts'
 import { usePageSearch } from '../../url/use-page-search.ts'
 import { ModelPicker } from './model-picker.tsx'
@@ -48,7 +49,7 @@ function History({ answer: { match, near, prices } }: { readonly answer: PriceHi
         'In force',
         'When',
         ...RATES.map(([, name]) => `#${name}, $/M`),
-        ...others.map((meter) => `#${meter}`),
+        ...others.map((meter) => `#${meter}, ${unitOf(prices, meter)}`),
         'Source',
       ]}
     >
@@ -58,12 +59,12 @@ function History({ answer: { match, near, prices } }: { readonly answer: PriceHi
           <td>{price.conditions.join(', ') || 'ordinary'}</td>
           {RATES.map(([meter]) => (
             <td key={meter} className="number">
-              {price.per_mtok[meter] ?? '—'}
+              {rateText(price.per_mtok[meter])}
             </td>
           ))}
           {others.map((meter) => (
             <td key={meter} className="number">
-              {price.per_mtok[meter] ?? price.per_unit[meter] ?? '—'}
+              {rateText(price.per_mtok[meter] ?? price.per_unit[meter])}
             </td>
           ))}
           <td>
@@ -83,10 +84,17 @@ function History({ answer: { match, near, prices } }: { readonly answer: PriceHi
   )
 }
 
+/** Token meters are priced by the million, all others by the unit. */
+const unitOf = (prices: PriceHistory['prices'], meter: string): string =>
+  prices.some(({ per_mtok }) => per_mtok[meter] !== undefined) ? '$/M' : '$ each'
+
 function spanText({ effective_from: from, effective_to: to }: PriceHistory['prices'][number]) {
   const begin = from === null ? 'from the beginning' : `from ${from.slice(0, 10)}`
   return to === null ? begin : `${begin} until ${to.slice(0, 10)}`
 }
+
+const rateText = (text: string | undefined): string =>
+  text === undefined ? '—' : textOfPico(picoOf(text))
 
 const hostOf = (address: string): string =>
   URL.canParse(address) ? new URL(address).hostname : address
