@@ -48,7 +48,7 @@ const DASHBOARD: Readonly<Record<string, readonly string[]>> = {
   measures: ['format'],
   questions: ['browser', 'api', 'url', 'format', 'measures'],
   charts: SHOWN,
-  components: [...SHOWN, 'api', 'questions'],
+  components: [...SHOWN, 'api', 'questions', 'charts'],
   pages: [...SHOWN, 'api', 'questions', 'charts', 'components'],
   app: [...SHOWN, 'api', 'questions', 'charts', 'components', 'pages'],
 }

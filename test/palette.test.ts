@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
-const TOKENS = readFileSync(join(import.meta.dirname, '../packages/dashboard/src/styles/tokens.css'), 'utf8')
+const TOKENS = readFileSync(
+  join(import.meta.dirname, '../packages/dashboard/src/styles/tokens.css'),
+  'utf8',
+)
 const THEMES = ['light', 'dark'] as const
 const SERIES = [...'12345678'].map((place) => `series-${place}`)
 /** Linear RGB as people see it whose eyes lack a kind of cones (Viénot, Brettel, Mollon 1999). */

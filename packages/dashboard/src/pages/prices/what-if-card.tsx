@@ -89,7 +89,13 @@ function Outcome({
     <>
       <PlainTable
         label="Cost on other models"
-        headings={['Model', '#List cost', '#Change', ...meters.map((meter) => `#${meter}`), 'Notes']}
+        headings={[
+          'Model',
+          '#List cost',
+          '#Change',
+          ...meters.map((meter) => `#${meter}`),
+          'Notes',
+        ]}
       >
         <tr>
           <th scope="row">As it was</th>
