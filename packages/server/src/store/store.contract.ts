@@ -4,6 +4,7 @@ import { evaluate } from '../query/evaluate.ts'
 import type { Query } from '../query/query.ts'
 import { segmentRows } from '../query/segment-rows.ts'
 import { spansOf } from '../query/span.ts'
+import { tallyOf } from '../query/tally.ts'
 import { taskLinksOf } from '../query/task-link.ts'
 import {
   callOf,
@@ -354,6 +355,26 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       })
     })
 
+    it('tells what the rows up to one add up to', async () => {
+      const twoModels = usageOf([
+        { model: 'gpt-5', meters: { input: 3 } },
+        { model: 'nobody', meters: { output: 2 } },
+        { model: 'nobody either', meters: { output: 1 } },
+      ])
+      await store.append([
+        callOf('a'),
+        callOf('b', { usage: twoModels, status: 'error' }),
+        missingCall('c', { dimensions: { agent: 'Dev' } }),
+        reversalOf(callOf('a')),
+        callOf('late', { dimensions: {} }),
+      ])
+      const rows = await everything()
+      for (const upTo of [0, 4, rows.length]) {
+        const wanted = tallyOf(rows.filter(({ seq }) => seq <= upTo))
+        expect(await store.tally(upTo)).toEqual(wanted)
+      }
+    })
+
     describe('ask', () => {
       it('answers as evaluate does', async () => {
         const recorded = usageOf([{ model: 'gpt-5', meters: { input: 9 } }], {
@@ -599,6 +620,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         store.list({ where: [], limit: 1 }),
         store.read('a'),
         store.tail(0, 1),
+        store.tally(1),
         store.prices([]),
         store.forget(0),
         store.stats(),

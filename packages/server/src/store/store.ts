@@ -3,6 +3,7 @@ import type { Answer } from '../query/answer.ts'
 import type { Filter, Query } from '../query/query.ts'
 import type { StoredRow } from '../query/segment-row.ts'
 import type { Selection, Span, SpanDimension } from '../query/span.ts'
+import type { Tally } from '../query/tally.ts'
 import type { TaskLink } from '../query/task-link.ts'
 
 /** What became of the entries of one append. The three add up to what was handed in. */
@@ -149,6 +150,9 @@ export interface Store {
 
   /** Rows after the cursor `seq`, in order; what replicas and `verify` read. */
   tail(after: number, limit: number): Promise<readonly StoredRow[]>
+
+  /** What the rows up to this number add up to, as `tallyOf` does: for who then follows the tail. */
+  tally(upTo: number): Promise<readonly Tally[]>
 
   /** The number of the row that was written last, 0 when there was none; what followers wait for. */
   lastSeq(): Promise<number>

@@ -1,8 +1,8 @@
-import type { StoredRow } from '../../query/segment-row.ts'
+import { TALLY_LABELS, type Tally, tallyOf } from '../../query/tally.ts'
 import type { Store } from '../../store/store.ts'
 
 /** What series are told apart by. */
-export const LABELS = ['provider', 'model', 'agent', 'project'] as const
+export const LABELS = TALLY_LABELS
 
 /** Token types that exclude each other: their sum is what was used. */
 export const TOKEN_TYPES = ['input', 'cache_read', 'cache_write', 'output', 'reasoning'] as const
@@ -17,6 +17,9 @@ export interface SeriesSums {
   missingCalls: number
   unpricedCalls: number
 }
+
+/** What is followed. */
+export type LedgerToFollow = Pick<Store, 'tail' | 'tally' | 'lastSeq'>
 
 /** Running totals of a ledger. What corrections take back is summed apart. */
 export interface LedgerTotals {
@@ -33,16 +36,15 @@ const BATCH_ROWS = 5000
 const OTHER = 'other'
 
 /**
- * Follows a ledger from its first row. Which value has a series of its own is decided when it is
- * first seen, in the ledger's order: it never moves to another series, and a server that starts
- * again comes to the same.
+ * Follows a ledger: it begins with what the ledger sums up, and goes on with what comes. Which value
+ * has a series of its own is decided when it is first seen, in the ledger's order: it never moves to
+ * another series, and a server that starts again comes to the same.
  */
-export function ledgerTotals(store: Pick<Store, 'tail'>): LedgerTotals {
+export function ledgerTotals(store: LedgerToFollow): LedgerTotals {
   const known = new Map(LABELS.map((label) => [label, new Set<string>()]))
   const recorded = new Map<string, SeriesSums>()
   const reversed = new Map<string, SeriesSums>()
-  let seq = 0
-  let lastUnpriced = ''
+  let seq: number | null = null
   let running: Promise<void> | null = null
 
   function capped(label: (typeof LABELS)[number], value: string | null): string {
@@ -53,9 +55,9 @@ export function ledgerTotals(store: Pick<Store, 'tail'>): LedgerTotals {
     return value
   }
 
-  function seriesOf(row: StoredRow): SeriesSums {
-    const sums = row.sign === 1 ? recorded : reversed
-    const values = LABELS.map((label) => capped(label, row[label]))
+  function seriesOf({ labels, sign }: Tally): SeriesSums {
+    const sums = sign === 1 ? recorded : reversed
+    const values = LABELS.map((label) => capped(label, labels[label]))
     const key = JSON.stringify(values)
     const isFull = sums.size >= MOST_SERIES && !sums.has(key)
     const shown = isFull ? LABELS.map(() => OTHER) : values
@@ -65,27 +67,33 @@ export function ledgerTotals(store: Pick<Store, 'tail'>): LedgerTotals {
     return series
   }
 
-  function add(row: StoredRow): void {
-    const series = seriesOf(row)
-    addTokens(series.tokens, row)
-    series.cost += (row.cost ?? 0n) * BigInt(row.sign)
-    if (row.segment === 0) {
-      series.calls += 1
-      if (row.status === 'error') series.errorCalls += 1
-      if (row.coverage === 'missing') series.missingCalls += 1
-    }
-    if (row.unpriced > 0 && lastUnpriced !== row.id) {
-      lastUnpriced = row.id
-      series.unpricedCalls += 1
-    }
+  function add(tally: Tally): void {
+    const series = seriesOf(tally)
+    addTokens(series.tokens, tally)
+    series.cost += tally.cost
+    series.calls += tally.calls
+    series.errorCalls += tally.errorCalls
+    series.missingCalls += tally.missingCalls
+    series.unpricedCalls += tally.unpricedCalls
+  }
+
+  async function begin(): Promise<number> {
+    const upTo = await store.lastSeq()
+    for (const tally of await store.tally(upTo)) add(tally)
+    return upTo
   }
 
   async function readOn(): Promise<void> {
+    seq ??= await begin()
     for (;;) {
       const rows = await store.tail(seq, BATCH_ROWS)
-      for (const row of rows) add(row)
-      seq = rows.at(-1)?.seq ?? seq
-      if (rows.length < BATCH_ROWS) return
+      const isLast = rows.length < BATCH_ROWS
+      // Of the entry at the end more may be to come, and an entry is counted whole.
+      const end = isLast ? rows.length : rows.findLastIndex(({ segment }) => segment === 0)
+      const whole = rows.slice(0, end <= 0 ? rows.length : end)
+      for (const tally of tallyOf(whole)) add(tally)
+      seq = whole.at(-1)?.seq ?? seq
+      if (isLast) return
     }
   }
 
@@ -105,15 +113,13 @@ export function ledgerTotals(store: Pick<Store, 'tail'>): LedgerTotals {
   }
 }
 
-/** Rows carry their sign; the sums of reversals are positive, too. */
-function addTokens(tokens: SeriesSums['tokens'], row: StoredRow): void {
-  const { sign, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens } =
-    row
-  tokens.input += sign * (inputTokens - cacheReadTokens - cacheWriteTokens)
-  tokens.cache_read += sign * cacheReadTokens
-  tokens.cache_write += sign * cacheWriteTokens
-  tokens.output += sign * (outputTokens - reasoningTokens)
-  tokens.reasoning += sign * reasoningTokens
+function addTokens(tokens: SeriesSums['tokens'], tally: Tally): void {
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens } = tally
+  tokens.input += inputTokens - cacheReadTokens - cacheWriteTokens
+  tokens.cache_read += cacheReadTokens
+  tokens.cache_write += cacheWriteTokens
+  tokens.output += outputTokens - reasoningTokens
+  tokens.reasoning += reasoningTokens
 }
 
 function newSeries([

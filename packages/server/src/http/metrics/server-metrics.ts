@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 import type { Intake } from '../../intake/intake.ts'
 import type { AppendResult, Store } from '../../store/store.ts'
 import { registerLedgerMetrics } from './ledger-metrics.ts'
-import { ledgerTotals } from './ledger-totals.ts'
+import { type LedgerToFollow, ledgerTotals } from './ledger-totals.ts'
 
 /** The metrics of a server, and what counts for them. */
 export interface ServerMetrics {
@@ -32,7 +32,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`)
 
 /** Metrics of a server in a registry of their own. */
-export function serverMetrics(ledger: Pick<Store, 'tail'>): ServerMetrics {
+export function serverMetrics(ledger: LedgerToFollow): ServerMetrics {
   const registry = new Registry()
   const totals = ledgerTotals(ledger)
   registerLedgerMetrics(registry, totals)

@@ -3,6 +3,7 @@ import { evaluate } from '../../query/evaluate.ts'
 import type { StoredRow } from '../../query/segment-row.ts'
 import { segmentRows } from '../../query/segment-rows.ts'
 import { spansOf } from '../../query/span.ts'
+import { tallyOf } from '../../query/tally.ts'
 import { taskLinksOf } from '../../query/task-link.ts'
 import { entryOfRows } from '../entry-of-rows.ts'
 import type { AppendResult, NewEntry, Rejection, SessionEntries, Store } from '../store.ts'
@@ -117,6 +118,7 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
     list: whenOpen((listing) => listRows(rows, listing)),
     read: whenOpen((id) => storedEntries(withCorrections(rows, id))),
     tail: whenOpen((after, limit) => rows.filter((row) => row.seq > after).slice(0, limit)),
+    tally: whenOpen((upTo) => tallyOf(rows.filter((row) => row.seq <= upTo))),
     lastSeq: whenOpen(() => lastSeq),
     prices: whenOpen(
       (wanted) =>

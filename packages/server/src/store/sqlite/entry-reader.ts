@@ -14,7 +14,16 @@ export type Snapshot = <T>(work: (run: RunStatement) => Promise<T>) => Promise<T
 /** The reading half of a store. */
 export type EntryReader = Pick<
   Store,
-  'ask' | 'spans' | 'taskLinks' | 'list' | 'read' | 'tail' | 'lastSeq' | 'prices' | 'states'
+  | 'ask'
+  | 'spans'
+  | 'taskLinks'
+  | 'list'
+  | 'read'
+  | 'tail'
+  | 'tally'
+  | 'lastSeq'
+  | 'prices'
+  | 'states'
 >
 
 // Corrections arrive after what they correct; UNION ends a circle that somebody made by hand.
@@ -71,6 +80,12 @@ export function entryReader(snapshot: Snapshot): EntryReader {
         const sql = 'SELECT * FROM entries WHERE seq > ? ORDER BY seq LIMIT ?'
         const rows = await run({ sql, params: [after, limit] })
         return rows.map(decodeRow)
+      }),
+    tally: (upTo) =>
+      snapshot(async (run) => {
+        const { compileTally, decodeTally } = await import('../../query/tally-sql.ts')
+        const rows = await run(compileTally(dialect, upTo))
+        return rows.map(decodeTally)
       }),
     lastSeq: () =>
       snapshot(async (run) => {

@@ -78,6 +78,7 @@ export async function sqliteStore(options: SqliteStoreOptions): Promise<SqliteSt
     list: reading(reads.list),
     read: reading(reads.read),
     tail: reading(reads.tail),
+    tally: reading(reads.tally),
     lastSeq: reading(reads.lastSeq),
     prices: reading(reads.prices),
     states: reading(reads.states),
