@@ -4,6 +4,7 @@ import { type AdmitOptions, admit } from './access/admit.ts'
 import { ledgerOfRequests } from './access/ledger-of.ts'
 import { type HttpError, httpErrorOf } from './http-error.ts'
 import { type LogOptions, logSettings, noteAnswers } from './logging.ts'
+import { type PushOptions, pushMetrics } from './metrics/push-metrics.ts'
 import { serverMetrics } from './metrics/server-metrics.ts'
 import { PAGES_FOLDER, pages } from './pages/pages.ts'
 import { answerFault, PATIENCE, type Patience } from './protection/connection-faults.ts'
@@ -32,6 +33,8 @@ export interface AppOptions extends AdmitOptions, ProtectOptions {
   readonly log?: LogOptions
   /** How long a connection may take over a request. */
   readonly patience?: Patience
+  /** Where the ledger's metrics are pushed to. @default nowhere */
+  readonly otlpMetrics?: PushOptions
   /** The folder of the dashboard's files. @default where the build puts them */
   readonly pagesFolder?: string
 }
@@ -69,7 +72,9 @@ export function createApp(given: GivenServices, options: AppOptions = {}): App {
       `Cannot answer ${request.method} ${path}: there is no such address; see the HTTP reference`,
     )
   })
-  const metrics = serverMetrics(services.ledger)
+  const { version = 'unknown', otlpMetrics } = options
+  const metrics = serverMetrics(services.ledger, { version, now: services.now })
+  if (otlpMetrics !== undefined) pushMetrics(app, metrics, otlpMetrics)
   noteAnswers(app, metrics)
   const { ledger, store, ...others } = services
   const routeServices = {

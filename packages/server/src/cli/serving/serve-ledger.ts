@@ -9,6 +9,7 @@ import { followHistories } from './follow-histories.ts'
 import { logOptions } from './log-options.ts'
 import { openBrowser } from './open-browser.ts'
 import { openedServices } from './opened-services.ts'
+import { otlpMetricsOptions } from './otlp-metrics-options.ts'
 import { portOf, type ServeWords } from './serve-words.ts'
 import { servingText } from './serving-text.ts'
 import { toldToStop } from './told-to-stop.ts'
@@ -29,6 +30,9 @@ export async function serveLedger(io: Io, words: ServeWords, follows: boolean): 
   const app = createApp(services, {
     ...access,
     version: version(),
+    ...(words.otlpMetrics !== undefined && {
+      otlpMetrics: otlpMetricsOptions(words.otlpMetrics, io),
+    }),
     log: logOptions(words.logLevel, io.isErrTerminal),
   })
   try {

@@ -16,6 +16,7 @@ export interface ServeWords {
   readonly trustProxy?: string
   readonly rateLimit?: string
   readonly logLevel: string
+  readonly otlpMetrics?: string
 }
 
 /** OTLP's own: a program instrumented with OpenTelemetry reports here with no setting. */
@@ -47,6 +48,10 @@ export const withServeOptions = (command: Command): Command =>
     .option(
       '--rate-limit <number>',
       'most requests of a key or address within a minute; 0: no limit (default: 60000 where keys are demanded)',
+    )
+    .option(
+      '--otlp-metrics <url>',
+      'push the metrics of the ledger to this OpenTelemetry collector, every minute',
     )
     .option('--log-level <level>', 'debug, info, warn, error or silent', 'info')
 

@@ -3,12 +3,15 @@ import type { Intake } from '../../intake/intake.ts'
 import type { AppendResult, Store } from '../../store/store.ts'
 import { registerLedgerMetrics } from './ledger-metrics.ts'
 import { type LedgerToFollow, ledgerTotals } from './ledger-totals.ts'
+import { otlpMetrics } from './otlp-metrics.ts'
 
 /** The metrics of a server, and what counts for them. */
 export interface ServerMetrics {
   readonly contentType: string
   /** All metrics as text, brought up to date. */
   text(): Promise<string>
+  /** The ledger's metrics as a request of OTLP in JSON, brought up to date; null: there are none. */
+  otlp(): Promise<object | null>
   /** An intake whose answers are counted. */
   counted(intake: Intake): Intake
   /** A store whose reconciliations are counted. */
@@ -31,10 +34,18 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** Gauges that have a counter's ending, against the rules of Prometheus; the same stands by type beside them. */
 const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`)
 
+/** What metrics tell of their server. */
+export interface AboutServer {
+  readonly version: string
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
 /** Metrics of a server in a registry of their own. */
-export function serverMetrics(ledger: LedgerToFollow): ServerMetrics {
+export function serverMetrics(ledger: LedgerToFollow, about: AboutServer): ServerMetrics {
   const registry = new Registry()
   const totals = ledgerTotals(ledger)
+  let since: number | null = null
   registerLedgerMetrics(registry, totals)
   collectDefaultMetrics({ register: registry })
   for (const name of MISNAMED) registry.removeSingleMetric(name)
@@ -70,6 +81,12 @@ export function serverMetrics(ledger: LedgerToFollow): ServerMetrics {
     async text() {
       await totals.advance()
       return registry.metrics()
+    },
+    async otlp() {
+      await totals.advance()
+      since ??= (await ledger.tail(0, 1))[0]?.recordedAt ?? null
+      const { version, now } = about
+      return since === null ? null : otlpMetrics(totals, { since, now: now(), version })
     },
     counted: (intake) => ({
       async take(delivery) {
