@@ -80,7 +80,7 @@ export function createApp(given: GivenServices, options: AppOptions = {}): App {
   const routeServices = {
     ...others,
     intake: metrics.counted(services.intake),
-    ledgerOf: ledgerOfRequests(metrics.countedStore(store)),
+    ledgerOf: ledgerOfRequests(store),
     realLedgerOf: ledgerOfRequests(ledger),
     wholeLedger: store,
   }

@@ -1,5 +1,6 @@
 import { type ErrorCode, MAX_ID_LENGTH, TokenledgerError } from '@tokenledger/sdk/core'
 import { eventSchema, type WireEvent } from '../wire/event.ts'
+import { isDeeper } from './is-deeper.ts'
 
 /**
  * An unknown value as an event: `null` fields count as absent, unknown fields are ignored.
@@ -37,11 +38,6 @@ export function parseEvent(value: unknown): WireEvent {
 
 /** No provider's answer comes near it; without a limit a hostile one exhausts the stack. */
 const MAX_DEPTH = 100
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1))
-}
 
 /** The id of a value that is no event, for the report; null when it has no usable one. */
 export function idOf(value: unknown): string | null {

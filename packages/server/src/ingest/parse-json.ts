@@ -1,6 +1,5 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
-
-const decoder = new TextDecoder('utf-8', { fatal: true })
+import { decodedText } from './decoded-text.ts'
 
 /**
  * The value of a JSON text in UTF-8. Depth is no danger here: the engine parses without recursion.
@@ -14,14 +13,5 @@ export function parseJson(bytes: Uint8Array): unknown {
   } catch (error) {
     const reason = text.trim() === '' ? 'it is empty' : 'it is no JSON; it may be cut'
     throw new TokenledgerError('invalid_json', `Cannot read the body: ${reason}`, { cause: error })
-  }
-}
-
-function decodedText(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes)
-  } catch (error) {
-    const message = 'Cannot read the body: JSON must be in UTF-8, found bytes that are not'
-    throw new TokenledgerError('invalid_encoding', message, { cause: error })
   }
 }

@@ -1,5 +1,8 @@
 import { keepMeters } from '../ingest/cloud-events/keep-meters.ts'
 import type { EntryContext } from '../ingest/entry-of.ts'
+import { requestOf } from '../ingest/otlp/decode/decode-request.ts'
+import { takeRequest } from '../ingest/otlp/take-request.ts'
+import { type ProjectStore, projectStore } from '../store/project-store.ts'
 import type { AppendResult, Store } from '../store/store.ts'
 import type { IngestAnswer } from '../wire/ingest-answer.ts'
 import type { Delivery, Intake } from './intake.ts'
@@ -7,7 +10,7 @@ import { type DeliveredCall, type ReadDelivery, readDelivery } from './read-deli
 
 /** What an intake stands on. */
 export interface GroupIntakeOptions {
-  readonly store: Pick<Store, 'appendEach' | 'reconcile'>
+  readonly store: ProjectStore & Pick<Store, 'appendEach'>
   /** Epoch milliseconds: the time of events that have none. */
   readonly now: () => number
   /** The id of an event that has neither an id nor a response id. */
@@ -31,6 +34,8 @@ const GROUP_ENTRIES = 4000
 export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
   let waiting: Waiting[] = []
   let running: Promise<void> | null = null
+  const parts = new Map<string, ProjectStore>()
+  const telemetry = new Set<Promise<unknown>>()
 
   async function run(): Promise<void> {
     // Those that have arrived already come along.
@@ -72,6 +77,14 @@ export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
     return answerOf(calls, parts.length === 0 ? undefined : await keepMeters(parts, options))
   }
 
+  /** The part of the ledger that a sender may report to. */
+  function partOf(project: string | null): ProjectStore {
+    if (project === null) return store
+    const part = parts.get(project) ?? projectStore(store, project)
+    parts.set(project, part)
+    return part
+  }
+
   return {
     async take(delivery: Delivery) {
       const context: EntryContext = { now: now(), newId }
@@ -82,8 +95,15 @@ export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
       running ??= run()
       return answer
     },
+    async takeTelemetry({ signal, encoding, body, project = null }) {
+      const request = requestOf(encoding, body)
+      const taking = takeRequest(signal, request, { store: partOf(project), now })
+      telemetry.add(taking)
+      return taking.finally(() => telemetry.delete(taking))
+    },
     async close() {
       await running
+      await Promise.allSettled(telemetry)
     },
   }
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk'
+import type { Taken } from '../ingest/otlp/take-request.ts'
 import type { IngestAnswer } from '../wire/ingest-answer.ts'
-import type { Delivery, Intake } from './intake.ts'
+import type { Delivery, Intake, Telemetry } from './intake.ts'
 
 /** The ledger that the thread writes to. */
 export interface IntakeLedger {
@@ -10,28 +11,28 @@ export interface IntakeLedger {
   readonly durability: 'normal' | 'full'
 }
 
-/** What the thread is told; without a delivery: to end. */
-export interface IntakeJob {
-  readonly id: number
-  readonly delivery?: Delivery
-}
+/** What the thread is told: to take something, or to end. */
+export type IntakeJob =
+  | { readonly id: number; readonly kind: 'events'; readonly delivery: Delivery }
+  | { readonly id: number; readonly kind: 'telemetry'; readonly request: Telemetry }
+  | { readonly kind: 'end' }
 
 /** What the thread says of a job. */
 export interface IntakeReply {
   readonly id: number
-  readonly answer?: IngestAnswer
+  readonly answer?: IngestAnswer | Taken
   readonly error?: { readonly code: string | null; readonly message: string }
 }
 
 interface Waiting {
-  resolve(answer: IngestAnswer): void
+  resolve(answer: unknown): void
   reject(error: unknown): void
 }
 
 /**
- * An intake in a thread of its own, with a connection of its own: reading and keeping events never
- * holds up the thread that serves. A body is handed over, and empty here afterwards. A thread that
- * broke down is started again by the next delivery.
+ * An intake in a thread of its own, with a connection of its own: reading and keeping what is sent
+ * never holds up the thread that serves. A body is handed over, and empty here afterwards. A thread
+ * that broke down is started again by the next delivery.
  */
 export function intakeThread(ledger: IntakeLedger): Intake {
   const waiting = new Map<number, Waiting>()
@@ -62,21 +63,24 @@ export function intakeThread(ledger: IntakeLedger): Intake {
     waiting.clear()
   }
 
+  /** Resolves with what the thread answers, which is what the kind of job says. */
+  function ask<Answer>(body: Uint8Array, jobOf: (id: number) => IntakeJob): Promise<Answer> {
+    worker ??= start()
+    const id = ++lastId
+    const answer = new Promise<Answer>((resolve, reject) => {
+      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+    })
+    worker.postMessage(jobOf(id), [body.buffer as ArrayBuffer])
+    return answer
+  }
+
   return {
-    take(delivery) {
-      worker ??= start()
-      const id = ++lastId
-      const job: IntakeJob = { id, delivery }
-      const answer = new Promise<IngestAnswer>((resolve, reject) => {
-        waiting.set(id, { resolve, reject })
-      })
-      worker.postMessage(job, [delivery.body.buffer as ArrayBuffer])
-      return answer
-    },
+    take: (delivery) => ask(delivery.body, (id) => ({ id, kind: 'events', delivery })),
+    takeTelemetry: (request) => ask(request.body, (id) => ({ id, kind: 'telemetry', request })),
     async close() {
       if (worker === null) return
       const ended = once(worker, 'exit')
-      worker.postMessage({ id: 0 } satisfies IntakeJob)
+      worker.postMessage({ kind: 'end' } satisfies IntakeJob)
       await ended
     },
   }

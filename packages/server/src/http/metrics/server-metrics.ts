@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { Intake } from '../../intake/intake.ts'
-import type { AppendResult, Store } from '../../store/store.ts'
+import type { Store } from '../../store/store.ts'
 import { registerLedgerMetrics } from './ledger-metrics.ts'
 import { type LedgerToFollow, ledgerTotals } from './ledger-totals.ts'
 import { otlpMetrics } from './otlp-metrics.ts'
@@ -14,8 +14,6 @@ export interface ServerMetrics {
   otlp(): Promise<object | null>
   /** An intake whose answers are counted. */
   counted(intake: Intake): Intake
-  /** A store whose reconciliations are counted. */
-  countedStore(store: Store): Store
   /** A request was answered. */
   answered(request: AnsweredRequest): void
 }
@@ -64,16 +62,8 @@ export function serverMetrics(ledger: LedgerToFollow, about: AboutServer): Serve
   })
   for (const outcome of ['accepted', 'duplicate', 'rejected']) reported.inc({ outcome }, 0)
 
-  function count({
-    accepted,
-    duplicates,
-    rejected,
-  }: Pick<AppendResult, 'accepted' | 'duplicates'> & {
-    readonly rejected: readonly unknown[]
-  }): void {
-    reported.inc({ outcome: 'accepted' }, accepted)
-    reported.inc({ outcome: 'duplicate' }, duplicates)
-    reported.inc({ outcome: 'rejected' }, rejected.length)
+  function count(outcomes: Readonly<Record<'accepted' | 'duplicate' | 'rejected', number>>): void {
+    for (const [outcome, calls] of Object.entries(outcomes)) reported.inc({ outcome }, calls)
   }
 
   return {
@@ -91,18 +81,18 @@ export function serverMetrics(ledger: LedgerToFollow, about: AboutServer): Serve
     counted: (intake) => ({
       async take(delivery) {
         const answer = await intake.take(delivery)
-        count(answer)
+        const { accepted, duplicates, rejected } = answer
+        count({ accepted, duplicate: duplicates, rejected: rejected.length })
         return answer
       },
-      close: intake.close,
-    }),
-    countedStore: (store) => ({
-      ...store,
-      async reconcile(...step) {
-        const result = await store.reconcile(...step)
-        count(result)
-        return result
+      async takeTelemetry(request) {
+        const taken = await intake.takeTelemetry(request)
+        const { told, gained, rejected } = taken
+        const accepted = Math.max(0, gained)
+        count({ accepted, duplicate: Math.max(0, told - accepted), rejected })
+        return taken
       },
+      close: intake.close,
     }),
     answered({ method, route = 'none', status, seconds }) {
       durations.observe({ method, route, status }, seconds)

@@ -1,8 +1,8 @@
 import { TokenledgerError } from '@tokenledger/sdk'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Encoding, requestOf } from '../../ingest/otlp/decode/decode-request.ts'
+import type { Encoding } from '../../ingest/otlp/decode/decode-request.ts'
 import type { Signal } from '../../ingest/otlp/decode/signal.ts'
-import { takeRequest } from '../../ingest/otlp/take-request.ts'
+import { projectOf } from '../access/ledger-of.ts'
 import { leaveBodies } from '../body/body-reader.ts'
 import { httpErrorOf } from '../http-error.ts'
 import { CONTENT_TYPES, failedAnswer, takenAnswer } from '../otlp/otlp-answer.ts'
@@ -16,7 +16,7 @@ const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs']
  *
  * Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
-export function otlpRoutes(app: FastifyInstance, { bodies, ledgerOf, now }: RouteServices): void {
+export function otlpRoutes(app: FastifyInstance, { bodies, intake }: RouteServices): void {
   leaveBodies(app)
   app.setErrorHandler((error, request, reply) => {
     const { status, retryAfter, body } = httpErrorOf(error)
@@ -29,11 +29,9 @@ export function otlpRoutes(app: FastifyInstance, { bodies, ledgerOf, now }: Rout
   for (const signal of SIGNALS) {
     app.post(`/v1/${signal}`, async (request, reply) => {
       const encoding = requireEncoding(request)
+      const project = projectOf(request)
       const taken = await bodies.withBody(request, (body) =>
-        takeRequest(signal, requestOf(encoding, body), {
-          store: ledgerOf(request),
-          now,
-        }),
+        intake.takeTelemetry({ signal, encoding, body, project }),
       )
       return reply.type(CONTENT_TYPES[encoding]).send(takenAnswer(signal, encoding, taken))
     })

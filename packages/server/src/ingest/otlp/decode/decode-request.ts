@@ -1,3 +1,4 @@
+import { decodedText } from '../../decoded-text.ts'
 import { decodeJson } from './decode-json.ts'
 import type { Message } from './message-fields.ts'
 import { logsOfProtobuf } from './protobuf/logs-of-protobuf.ts'
@@ -15,10 +16,10 @@ export type ExportRequest = Message | Uint8Array
 /**
  * The body of an export request. That of protobuf is decoded as its records are read.
  *
- * @throws TokenledgerError `invalid_otlp`
+ * @throws TokenledgerError `invalid_otlp`, `invalid_encoding`
  */
-export const requestOf = (encoding: Encoding, body: Buffer): ExportRequest =>
-  encoding === 'json' ? decodeJson(body.toString('utf8')) : body
+export const requestOf = (encoding: Encoding, body: Uint8Array): ExportRequest =>
+  encoding === 'json' ? decodeJson(decodedText(body)) : body
 
 const isProtobuf = (request: ExportRequest): request is Uint8Array => request instanceof Uint8Array
 

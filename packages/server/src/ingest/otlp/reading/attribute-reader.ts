@@ -1,4 +1,5 @@
-import type { Attributes } from '../decode/attributes.ts'
+import { isDeeper } from '../../is-deeper.ts'
+import { type Attributes, MAX_DEPTH } from '../decode/attributes.ts'
 import { numberOf } from '../decode/message-fields.ts'
 
 /** Longer texts are content, and no name. */
@@ -26,7 +27,7 @@ export function countIn(attributes: Attributes, names: readonly string[]): numbe
   return undefined
 }
 
-/** The object that an attribute holds, as such or as JSON; undefined when it holds none. */
+/** The object that an attribute holds, as such or as JSON; undefined when it holds none, or one nested beyond measure. */
 export function objectIn(
   attributes: Attributes,
   name: string,
@@ -34,6 +35,7 @@ export function objectIn(
   const value = attributes.get(name)
   const found = typeof value === 'string' ? parsed(value) : value
   if (typeof found !== 'object' || found === null || Array.isArray(found)) return undefined
+  if (isDeeper(found, MAX_DEPTH)) return undefined
   return found as Readonly<Record<string, unknown>>
 }
 
