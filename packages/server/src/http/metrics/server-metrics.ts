@@ -1,6 +1,5 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { Intake } from '../../intake/intake.ts'
-import type { Store } from '../../store/store.ts'
 import { registerLedgerMetrics } from './ledger-metrics.ts'
 import { type LedgerToFollow, ledgerTotals } from './ledger-totals.ts'
 import { otlpMetrics } from './otlp-metrics.ts'
