@@ -54,6 +54,13 @@ describe.each([
     expect(taken.json()).toMatchObject({ accepted: 7, rejected: [] })
   })
 
+  it('answers without percentiles when they are not wanted', async () => {
+    const { totals } = await ask('/v1/usage?percentiles=false')
+    const whole = await ask('/v1/usage')
+    expect(whole.totals).toMatchObject(totals)
+    expect([totals, whole.totals].map((one) => 'duration_ms_p95' in one)).toEqual([false, true])
+  })
+
   it('lists the events, the newest first, page by page', async () => {
     const ids: string[] = []
     let next: string | null = ''

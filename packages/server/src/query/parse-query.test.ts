@@ -44,6 +44,11 @@ describe('parseQuery', () => {
     })
   })
 
+  it('leaves percentiles out only when told to', () => {
+    expect(parse({ percentiles: 'false' })).toMatchObject({ measures: [] })
+    expect(parse({ percentiles: 'true' })).not.toHaveProperty('measures')
+  })
+
   it('compares up to now when the range has no end', () => {
     expect(parse({ from: '2026-11-22', previous: 'true' }).to).toBe(NOW)
     expect(parse({ from: '2026-11-22' })).not.toHaveProperty('to')
@@ -66,6 +71,7 @@ describe('parseQuery', () => {
     [{ from: '2026-11-02', to: '2026-11-01' }, 'invalid_time', /end after it begins/],
     [{ previous: 'true' }, 'previous_needs_from', /give "from"/],
     [{ previous: 'maybe' }, 'invalid_option', /true or false/],
+    [{ percentiles: '0' }, 'invalid_option', /true or false/],
   ] as const)('refuses %j with %s', (text, code, message) => {
     expect(() => parse(text)).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(message) }),

@@ -21,6 +21,8 @@ export interface QueryText {
   readonly limit?: string
   /** `true` or `false`. @default 'false' */
   readonly previous?: string
+  /** `true` or `false`: whether percentiles are wanted. @default 'true' */
+  readonly percentiles?: string
 }
 
 /**
@@ -34,7 +36,8 @@ export interface QueryText {
 export function parseQuery(text: QueryText, now: number): Query {
   const { tz: timeZone = 'UTC', order } = text
   checkTimeZone(timeZone)
-  const previous = parsePrevious(text.previous)
+  const previous = isTrue('previous', text.previous ?? 'false')
+  const isWithPercentiles = isTrue('percentiles', text.percentiles ?? 'true')
   const bucket = parseBucket(text.bucket ?? 'none')
   const groupBy = parseGroupBy(text.group_by ?? '')
   return {
@@ -46,6 +49,7 @@ export function parseQuery(text: QueryText, now: number): Query {
     ...(order !== undefined && { order: parseOrder(order, { bucket, groupBy }) }),
     ...(text.limit !== undefined && { limit: parseLimit(text.limit) }),
     previous,
+    ...(!isWithPercentiles && { measures: [] }),
   }
 }
 
@@ -96,11 +100,10 @@ function parseLimit(text: string): number {
   )
 }
 
-function parsePrevious(text: string | undefined): boolean {
-  if (text === undefined || text === 'false') return false
-  if (text === 'true') return true
+function isTrue(name: string, word: string): boolean {
+  if (word === 'true' || word === 'false') return word === 'true'
   throw new TokenledgerError(
     'invalid_option',
-    `Cannot use "previous=${text}": it must be true or false`,
+    `Cannot use "${name}=${word}": it must be true or false`,
   )
 }

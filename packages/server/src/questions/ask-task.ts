@@ -5,7 +5,7 @@ import { eventRow } from './event-row.ts'
 import { treeOf } from './forest.ts'
 import { type Asked, oneText, type Question } from './question.ts'
 import { readCalls } from './read-calls.ts'
-import { readForest, readParts, readTasks } from './read-tasks.ts'
+import { readForest, readSummaries, readTasks } from './read-tasks.ts'
 import { rankableTasks, taskRow } from './task-row.ts'
 import { taskTree } from './task-tree.ts'
 
@@ -30,12 +30,12 @@ export const taskQuestion: Question = {
         `Cannot show the task "${id}": no call of the ledger belongs to it; GET /v1/tasks lists them`,
       )
     }
-    const partsOf = await readParts(store, selection, tasks, [id])
+    const summaries = await readSummaries(store, selection, tasks, [id])
     const { calls, isCut } = await readCalls(store, selection, MOST_CALLS)
     const windowOf = await contextWindows()
     return {
       schema_version: 1,
-      ...taskRow(tasks, task, partsOf(id)),
+      ...taskRow(tasks, task, summaries.get(id)),
       tree: taskTree(tasks, id, calls),
       timeline: calls.map((call) => pointOf(call, windowOf)),
       /** Whether there are older calls, which are added up and not listed. */

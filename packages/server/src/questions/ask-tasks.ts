@@ -2,7 +2,7 @@ import { measuresOfRow } from './add-measures.ts'
 import { groupPage, PAGE } from './group-page.ts'
 import { BOUNDS } from './measure-bounds.ts'
 import type { Asked, Question } from './question.ts'
-import { readForest, readParts, readTasks } from './read-tasks.ts'
+import { readForest, readSummaries, readTasks } from './read-tasks.ts'
 import { SELECTION, selectionOf } from './selection.ts'
 import { rankableTasks, taskRow } from './task-row.ts'
 import { trueOrFalse } from './true-or-false.ts'
@@ -26,17 +26,13 @@ export const tasksQuestion: Question = {
       ({ name }) => !(isTop && tasks.forest.parentOf.has(name)),
     )
     const { page, total, next } = groupPage(wanted, text, '-last_call')
-    const partsOf = await readParts(
-      store,
-      selection,
-      tasks,
-      page.map(({ name }) => name),
-    )
+    const shown = page.map(({ name }) => name)
+    const summaries = await readSummaries(store, selection, tasks, shown)
     const { rows, totals, coverage } = tasks.answer
     const without = rows.find(({ task }) => task === null)
     return {
       schema_version: 1,
-      tasks: page.map((task) => taskRow(tasks, task, partsOf(task.name))),
+      tasks: page.map((task) => taskRow(tasks, task, summaries.get(task.name))),
       total,
       next,
       without_task: without === undefined ? null : measuresOfRow(without),

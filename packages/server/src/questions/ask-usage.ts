@@ -16,6 +16,7 @@ export const usageQuestion: Question = {
       description: 'A measure, a dimension of `group_by`, or `bucket`; `-` turns it round.',
     },
     limit: { kind: 'one', description: 'This many groups; the rest is summed as `other`.' },
+    percentiles: { kind: 'one', description: '`false`: without percentiles, which cost most.' },
     previous: { kind: 'one', description: '`true`: also the period of equal length before.' },
   } satisfies Record<keyof QueryText, Parameter>,
   ask: ({ store, text, now }: Asked) => store.ask(parseQuery(text as QueryText, now)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { forestOf, rollUp, treeOf } from './forest.ts'
+import { countBelow, forestOf, rollUp, treeOf, treesAround } from './forest.ts'
 
 const name = fc.constantFrom(...'abcdefgh')
 const links = fc.array(fc.record({ child: name, parent: name }), { maxLength: 20 })
@@ -37,4 +37,34 @@ it('rolls up what is below, once', () => {
       expect(roots.reduce((sum, [, count]) => sum + count, 0)).toBe(total)
     }),
   )
+})
+
+it('counts what is below, and finds the trees around names with what is below first', () => {
+  fc.assert(
+    fc.property(links, fc.array(name), (all, wanted) => {
+      const forest = forestOf(all)
+      const below = countBelow(forest)
+      for (const one of 'abcdefgh') {
+        expect(below.get(one) ?? 0).toBe(treeOf(forest, one).length - 1)
+      }
+      const around = treesAround(forest, wanted)
+      expect(new Set(around).size).toBe(around.length)
+      expect(around).toEqual(expect.arrayContaining(wanted.flatMap((one) => treeOf(forest, one))))
+      for (const [child, parent] of forest.parentOf) {
+        if (around.includes(parent))
+          expect(around.indexOf(child)).toBeLessThan(around.indexOf(parent))
+      }
+    }),
+  )
+})
+
+it('takes chains and fans of a hundred thousand', () => {
+  const many = Array.from({ length: 100_000 }, (_, index) => index)
+  const chain = forestOf(many.map((one) => ({ child: `${one + 1}`, parent: `${one}` })))
+  const upwards = forestOf(
+    many.toReversed().map((one) => ({ child: `${one + 1}`, parent: `${one}` })),
+  )
+  const fan = forestOf(many.map((one) => ({ child: `${one}`, parent: 'root' })))
+  expect([chain, upwards].map((forest) => countBelow(forest).get('0'))).toEqual([100_000, 100_000])
+  expect(countBelow(fan).get('root')).toBe(100_000)
 })

@@ -15,18 +15,40 @@ export interface Forest {
 export function forestOf(links: Iterable<Link>): Forest {
   const parentOf = new Map<string, string>()
   const childrenOf = new Map<string, string[]>()
+  const rootOf = rootFinder()
   for (const { child, parent } of links) {
-    if (parentOf.has(child) || isWithin(parentOf, parent, child)) continue
+    if (parentOf.has(child) || rootOf.find(parent) === child) continue
     parentOf.set(child, parent)
-    childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), child])
+    rootOf.put(child, parent)
+    const siblings = childrenOf.get(parent)
+    if (siblings === undefined) childrenOf.set(parent, [child])
+    else siblings.push(child)
   }
   return { parentOf, childrenOf }
+}
+
+/** Finds the root above a name. Each search shortens the way of the next: chains may be long. */
+function rootFinder() {
+  const above = new Map<string, string>()
+  return {
+    put: (root: string, parent: string) => void above.set(root, parent),
+    find(name: string): string {
+      const way: string[] = []
+      let at = name
+      for (let next = above.get(at); next !== undefined; next = above.get(at)) {
+        way.push(at)
+        at = next
+      }
+      for (const one of way) above.set(one, at)
+      return at
+    },
+  }
 }
 
 /** A name and all that is below it, itself first, parents before their children. */
 export function treeOf({ childrenOf }: Pick<Forest, 'childrenOf'>, root: string): string[] {
   const tree = [root]
-  for (const name of tree) tree.push(...(childrenOf.get(name) ?? []))
+  for (const name of tree) for (const child of childrenOf.get(name) ?? []) tree.push(child)
   return tree
 }
 
@@ -51,8 +73,27 @@ export function rollUp<Value>(
   return sums
 }
 
-function isWithin(parentOf: ReadonlyMap<string, string>, name: string, above: string): boolean {
-  let at: string | undefined = name
-  while (at !== undefined && at !== above) at = parentOf.get(at)
-  return at === above
+/** How many names are below each name that has any. */
+export function countBelow(forest: Forest): Map<string, number> {
+  const ones = new Map(
+    [...forest.parentOf.keys(), ...forest.childrenOf.keys()].map((one) => [one, 1]),
+  )
+  const counts = rollUp(forest, ones, (left = 0, right) => left + right)
+  return new Map([...counts].map(([name, count]) => [name, count - 1]))
+}
+
+/** The trees that hold some names, whole: below before above. */
+export function treesAround(forest: Forest, names: Iterable<string>): string[] {
+  const roots = new Set<string>()
+  const passed = new Set<string>()
+  for (const name of names) {
+    let at: string | undefined = name
+    while (at !== undefined && !passed.has(at)) {
+      passed.add(at)
+      const above = forest.parentOf.get(at)
+      if (above === undefined) roots.add(at)
+      at = above
+    }
+  }
+  return [...roots].flatMap((root) => treeOf(forest, root)).reverse()
 }

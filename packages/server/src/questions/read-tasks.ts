@@ -3,7 +3,8 @@ import type { Dimension, Filter } from '../query/query.ts'
 import type { Selection, Span } from '../query/span.ts'
 import type { ProjectStore } from '../store/project-store.ts'
 import { addMeasures, measuresOfRow, NO_MEASURES } from './add-measures.ts'
-import { type Forest, forestOf, rollUp, treeOf } from './forest.ts'
+import { countBelow, type Forest, forestOf, rollUp, treesAround } from './forest.ts'
+import { joinSums, type TaskSum, type TaskSummary, taskSum, taskSummary } from './task-summary.ts'
 
 /** What the ledger knows of tasks: their own figures and times, and what is a part of what. */
 export interface Tasks {
@@ -13,6 +14,8 @@ export interface Tasks {
   readonly rolledUp: ReadonlyMap<string, Measures>
   /** With all sub-tasks; null: no calls. */
   readonly spanOf: (task: string) => Span | null
+  /** How many tasks are a part of each. */
+  readonly subTasks: ReadonlyMap<string, number>
   readonly answer: Answer
 }
 
@@ -46,6 +49,7 @@ export async function readTasks(
     own,
     rolledUp: rollUp(forest, own, (left = NO_MEASURES, right) => addMeasures(left, right)),
     spanOf: (task) => whole.get(task) ?? null,
+    subTasks: countBelow(forest),
     answer,
   }
 }
@@ -53,25 +57,39 @@ export async function readTasks(
 /** More values than this in a filter cost more than reading everything. */
 const MOST_FILTERED = 2000
 
-/** The calls of some tasks with all their sub-tasks, by task, agent, model and tool. */
-export async function readParts(
+/** What some tasks used with all their sub-tasks, by agent, model and tool. Each task is passed once. */
+export async function readSummaries(
   store: ProjectStore,
   selection: Selection,
   { forest }: Tasks,
-  tasks: readonly string[],
-): Promise<(task: string) => readonly AnswerRow[]> {
-  const wanted = new Set(tasks.flatMap((task) => treeOf(forest, task)))
+  wanted: readonly string[],
+): Promise<ReadonlyMap<string, TaskSummary>> {
+  const around = treesAround(forest, wanted)
   const filter: Filter[] =
-    wanted.size > MOST_FILTERED ? [] : [{ dimension: 'task', anyOf: [...wanted] }]
+    around.length > MOST_FILTERED ? [] : [{ dimension: 'task', anyOf: around }]
   const where = [...selection.where, ...filter]
   const { rows } = await askBy(store, ['task', 'agent', 'model', 'tool'], { ...selection, where })
+  const byTask = rowsByTask(rows)
+  const isWanted = new Set(wanted)
+  const sums = new Map<string, TaskSum>()
+  const summaries = new Map<string, TaskSummary>()
+  for (const task of around) {
+    const below = (forest.childrenOf.get(task) ?? []).flatMap((child) => sums.get(child) ?? [])
+    const sum = below.reduce(joinSums, taskSum(byTask.get(task) ?? []))
+    sums.set(task, sum)
+    if (isWanted.has(task)) summaries.set(task, taskSummary(sum))
+  }
+  return summaries
+}
+
+function rowsByTask(rows: readonly AnswerRow[]): ReadonlyMap<unknown, readonly AnswerRow[]> {
   const byTask = new Map<unknown, AnswerRow[]>()
   for (const row of rows) {
     const known = byTask.get(row['task'])
     if (known === undefined) byTask.set(row['task'], [row])
     else known.push(row)
   }
-  return (task) => treeOf(forest, task).flatMap((one) => byTask.get(one) ?? [])
+  return byTask
 }
 
 /** What the selected calls add up to by some dimensions, without percentiles. */

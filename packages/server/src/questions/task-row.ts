@@ -1,11 +1,9 @@
-import type { AnswerRow, Measures } from '../query/answer.ts'
-import { compareValues } from '../query/compare-values.ts'
+import type { Measures } from '../query/answer.ts'
 import type { Span } from '../query/span.ts'
 import { NO_MEASURES } from './add-measures.ts'
-import { treeOf } from './forest.ts'
 import type { Rankable } from './group-page.ts'
 import type { Tasks } from './read-tasks.ts'
-import { taskSummary } from './task-summary.ts'
+import { type TaskSummary, taskSum, taskSummary } from './task-summary.ts'
 
 /** A task in its place among others. */
 export interface RankedTask extends Rankable {
@@ -30,25 +28,19 @@ export function timesOf({ first, last, ended }: Span) {
 }
 
 /** One task as lists have it. */
-export function taskRow(tasks: Tasks, { name, span }: RankedTask, parts: readonly AnswerRow[]) {
-  const { forest, own, rolledUp } = tasks
+export function taskRow(tasks: Tasks, { name, span }: RankedTask, summary?: TaskSummary) {
+  const { forest, own, rolledUp, subTasks } = tasks
   const whole: Measures = rolledUp.get(name) ?? NO_MEASURES
   return {
     task_id: name,
     parent_task_id: forest.parentOf.get(name) ?? null,
     status: span.status,
     ...timesOf(span),
-    sub_tasks: treeOf(forest, name).length - 1,
-    agents: agentsOf(parts),
-    ...taskSummary(parts),
+    sub_tasks: subTasks.get(name) ?? 0,
+    ...(summary ?? taskSummary(taskSum([]))),
     total_tokens: whole.total_tokens,
     cost_usd: whole.cost_usd,
     own: own.get(name) ?? NO_MEASURES,
     rolled_up: whole,
   }
-}
-
-function agentsOf(parts: readonly AnswerRow[]): string[] {
-  const names = new Set(parts.flatMap((part) => part['agent'] ?? []))
-  return [...names].map(String).sort((left, right) => compareValues(left, right))
 }
