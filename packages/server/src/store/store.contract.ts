@@ -43,12 +43,14 @@ function withValue(whole: unknown, [name, ...rest]: Path, value: unknown): unkno
   return Object.assign(copy, { [name]: withValue(copy[name], rest, value) })
 }
 
-/** What every store must do. `open` gives an empty one. */
-export function storeContract(name: string, open: () => Promise<Store>): void {
+/** What every store must do. `open` gives an empty one that asks for the time. */
+export function storeContract(name: string, open: (now: () => number) => Promise<Store>): void {
   describe(`${name} keeps the contract of a store`, () => {
     let store: Store
+    const clock = { now: 0 }
     beforeEach(async () => {
-      store = await open()
+      clock.now = Date.now()
+      store = await open(() => clock.now)
     })
     afterEach(() => store.close())
 
@@ -269,6 +271,21 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         await store.reconcile('one', [], () => [state('k', '1')])
         expect(await knownOf('two', ['k'])).toEqual({})
         expect(await store.states('two')).toEqual(new Map())
+      })
+
+      it('forgets a state some time after it was written last, and no other', async () => {
+        const passing = (key: string): Decided => ({
+          kind: 'state',
+          key,
+          state: key,
+          keepMs: 10 * DAY,
+        })
+        await store.reconcile('logs', [], () => [state('lasting', '1'), passing('a'), passing('b')])
+        clock.now += 6 * DAY
+        await store.reconcile('logs', [], () => [passing('b')])
+        clock.now += 6 * DAY
+        await store.reconcile('logs', [], () => [passing('c')])
+        expect([...(await store.states('logs')).keys()].sort()).toEqual(['b', 'c', 'lasting'])
       })
 
       it('knows the origin of an entry, in the scope of its source, until a state replaces it', async () => {

@@ -36,7 +36,13 @@ export interface NewEntry {
 /** What a reconciler decides about observations: an entry that follows, or a state that replaces the old one. */
 export type Decided =
   | ({ readonly kind: 'entry' } & NewEntry)
-  | { readonly kind: 'state'; readonly key: string; readonly state: string }
+  | {
+      readonly kind: 'state'
+      readonly key: string
+      readonly state: string
+      /** How long it is remembered after it was written last, and a day at most longer. @default for good */
+      readonly keepMs?: number
+    }
 
 /**
  * Says what follows from states and entries: synchronous, without side effects, one decision at a

@@ -30,6 +30,8 @@ interface CallState {
   readonly parts: Readonly<Record<string, WireEvent>>
 }
 
+/** How long a call may be told of in parts. */
+const REMEMBERED_MS = 30 * 86_400_000
 const SCOPE = 'cloudevents'
 const NOTHING: CallState = { isEntered: false, parts: {} }
 const keyOf = (call: string): string => `call:${call}`
@@ -62,7 +64,8 @@ export async function keepMeters(
       const after = { ...before, parts: { ...before.parts, ...Object.fromEntries(added) } }
       const entries = entriesOf(id, after, { ...options, held })
       const isEntered = before.isEntered || entries.length > 0
-      decided.push({ kind: 'state', key: keyOf(id), state: stateText({ ...after, isEntered }) })
+      const state = stateText({ ...after, isEntered })
+      decided.push({ kind: 'state', key: keyOf(id), state, keepMs: REMEMBERED_MS })
       for (const entry of entries) decided.push({ kind: 'entry', entry })
       callsOfEntries.push(...entries.map(() => id))
     }

@@ -51,7 +51,7 @@ export async function importOtlp(options: OtlpImport): Promise<ImportReport> {
       continue
     }
     for (const signal of signalsOf(request)) {
-      const taken = await takeRequest(signal, request, { store, now })
+      const taken = await takeRequest(signal, request, { store, now, refusesOld: false })
       sum.accepted += taken.gained
       sum.duplicates += Math.max(0, taken.told - taken.gained)
       if (taken.reason !== null) reject(line, 'invalid_otlp', taken.reason, taken.rejected)

@@ -11,12 +11,16 @@ import type { Taken } from './take-request.ts'
 /**
  * Counts the calls of log records that state usage: OpenTelemetry's inference events, and those of
  * coding agents. A record that was written in a span joins it, so that both count once.
+ *
+ * @param oldest records from before count only when something is remembered of their trace
  */
 export async function takeLogs(
   store: ProjectStore,
   now: number,
   logs: readonly LogRecord[],
+  oldest = -Infinity,
 ): Promise<Taken> {
+  const late = new Set<string>()
   const tellers: Teller[] = []
   const nodes: { readonly trace: string; readonly node: TraceNode }[] = []
   for (const log of logs) {
@@ -30,11 +34,12 @@ export async function takeLogs(
       is: 'call',
       isLog: true,
     } as const
-    tellers.push(record)
+    if (record.start !== null && record.start < oldest) late.add(record.spanId)
+    else tellers.push(record)
     nodes.push({ trace: record.traceId, node })
   }
   await noteTellers(store, now, tellers)
-  return { told: nodes.length, ...(await keepCalls(store, now, nodesByTrace(nodes))) }
+  return { told: nodes.length, ...(await keepCalls(store, now, nodesByTrace(nodes), late)) }
 }
 
 /** A log record as the span of one instant. It has no id: the hash of what it says stands for one. */

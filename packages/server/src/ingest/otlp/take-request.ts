@@ -1,4 +1,5 @@
 import type { ProjectStore } from '../../store/project-store.ts'
+import { REMEMBERED_MS } from './counting/remembered.ts'
 import { type ExportRequest, logsOf, pointsOf, spansOf } from './decode/decode-request.ts'
 import type { Signal } from './decode/signal.ts'
 import { takeLogs } from './take-logs.ts'
@@ -10,6 +11,8 @@ export interface TakeOptions {
   readonly store: ProjectStore
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** Whether records are refused of which it cannot be known whether they were counted. @default true */
+  readonly refusesOld?: boolean
 }
 
 /** What became of a request. */
@@ -33,14 +36,21 @@ export function takeRequest(
   return TAKERS[signal](request, options)
 }
 
-const TAKERS: Readonly<
-  Record<Signal, (request: ExportRequest, options: TakeOptions) => Promise<Taken>>
-> = {
-  async traces(request, { store, now }) {
+type Taker = (request: ExportRequest, options: TakeOptions) => Promise<Taken>
+
+/** When the oldest record may have begun that is taken whatever is remembered. */
+const oldestOf = ({ now, refusesOld = true }: TakeOptions): number =>
+  refusesOld ? now() - REMEMBERED_MS : -Infinity
+
+const TAKERS: Readonly<Record<Signal, Taker>> = {
+  async traces(request, options) {
     const { records, rejected, reason } = spansOf(request)
-    const taken = await takeSpans(store, now(), records)
+    const { store, now } = options
+    const taken = await takeSpans(store, now(), records, oldestOf(options))
     return { ...taken, rejected: rejected + taken.rejected, reason: reason ?? taken.reason }
   },
-  metrics: (request, { store, now }) => takePoints(store, now(), pointsOf(request).records),
-  logs: (request, { store, now }) => takeLogs(store, now(), logsOf(request).records),
+  metrics: (request, options) =>
+    takePoints(options.store, options.now(), pointsOf(request).records, oldestOf(options)),
+  logs: (request, options) =>
+    takeLogs(options.store, options.now(), logsOf(request).records, oldestOf(options)),
 }

@@ -6,14 +6,23 @@ import { readSpan } from './reading/read-span.ts'
 import { noteTellers } from './take-points.ts'
 import type { Taken } from './take-request.ts'
 
-/** Counts the calls of spans, each once. Durable when it resolves. */
+/**
+ * Counts the calls of spans, each once. Durable when it resolves.
+ *
+ * @param oldest spans that began before count only when something is remembered of their trace
+ */
 export async function takeSpans(
   store: ProjectStore,
   now: number,
   spans: readonly SpanRecord[],
+  oldest = -Infinity,
 ): Promise<Taken> {
+  const late = spans.filter(({ start }) => start !== null && start < oldest)
+  const lateIds = new Set(late.map(({ spanId }) => spanId))
   const read = spans.map((span) => ({ span, reading: readSpan(span) }))
-  const tellers = read.filter(({ reading }) => reading.call?.hasUsage === true)
+  const tellers = read.filter(
+    ({ span, reading }) => reading.call?.hasUsage === true && !lateIds.has(span.spanId),
+  )
   await noteTellers(
     store,
     now,
@@ -24,5 +33,5 @@ export async function takeSpans(
     node: { id: span.spanId, parent: span.parentId, ...reading },
   }))
   const told = read.filter(({ reading }) => reading.call !== null).length
-  return { told, ...(await keepCalls(store, now, nodesByTrace(nodes))) }
+  return { told, ...(await keepCalls(store, now, nodesByTrace(nodes), lateIds)) }
 }

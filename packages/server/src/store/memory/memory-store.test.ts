@@ -1,4 +1,4 @@
 import { storeContract } from '../store.contract.ts'
 import { memoryStore } from './memory-store.ts'
 
-storeContract('the store in memory', async () => memoryStore())
+storeContract('the store in memory', async (now) => memoryStore({ now }))

@@ -6,6 +6,7 @@ import { spansOf } from '../../query/span.ts'
 import { tallyOf } from '../../query/tally.ts'
 import { taskLinksOf } from '../../query/task-link.ts'
 import { entryOfRows } from '../entry-of-rows.ts'
+import { expiredDay, expiresDay } from '../expires-day.ts'
 import type { AppendResult, NewEntry, Rejection, SessionEntries, Store } from '../store.ts'
 import { storedEntries } from '../stored-entries.ts'
 import { takeOver } from '../take-over.ts'
@@ -28,7 +29,19 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
   const byId = new Map<string, readonly StoredRow[]>()
   const prices = new Map<string, PriceRow>()
   const states = new Map<string, string>()
+  const expiry = new Map<string, number>()
+  let lastDay = 0
   const origins = new Map<string, string>()
+
+  function forgetExpired(today: number): void {
+    if (today <= lastDay) return
+    lastDay = today
+    for (const [id, day] of expiry) {
+      if (day > today) continue
+      states.delete(id)
+      expiry.delete(id)
+    }
+  }
 
   function keep(entry: Entry): void {
     const recordedAt = now()
@@ -99,8 +112,14 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
       })
       // Nothing is kept of a step that throws.
       const decided = [...decide(new Map(known), heldEntry, ofSession)]
-      for (const one of decided)
-        if (one.kind === 'state') states.set(stateId(scope, one.key), one.state)
+      for (const one of decided) {
+        if (one.kind !== 'state') continue
+        const id = stateId(scope, one.key)
+        states.set(id, one.state)
+        if (one.keepMs === undefined) expiry.delete(id)
+        else expiry.set(id, expiresDay(now(), one.keepMs))
+      }
+      forgetExpired(expiredDay(now()))
       return append(decided.filter((one) => one.kind === 'entry'))
     }),
     states: whenOpen((scope) => {

@@ -11,7 +11,9 @@ afterAll(() => rmSync(folder, { recursive: true }))
 let files = 0
 const newFile = (): string => join(folder, `${++files}.sqlite`)
 
-storeContract('the store in SQLite, asked in a worker', () => sqliteStore({ path: newFile() }))
-storeContract('the store in SQLite, asked inline', () =>
-  sqliteStore({ path: newFile(), queries: 'inline' }),
+storeContract('the store in SQLite, asked in a worker', (now) =>
+  sqliteStore({ path: newFile(), now }),
+)
+storeContract('the store in SQLite, asked inline', (now) =>
+  sqliteStore({ path: newFile(), queries: 'inline', now }),
 )

@@ -10,7 +10,9 @@ export interface KnownKeys {
 /** What importers remember, read and written within a transaction of the caller. */
 export interface StateKeeper {
   read(scope: string, keys: readonly string[]): KnownKeys
-  write(scope: string, key: string, state: string): void
+  write(scope: string, key: string, state: string, expiresDay: number | null): void
+  /** Forgets some of what expired up to a day, the oldest first. */
+  forgetExpired(day: number, most: number): void
 }
 
 /**
@@ -28,7 +30,12 @@ export function stateKeeper(db: SqliteDatabase): StateKeeper {
        CROSS JOIN entries ON entries.id = wanted.value AND entries.segment = 0`,
   )
   const upsert = db.prepare(
-    'INSERT INTO states VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+    `INSERT INTO states (scope, key, value, expires_day) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET value = excluded.value, expires_day = excluded.expires_day`,
+  )
+  const forget = db.prepare(
+    `DELETE FROM states WHERE (scope, key) IN (
+       SELECT scope, key FROM states WHERE expires_day <= ? ORDER BY expires_day LIMIT ?)`,
   )
   return {
     read(scope, keys) {
@@ -37,8 +44,11 @@ export function stateKeeper(db: SqliteDatabase): StateKeeper {
       const states = statesOf([...entries, ...select.all(list, scope)])
       return { states, held: new Set(entries.map((row) => String(row['key']))) }
     },
-    write(scope, key, state) {
-      upsert.run(scope, key, state)
+    write(scope, key, state, expiresDay) {
+      upsert.run(scope, key, state, expiresDay)
+    },
+    forgetExpired(day, most) {
+      forget.run(day, most)
     },
   }
 }

@@ -115,9 +115,10 @@ describe('opening', () => {
   })
 
   it('says that a ledger to read lacks a migration', async () => {
+    const newest = MIGRATIONS.at(-1)
     const path = await edited(
       await newLedger(),
-      'DROP TABLE keys; DELETE FROM schema_migrations WHERE version = 4',
+      `${newest?.down} DELETE FROM schema_migrations WHERE version = ${newest?.version}`,
     )
     await expect(opening(path, { readOnly: true })).rejects.toMatchObject({
       code: 'store_older_schema',

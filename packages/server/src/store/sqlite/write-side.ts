@@ -1,4 +1,5 @@
 import { type Entry, TokenledgerError } from '@tokenledger/sdk/core'
+import { expiredDay, expiresDay } from '../expires-day.ts'
 import type { AppendResult, Decided, HeldEntry, NewEntry, Store } from '../store.ts'
 import { entryWriter } from './entry-writer.ts'
 import { forgetEntries } from './forget-entries.ts'
@@ -20,6 +21,9 @@ export interface WriteOptions {
   /** Throws when the file is not the ledger's any more. */
   readonly requireFile: () => void
 }
+
+/** Expired states that a step may forget beside. */
+const SPARE = 100
 
 /** Writes to a ledger, each call in one transaction under the write lock. */
 export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide {
@@ -61,12 +65,20 @@ export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide 
         // Most keys are new ones: that is known already, and asking for each would cost.
         const heldNow: HeldEntry = (id) =>
           wanted.has(id) && !known.held.has(id) ? undefined : held(id)
-        return entries.write(entriesOf(decide(known.states, heldNow, ofSession)))
+        let expiring = 0
+        const result = entries.write(entriesOf(decide(known.states, heldNow, ofSession)))
+        // Twice what came: however much does, what is of no use any more does not pile up.
+        if (expiring > 0) states.forgetExpired(expiredDay(now()), 2 * expiring + SPARE)
+        return result
 
         function* entriesOf(decided: Iterable<Decided>): Generator<NewEntry> {
           for (const one of decided) {
-            if (one.kind === 'state') states.write(scope, one.key, one.state)
-            else {
+            if (one.kind === 'state') {
+              const { key, state, keepMs } = one
+              if (keepMs !== undefined) expiring++
+              const day = keepMs === undefined ? null : expiresDay(now(), keepMs)
+              states.write(scope, key, state, day)
+            } else {
               yield one
               known.held.add(one.entry.id)
             }

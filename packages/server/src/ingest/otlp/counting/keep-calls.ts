@@ -17,6 +17,7 @@ import {
   withClaims,
 } from './claim.ts'
 import { type Kept, keptTally, NOTHING_KEPT } from './kept.ts'
+import { REMEMBERED_MS, TOO_OLD } from './remembered.ts'
 import { decodeTrace, encodeTrace, type Trace, type TraceNode, withNodes } from './trace-node.ts'
 
 /** New spans, by trace. */
@@ -31,17 +32,21 @@ const MAX_ATTEMPTS = 10
  * whether they come twice: when more becomes known, an entry is reversed and replaced.
  *
  * Remembered are, by trace, its spans without their content (at most 20,000), and by response id the
- * records that speak of that answer (at most 16). One durable step keeps both, and the entries.
+ * records that speak of that answer (at most 16), for a month. One durable step keeps both, and the
+ * entries.
+ *
+ * @param late ids of nodes that count only when something is remembered of their trace
  */
 export async function keepCalls(
   store: ProjectStore,
   now: number,
   added: NodesByTrace,
+  late: ReadonlySet<string> = NONE,
 ): Promise<Kept> {
   if (added.size === 0) return NOTHING_KEPT
   let keys: readonly string[] = [...keysOf(added)]
   for (let attempt = 1; ; attempt++) {
-    const { missing, kept } = await stepOn({ store, now, added, keys })
+    const { missing, kept } = await stepOn({ store, now, added, late, keys })
     if (missing.length === 0 || attempt === MAX_ATTEMPTS) return kept
     keys = [...keys, ...missing]
   }
@@ -51,26 +56,56 @@ interface StepInput {
   readonly store: ProjectStore
   readonly now: number
   readonly added: NodesByTrace
+  readonly late: ReadonlySet<string>
   readonly keys: readonly string[]
 }
 
-async function stepOn({ store, now, added, keys }: StepInput) {
+const NONE: ReadonlySet<string> = new Set()
+
+async function stepOn({ store, now, added, late, keys }: StepInput) {
   let missing: readonly string[] = []
+  let refused = 0
   let tally = keptTally()
   const asked = new Set(keys)
   const result = await store.reconcile(OTLP_SOURCE, keys, (known, held, ofSession) => {
-    const changes = changesOf(added, known)
+    const taken = withoutLate(added, late, known)
+    refused = sizeOf(added) - sizeOf(taken)
+    const changes = changesOf(taken, known)
     missing = changes.calls.map(({ id }) => callKey(id)).filter(isUnknown)
     if (missing.length > 0) return []
     tally = keptTally()
     return tally.counted(decisionsOf(changes, { known, held, ofSession, now }))
   })
-  return { missing, kept: tally.kept(result) }
+  const kept = tally.kept(result)
+  return { missing, kept: refused === 0 ? kept : withRefused(kept, refused) }
 
   function isUnknown(key: string): boolean {
     return key !== '' && !asked.has(key)
   }
 }
+
+const sizeOf = (nodes: NodesByTrace): number =>
+  [...nodes.values()].reduce((sum, { length }) => sum + length, 0)
+
+/** What is late counts where its trace is remembered. */
+function withoutLate(
+  added: NodesByTrace,
+  late: ReadonlySet<string>,
+  known: ReadonlyMap<string, string>,
+): NodesByTrace {
+  if (late.size === 0) return added
+  const taken = [...added].map(([trace, nodes]): [string, readonly TraceNode[]] => [
+    trace,
+    known.has(traceKey(trace)) ? nodes : nodes.filter(({ id }) => !late.has(id)),
+  ])
+  return new Map(taken.filter(([, { length }]) => length > 0))
+}
+
+const withRefused = (kept: Kept, refused: number): Kept => ({
+  ...kept,
+  rejected: kept.rejected + refused,
+  reason: kept.reason ?? TOO_OLD,
+})
 
 /** What a step asks for: the traces, and the calls that it probably touches. */
 function keysOf(added: NodesByTrace): ReadonlySet<string> {
@@ -115,7 +150,7 @@ function changesOf(added: NodesByTrace, known: ReadonlyMap<string, string>): Cha
     const after = withNodes(before, nodes)
     const text = encodeTrace(after)
     if (text === state) continue
-    states.push({ kind: 'state', key: traceKey(trace), state: text })
+    states.push({ kind: 'state', key: traceKey(trace), state: text, keepMs: REMEMBERED_MS })
     collect(calls, claimsOf(trace, before), claimsOf(trace, after))
   }
   return { states, calls: [...calls.values()] }
@@ -165,7 +200,8 @@ function* decisionsOf({ states, calls }: Changes, entering: Entering): Generator
   for (const call of calls) {
     const { before, after } = joined(call, entering.known)
     if (isShared(call.id)) {
-      yield { kind: 'state', key: callKey(call.id), state: JSON.stringify(after) }
+      const state = JSON.stringify(after)
+      yield { kind: 'state', key: callKey(call.id), state, keepMs: REMEMBERED_MS }
     }
     const [was, is] = [eventOfClaims(before), eventOfClaims(after)]
     if (isSameEvent(was, is)) continue

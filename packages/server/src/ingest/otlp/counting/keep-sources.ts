@@ -9,6 +9,7 @@ import { isFault } from '../../event-fault.ts'
 import type { Attributes } from '../decode/attributes.ts'
 import { amendEntry } from './amend-entry.ts'
 import { type Kept, keptTally } from './kept.ts'
+import { REMEMBERED_MS } from './remembered.ts'
 import { eventsOfSource, NO_SOURCE, type SourceState } from './source-state.ts'
 
 /** What becomes of the state of a program. */
@@ -67,7 +68,7 @@ function* decisionsOf(
     const before: SourceState = text === undefined ? NO_SOURCE : JSON.parse(text)
     const after = change(before)
     if (after === before) continue
-    yield { kind: 'state', key, state: JSON.stringify(after) }
+    yield { kind: 'state', key, state: JSON.stringify(after), keepMs: REMEMBERED_MS }
     for (const one of entriesOf(key, { before, after, held, ofSession, now }))
       yield typeof one === 'string' ? one : { kind: 'entry', entry: one }
   }

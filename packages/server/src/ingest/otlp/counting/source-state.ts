@@ -26,6 +26,8 @@ interface SeriesState {
 export interface SourceState {
   /** Epoch milliseconds; null: never. */
   readonly toldFrom: number | null
+  /** The last day on which they were, counted from 1970. */
+  readonly toldDay?: number
   readonly series: Readonly<Record<string, SeriesState>>
 }
 
@@ -39,9 +41,10 @@ const MAX_SERIES = 1000
 const LAG_MS = 3_600_000
 
 /** The state when calls are told by spans or logs from this time on. */
-export function toldFrom(state: SourceState, time: number): SourceState {
-  const isKnown = state.toldFrom !== null && state.toldFrom <= time
-  return isKnown ? state : { ...state, toldFrom: time }
+export function toldFrom(state: SourceState, time: number, today: number): SourceState {
+  const first = Math.min(state.toldFrom ?? time, time)
+  const isKnown = state.toldFrom === first && (state.toldDay ?? 0) >= today
+  return isKnown ? state : { ...state, toldFrom: first, toldDay: today }
 }
 
 /** The state with one more point. A point that is known, or older than what is remembered, adds nothing. */

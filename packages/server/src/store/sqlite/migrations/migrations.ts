@@ -3,6 +3,7 @@ import { ledger } from './0001-ledger.ts'
 import { states } from './0002-states.ts'
 import { origins } from './0003-origins.ts'
 import { keys } from './0004-keys.ts'
+import { expiringStates } from './0005-expiring-states.ts'
 
 /** All migrations of the SQLite ledger, in the order of their versions. Applied ones never change. */
-export const MIGRATIONS: readonly Migration[] = [ledger, states, origins, keys]
+export const MIGRATIONS: readonly Migration[] = [ledger, states, origins, keys, expiringStates]
