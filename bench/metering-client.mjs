@@ -27,35 +27,66 @@ function traces() {
   return { tracerProvider, flush: () => processor.forceFlush() }
 }
 
-const fetch = openaiWire(Number(chunks))
-const client = () => new (require('openai').default)({ apiKey: 'x', fetch })
+const wire = openaiWire(Number(chunks))
+/** A copy of the client's code for itself: none has to be quick for the calls of another. */
+function freshOpenAI() {
+  for (const path of Object.keys(require.cache)) delete require.cache[path]
+  return require('openai').default
+}
+const client = (OpenAI, fetch = wire) => new OpenAI({ apiKey: 'x', fetch })
 
 const CONTESTANTS = {
-  none: () => ({ openai: client(), flush() {} }),
+  /** The least that can stand between a stream and its reader: a stream that hands on each chunk. */
+  handing() {
+    const fetch = async (url, init) => {
+      const response = await wire(url, init)
+      counted++
+      if (!init.body.includes('"stream":true')) return response
+      return new Response(handedOn(response.body), response)
+    }
+    return { openai: client(freshOpenAI(), fetch), flush() {} }
+  },
   async tokenledger() {
     const { meter, TokenUsageTracker } = await import('@tokenledger/sdk')
     const tracker = new TokenUsageTracker({ logger: { info() {}, warn() {} } })
     tracker.addSink({ take: () => counted++, flush: async () => {} })
-    return { openai: meter(client(), { tracker }), flush() {} }
+    return { openai: meter(client(freshOpenAI()), { tracker }), flush() {} }
   },
   langfuse() {
     const { flush } = traces()
-    return { openai: require('@langfuse/openai').observeOpenAI(client()), flush }
+    return { openai: require('@langfuse/openai').observeOpenAI(client(freshOpenAI())), flush }
   },
   opentelemetry() {
     const { tracerProvider, flush } = traces()
     const { OpenAIInstrumentation } = require('@opentelemetry/instrumentation-openai')
     const { registerInstrumentations } = require('@opentelemetry/instrumentation')
     registerInstrumentations({ tracerProvider, instrumentations: [new OpenAIInstrumentation()] })
-    return { openai: client(), flush }
+    return { openai: client(freshOpenAI()), flush }
   },
 }
 
-const { openai, flush } = await CONTESTANTS[contestant]()
+function handedOn(body) {
+  const reader = body.getReader()
+  return new ReadableStream({
+    type: 'bytes',
+    async pull(controller) {
+      const { done, value } = await reader.read()
+      if (!done) controller.enqueue(value)
+      else {
+        controller.close()
+        controller.byobRequest?.respond(0)
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+}
+
+const bare = client(freshOpenAI())
+const { openai: own, flush } = await CONTESTANTS[contestant]()
 const SMALL = 'How are you today? '.repeat(100)
 const LARGE = 'The "quick" brown fox jumps over the lazy dog.\n'.repeat(2200)
 const ask = (content) => ({ model: 'gpt-4o', messages: [{ role: 'user', content }] })
-const streamed = async (request) => {
+const streamed = async (openai, request) => {
   let length = 0
   for await (const { choices } of await openai.chat.completions.create(request)) {
     length += choices[0]?.delta.content?.length ?? 0
@@ -63,20 +94,35 @@ const streamed = async (request) => {
   return length
 }
 const KINDS = {
-  small: () => openai.chat.completions.create(ask(SMALL)),
-  large: () => openai.chat.completions.create(ask(LARGE)),
-  stream: () => streamed({ ...ask(SMALL), stream: true }),
-  'stream that asks for its usage': () =>
-    streamed({ ...ask(SMALL), stream: true, stream_options: { include_usage: true } }),
+  small: (openai) => openai.chat.completions.create(ask(SMALL)),
+  large: (openai) => openai.chat.completions.create(ask(LARGE)),
+  stream: (openai) => streamed(openai, { ...ask(SMALL), stream: true }),
+  'stream that asks for its usage': (openai) =>
+    streamed(openai, { ...ask(SMALL), stream: true, stream_options: { include_usage: true } }),
 }
 
-process.on('message', async ({ kind, calls }) => {
-  const before = process.cpuUsage()
-  for (let i = 0; i < calls; i += 1) await KINDS[kind]()
-  const { user, system } = process.cpuUsage(before)
+/** Microseconds of CPU of some calls. What others have left behind is cleared away before. */
+async function cpuOf(openai, call, calls) {
   await flush()
-  globalThis.gc?.()
-  process.send({ cpu: (user + system) / calls, counted, heap: process.memoryUsage().heapUsed })
+  globalThis.gc({ type: 'minor' })
+  const before = process.cpuUsage()
+  for (let i = 0; i < calls; i += 1) await call(openai)
+  const { user, system } = process.cpuUsage(before)
+  return user + system
+}
+
+process.on('message', async ({ kind, calls, pairs }) => {
+  const call = KINDS[kind]
+  const figures = []
   counted = 0
+  for (let pair = 0; pair < pairs; pair += 1) {
+    // Who comes first changes, so that neither gains by it.
+    const first = pair % 2 === 0 ? bare : own
+    const one = await cpuOf(first, call, calls)
+    const other = await cpuOf(first === bare ? own : bare, call, calls)
+    figures.push(first === bare ? { bare: one, own: other } : { bare: other, own: one })
+  }
+  await flush()
+  process.send({ figures, counted })
 })
 process.send('ready')

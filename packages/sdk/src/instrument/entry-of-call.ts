@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { safeText } from '../base/safe-text.ts'
 import type { CallStatus, Entry } from '../ledger/entry.ts'
-import { costOf } from '../pricing/cost-of.ts'
+import { type CostOptions, costOf } from '../pricing/cost-of.ts'
 import type { Cost } from '../pricing/price-row.ts'
 import { seenIds } from '../tracker/seen-ids.ts'
 import type { Usage } from '../usage/usage.ts'
@@ -99,10 +99,14 @@ function providerOf({ provider, route }: MeteredRequest, facts: AnswerFacts): st
 /** At a host that is nobody's the words say little of who made the model: its name says more. */
 function costOfCall(request: MeteredRequest, { usage, facts }: Outcome): Cost {
   const model = facts.model ?? request.model
-  const options = { at: request.time, ...(model !== undefined && { model }) }
-  const cost = costOf(usage, { ...options, provider: providerOf(request, facts) })
+  // A spread after other fields takes three times as long as all of the pricing.
+  const options: Draft<CostOptions> = { at: request.time, provider: providerOf(request, facts) }
+  if (model !== undefined) options.model = model
+  const cost = costOf(usage, options)
   const isKnownHost = request.provider !== undefined
-  return cost.status !== 'unpriced' || isKnownHost ? cost : costOf(usage, options)
+  if (cost.status !== 'unpriced' || isKnownHost) return cost
+  delete options.provider
+  return costOf(usage, options)
 }
 
 const millisecondsFrom = ({ startedAt }: MeteredRequest, at: number): number =>

@@ -40,7 +40,7 @@ export interface RequestParts {
   /** How long its answers may be. */
   readonly limit: () => OutputLimit
   /** Whether the request may be changed; otherwise nothing but its own limit bounds its answers. */
-  readonly isSigned?: boolean
+  readonly isSigned?: () => boolean
   /** The request's JSON, by which its input is estimated. */
   readonly text: () => string
 }
@@ -103,7 +103,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   }
 
   get maxInputTokens(): number | null {
-    const isUnbounded = this.#parts.isSigned === true && this.maxOutputTokens === undefined
+    const isUnbounded = this.#parts.isSigned?.() === true && this.maxOutputTokens === undefined
     if (isUnbounded) return Number.POSITIVE_INFINITY
     return mostInput(this.#parts.text(), this.route, this.model)
   }

@@ -7,6 +7,7 @@ import { type ReadRequest, readRequest } from './read-request.ts'
 import { type FetchArguments, type RequestBody, requestBody, withBody } from './request-body.ts'
 import { hasSignedBody, requestHeader } from './request-headers.ts'
 import { reserve } from './reserve.ts'
+import { statedStream } from './stated-stream.ts'
 import type { CallTarget } from './target.ts'
 
 /** A model call that is about to be made. */
@@ -45,7 +46,7 @@ function prepared(
   args: FetchArguments,
   body: RequestBody,
 ): PreparedCall | null {
-  const read = readRequest(target, body)
+  const read = readRequest(target, body, statedStream(args.init))
   if (read === null) return null
   const request = outgoingCall(metering, target, args, read)
   request.hold = reserve(request.tracker, request)
@@ -71,7 +72,7 @@ function outgoingCall(
     model,
     serviceTier: facts?.serviceTier,
     limit: () => outputLimitOf(text),
-    isSigned: hasSignedBody(args),
+    isSigned: () => hasSignedBody(args),
     text: () => text,
   })
 }

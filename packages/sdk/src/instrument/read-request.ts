@@ -17,15 +17,20 @@ export interface ReadRequest {
  * Reads a request to an address where models are called. At the host of a provider it is a call; at
  * any other it has the fields of one.
  *
+ * @param streams whether it asks for a stream, where that is known
  * @returns null for what is something else
  */
-export function readRequest(target: CallTarget, body: RequestBody): ReadRequest | null {
+export function readRequest(
+  target: CallTarget,
+  body: RequestBody,
+  streams?: boolean,
+): ReadRequest | null {
   const { provider, route } = target
   const isCertain = provider !== undefined || route.needs.length === 0
   switch (body.kind) {
     case 'json': {
       const { text } = body
-      const facts = requestFacts(text, route)
+      const facts = requestFacts(text, route, streams)
       const isCall = isCertain || hasFields(text, facts.fields, route.needs)
       return isCall ? { provider, model: facts.model, facts, text } : null
     }

@@ -28,7 +28,8 @@ export function requestBody({ input, init }: FetchArguments): RequestBody | Prom
 export function withBody({ input, init }: FetchArguments, text: string): FetchArguments {
   const isInside = input instanceof Request && init?.body === undefined
   const headers = withLength(init?.headers ?? (isInside ? input.headers : undefined), text)
-  const changed = { ...init, body: text, ...(headers !== undefined && { headers }) }
+  const changed: RequestInit = { ...init, body: text }
+  if (headers !== undefined) changed.headers = headers
   return isInside
     ? { input: new Request(input, changed), init: undefined }
     : { input, init: changed }

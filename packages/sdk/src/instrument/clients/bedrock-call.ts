@@ -42,7 +42,7 @@ export function bedrockCall(
     model,
     serviceTier: tierOf(input),
     limit: () => outputLimit((name) => fields[name]),
-    isSigned: INVOKE.has(command),
+    isSigned: () => INVOKE.has(command),
     text: () => JSON.stringify(fields),
   })
   request.hold = reserve(tracker, request)

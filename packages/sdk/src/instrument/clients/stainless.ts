@@ -6,6 +6,7 @@ import { meteredFetch } from '../metered-fetch.ts'
 import { meteredRequest, type OutgoingCall } from '../metered-request.ts'
 import { outputLimit } from '../output-limit.ts'
 import { isBudgetError, reserve } from '../reserve.ts'
+import { statingStream } from '../stated-stream.ts'
 import { targetOf } from '../target.ts'
 import {
   type AnyClient,
@@ -53,10 +54,18 @@ function askBefore(client: AnyClient, options: MeterOptions): void {
     await prepareOptions.call(client, prepared as never)
     let call: OutgoingCall | null = null
     quietly(() => {
-      call = callOf(client, clientOf(prepared), options)
+      const request = clientOf(prepared)
+      call = callOf(client, request, options)
+      if (request !== null && call?.route.wire === 'chat') stateStream(request)
     })
     ask(call)
   })
+}
+
+/** Tells our `fetch` whether the request asks for a stream, which it would have to search for. */
+function stateStream(request: AnyClient): void {
+  const streams = clientOf(request['body'])?.['stream'] === true
+  Reflect.set(request, 'fetchOptions', statingStream(request['fetchOptions'], streams))
 }
 
 /** A budget may be spent between the two: then the error is inside of the one that hides it. */
