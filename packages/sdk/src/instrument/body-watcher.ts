@@ -22,6 +22,8 @@ export interface BodyWatcher {
   isOver(): boolean
   /** How often bytes have come. */
   readonly pieces: number
+  /** Tokens that the model has written by now, estimated; absent where that does not show. */
+  readonly outputTokens?: number
 }
 
 /** Sees a body that is read as a whole, too. */

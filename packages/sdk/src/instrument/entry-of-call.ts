@@ -51,7 +51,8 @@ export function entryOfCall(request: MeteredRequest, outcome: Outcome): Entry {
   if (model !== undefined) entry.requestModel = model
   if (facts.model !== undefined) entry.responseModel = facts.model
   if (responseId !== undefined) entry.responseId = responseId
-  if (attempt.number > 1 || status === 'error') entry.parentId = attempt.callId()
+  const isNamed = attempt.number > 1 || status === 'error' || request.isTold === true
+  if (isNamed && entry.id !== attempt.callId()) entry.parentId = attempt.callId()
   if (error !== undefined) entry.error = safeText(error)
   if (!request.isReading) entry.durationMs = millisecondsFrom(request, outcome.endedAt)
   if (outcome.firstTokenAt !== undefined) {

@@ -26,6 +26,8 @@ export interface MeteredRequest {
   readonly inputTokens: number
   /** Whether only the answer is fetched, of a call that was made before. */
   readonly isReading?: true
+  /** Whether somebody was told of it while it ran. */
+  isTold?: boolean
 }
 
 /** What a request is made of. */
@@ -66,6 +68,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   declare readonly serviceTier?: string
   declare readonly context?: { readonly serviceTier: string }
   hold: Hold = NO_HOLD
+  isTold = false
   readonly #parts: RequestParts
   #limit: OutputLimit | undefined
   #inputTokens: number | undefined

@@ -1,12 +1,14 @@
 import { endingOf } from './ending-of-failure.ts'
 import { meteredCall, quietly } from './metered-call.ts'
 import type { Metering } from './metering.ts'
+import { openCall } from './open-calls.ts'
 import { isMarked, marked } from './original-fetch.ts'
 import { type PreparedCall, preparedCall } from './prepared-call.ts'
 import type { FetchArguments } from './request-body.ts'
 import { isBudgetError } from './reserve.ts'
 import { restored } from './restored-response.ts'
 import { type CallTarget, type Target, targetOf } from './target.ts'
+import { tellWhileOpen } from './tell-in-flight.ts'
 import { watchAnswer } from './watch-answer.ts'
 import { watchReading } from './watch-reading.ts'
 
@@ -46,6 +48,8 @@ async function sendCall(
   const prepared = preparing instanceof Promise ? await preparing : preparing
   if (prepared === null) return send(args.input, args.init)
   const call = meteredCall(prepared.request)
+  openCall(call)
+  quietly(() => tellWhileOpen(prepared.request))
   const { url, host, path } = target
   const failed = (): void => {
     quietly(() => metering.attempts.failed({ url, text: prepared.text }, prepared.request.attempt))

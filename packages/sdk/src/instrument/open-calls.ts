@@ -1,34 +1,51 @@
 import type { BodyWatcher } from './body-watcher.ts'
+import type { MeteredRequest } from './metered-request.ts'
 
-interface OpenCall {
-  readonly watcher: BodyWatcher
+/** A call that has not ended. */
+export interface OpenCall {
+  /** Null: its answer has not begun. */
+  watcher: BodyWatcher | null
   /** Pieces of its answer that had come when it was last looked at. */
   pieces: number
 }
 
+interface Running {
+  readonly request: MeteredRequest
+}
+
 const SWEEP_MS = 10 * 60_000
 
-const open = new Map<object, OpenCall>()
+const open = new Map<Running, OpenCall>()
 let isWatching = false
 
-/**
- * Keeps a call in mind until its answer is read, so that it is recorded even when nobody ever does:
- * after ten minutes without a piece of it, or when the process ends. (A finalizer of the answer would
- * cost more than all the rest.)
- */
-export function openCall(call: object, watcher: BodyWatcher): void {
-  if (!isWatching) watch()
-  open.set(call, { watcher, pieces: -1 })
+/** Keeps a call in mind that is made now. */
+export function openCall(call: Running): void {
+  open.set(call, { watcher: null, pieces: -1 })
 }
 
-/** Its answer was read. */
-export function closeCall(call: object): void {
+/**
+ * The answer to a call begins, and is watched: the call is recorded even when nobody ever reads it to
+ * its end, after ten minutes without a piece of it, or when the process ends. (A finalizer of the
+ * answer would cost more than all the rest.)
+ */
+export function watchCall(call: Running, watcher: BodyWatcher): void {
+  if (!isWatching) watch()
+  const known = open.get(call)
+  if (known !== undefined) known.watcher = watcher
+}
+
+/** It has ended. */
+export function closeCall(call: Running): void {
   open.delete(call)
 }
+
+/** The calls that have not ended, the first begun first. */
+export const openCalls = (): ReadonlyMap<Running, OpenCall> => open
 
 /** Gives up the calls of whose answers nothing has come since the last time. */
 export function sweepCalls(): void {
   for (const one of open.values()) {
+    if (one.watcher === null) continue
     if (one.pieces === one.watcher.pieces) one.watcher.cancel()
     one.pieces = one.watcher.pieces
   }
@@ -38,6 +55,6 @@ function watch(): void {
   isWatching = true
   setInterval(sweepCalls, SWEEP_MS).unref()
   process.once('exit', () => {
-    for (const { watcher } of open.values()) watcher.cancel()
+    for (const { watcher } of open.values()) watcher?.cancel()
   })
 }

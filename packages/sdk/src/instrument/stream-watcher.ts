@@ -33,6 +33,9 @@ export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatche
   const watcher = {
     isCut: false,
     isOver: () => call.hasEnded,
+    get outputTokens() {
+      return scan.outputTokens
+    },
     pieces: 0,
     bytes(chunk: Uint8Array): Uint8Array | null {
       watcher.pieces++

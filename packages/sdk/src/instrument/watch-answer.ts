@@ -1,6 +1,6 @@
 import { framingOf } from './framing/framing-of.ts'
 import type { MeteredCall } from './metered-call.ts'
-import { openCall } from './open-calls.ts'
+import { watchCall } from './open-calls.ts'
 import { headersToRead, hintsOf } from './reading-of-answer.ts'
 import { streamWatcher } from './stream-watcher.ts'
 import { tapResponse, tapWhole } from './tap-response.ts'
@@ -27,10 +27,10 @@ export function watchAnswer(response: Response, call: MeteredCall, kind: AnswerK
   if (framing === null) {
     const watcher = wholeWatcher(call, hints)
     tapWhole(response, watcher)
-    openCall(call, watcher)
+    watchCall(call, watcher)
   } else {
     const watcher = streamWatcher(call, { framing, hints, isInjected: kind.isInjected })
     tapResponse(response, watcher)
-    openCall(call, watcher)
+    watchCall(call, watcher)
   }
 }

@@ -48,6 +48,10 @@ export interface CallMeter {
   reserve(request: CallRequest): Hold
   /** Keeps a call. The same id again is the same call. Never throws, never waits. */
   record(entry: Entry): void
+  /** Whether anybody wants to know of calls while they run. @default false */
+  readonly wantsInFlight?: boolean
+  /** Tells of calls that run, as `takeInFlight` of a sink takes them. Never throws, never waits. */
+  tellInFlight?(calls: readonly Entry[]): void
 }
 
 /** Where entries go besides totals: a file, a server. It never throws and never waits. */
@@ -55,6 +59,12 @@ export interface EntrySink {
   take(entry: Entry): void
   /** Takes the run of a tool. Whoever does without it is told of calls only. */
   takeToolRun?(run: ToolRun): void
+  /**
+   * Takes calls that run and have not ended, as they stand: once a second those that are older than
+   * that, each under an id that stays the same and is the `parentId` of the call that is taken in the
+   * end. What they have used is estimated. Nothing of it is to be kept.
+   */
+  takeInFlight?(calls: readonly Entry[]): void
   /** Resolves when all that was taken is delivered, or kept where it survives the process. */
   flush(): Promise<void>
 }

@@ -2,7 +2,7 @@ import { present } from '../base/present.ts'
 import { safeText } from '../base/safe-text.ts'
 import { MAX_ID_LENGTH } from '../ledger/check-entry.ts'
 import type { Entry, ToolUse } from '../ledger/entry.ts'
-import { nestScope, type Scope } from '../ledger/scope.ts'
+import { innerScope, type Scope } from '../ledger/scope.ts'
 import { costOf } from '../pricing/cost-of.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
 import type { Usage } from '../usage/usage.ts'
@@ -46,7 +46,7 @@ export function callEntry({ usage, scope, facts, tools, priceBook }: CallEntryPa
     sign: 1,
     time,
     dimensions: {
-      ...nestScope(currentScope(), scope),
+      ...innerScope(currentScope(), scope),
       source: 'sdk',
       ...present({ provider, operation: action }),
     },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { nestScope, type Scope } from '../ledger/scope.ts'
+import { innerScope, type Scope } from '../ledger/scope.ts'
 import { currentScope } from './current-scope.ts'
 import { run } from './run.ts'
 
@@ -31,16 +31,31 @@ describe('run', () => {
     expect(currentScope()).toEqual({})
   })
 
-  it('nests as nestScope does, whatever the depth', () => {
+  it('nests as innerScope does, whatever the depth', () => {
     fc.assert(
       fc.property(fc.array(scopes, { maxLength: 5 }), (path) => {
         const seen = path.reduceRight(
           (inner, scope) => () => run(scope, inner),
           () => currentScope(),
         )()
-        expect(seen).toEqual(path.reduce(nestScope, {}))
+        expect(seen).toEqual(path.reduce(innerScope, {}))
       }),
     )
+  })
+
+  it('says of a task within another whose part it is', () => {
+    const within = (...path: Scope[]): Scope =>
+      path.reduceRight(
+        (inner, scope) => () => run(scope, inner),
+        () => currentScope(),
+      )()
+    const [t1, t2, t3] = [{ task: 't1' }, { task: 't2' }, { task: 't3' }]
+    expect(within(t1)).toEqual(t1)
+    expect(within(t1, { agent: 'a' }, t1)).toEqual({ agent: 'a', task: 't1' })
+    expect(within(t1, t2, { tool: 'x' })).toMatchObject({ task: 't2', tags: { parent_task: 't1' } })
+    expect(within(t1, t2, t3).tags).toEqual({ parent_task: 't2' })
+    const stated = { task: 't2', tags: { parent_task: 'other', team: 'x' } }
+    expect(within(t1, stated).tags).toEqual({ parent_task: 'other', team: 'x' })
   })
 
   it('keeps tasks that run at the same time apart', async () => {

@@ -1,12 +1,13 @@
 import { TokenledgerError } from '../base/errors.ts'
-import { nestScope, type Scope } from '../ledger/scope.ts'
+import { innerScope, type Scope } from '../ledger/scope.ts'
 import { currentScope, scopeStorage } from './current-scope.ts'
 
 /**
  * Runs `fn` on behalf of an agent, a task, a tool …: every metered call that it makes, or that
  * anything makes which it started, is attributed to them, with no handles passed. Scopes nest: the
  * inner one's values win, tags are united, so that a call made inside a tool belongs to that tool and
- * still to its agent. A value that is undefined leaves the outer one.
+ * still to its agent. A task within a task is a part of it: its calls have the tag `parent_task`. A
+ * value that is undefined leaves the outer one.
  *
  * @returns what `fn` returns, a promise too; what it throws passes.
  * @throws TokenledgerError `invalid_scope` when a value is no text.
@@ -26,7 +27,7 @@ export function run<T>(scope: Scope, fn: () => T): T {
 function within(outer: Scope, scope: Scope): Scope {
   const { tags, ...names } = scope
   const inner = { ...textsOf(names), ...(tags !== undefined && { tags: textsOf(tags) }) }
-  const nested = nestScope(outer, inner)
+  const nested = innerScope(outer, inner)
   if (nested.tags !== undefined) Object.freeze(nested.tags)
   return Object.freeze(nested)
 }

@@ -69,6 +69,7 @@ export class TokenUsageTracker implements CallMeter {
   readonly #callbacks: Listeners<[string, TrackedUsage, TrackedUsage]>
   readonly #sinks: Listeners<[Entry]>
   readonly #toolSinks: Listeners<[ToolRun]>
+  readonly #inFlightSinks: Listeners<[readonly Entry[]]>
   #tokenBudget: number | null
 
   /** @throws TokenledgerError `invalid_budget`, `invalid_setting` when an option does not fit. */
@@ -81,6 +82,7 @@ export class TokenUsageTracker implements CallMeter {
     this.#callbacks = listeners((error) => this.#failed('usage callback', error))
     this.#sinks = listeners((error) => this.#failed('sink', error))
     this.#toolSinks = listeners((error) => this.#failed('sink', error))
+    this.#inFlightSinks = listeners((error) => this.#failed('sink', error))
   }
 
   /**
@@ -172,10 +174,25 @@ export class TokenUsageTracker implements CallMeter {
   addSink(sink: EntrySink): () => void {
     const removeCalls = this.#sinks.add((entry) => sink.take(entry))
     const removeRuns = this.#toolSinks.add((run) => sink.takeToolRun?.(run))
+    const wantsInFlight = sink.takeInFlight !== undefined
+    const removeInFlight = wantsInFlight
+      ? this.#inFlightSinks.add((calls) => sink.takeInFlight?.(calls))
+      : null
     return () => {
       removeCalls()
       removeRuns()
+      removeInFlight?.()
     }
+  }
+
+  /** Whether a sink wants to know of calls while they run. */
+  get wantsInFlight(): boolean {
+    return !this.#inFlightSinks.isEmpty
+  }
+
+  /** Tells the sinks of calls that run. They are no part of any total. Never throws. */
+  tellInFlight(calls: readonly Entry[]): void {
+    this.#inFlightSinks.tell(calls)
   }
 
   /** Tells the sinks of the run of a tool; statistics of tools count it. Never throws. */

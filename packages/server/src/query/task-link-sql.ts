@@ -1,5 +1,6 @@
+import { PARENT_TASK_TAG } from '@tokenledger/sdk'
 import type { Dialect, SqlRow, Statement } from './dialects/dialect.ts'
-import { PARENT_TASK_TAG, type TaskLink } from './task-link.ts'
+import type { TaskLink } from './task-link.ts'
 
 /** Compiles `taskLinksOf`, of all rows or of a project's, to a statement; `decodeTaskLink` reads its rows. */
 export function compileTaskLinks(dialect: Dialect, project?: string): Statement {

@@ -1,7 +1,5 @@
+import { PARENT_TASK_TAG } from '@tokenledger/sdk'
 import type { StoredRow } from './segment-row.ts'
-
-/** The tag by which a call names the task above its own. */
-export const PARENT_TASK_TAG = 'parent_task'
 
 /** A task is a part of another, says a call. */
 export interface TaskLink {

@@ -26,8 +26,8 @@ export function InFlightCard({
     >
       {calls.length === 0 ? (
         <p className="muted in-flight-empty">
-          No call is open. A sender that tells of its calls while they run (
-          <code>POST /v1/inflight</code>) is seen here.
+          No call is open. Metered programs that send here tell of calls that take longer than a
+          second; others may by <code>POST /v1/inflight</code>.
         </p>
       ) : (
         <>

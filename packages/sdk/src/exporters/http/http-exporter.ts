@@ -5,6 +5,7 @@ import type { Exporter } from '../exporter.ts'
 import { lineExporter } from '../line-exporter.ts'
 import { type SendingOptions, sendingSettings } from '../sending-settings.ts'
 import { eventTransport } from './event-transport.ts'
+import { inFlightSender } from './in-flight-sender.ts'
 
 /** Where calls are sent, and how. */
 export interface HttpExporterOptions extends SendingOptions {
@@ -12,9 +13,15 @@ export interface HttpExporterOptions extends SendingOptions {
   readonly url: string
   /** A key of the server: `tl_…`. */
   readonly apiKey?: string
+  /**
+   * Whether the server is told of calls that take longer than a second, while they run: what they have
+   * used so far is an estimate, shown live and never kept. @default true
+   */
+  readonly inFlight?: boolean
 }
 
 const PATH = '/v1/events'
+const IN_FLIGHT_PATH = '/v1/inflight'
 
 /**
  * Sends calls to a Tokenledger server: `tracker.addSink(httpExporter({ url, apiKey }))`.
@@ -37,12 +44,29 @@ export function httpExporter(options: HttpExporterOptions): Exporter {
   const url = eventsUrl(options.url)
   const settings = sendingSettings(options, `${url.href} ${apiKey ?? ''}`)
   const { timeoutMs, gzip } = settings
-  return lineExporter({
+  const destination = { url, apiKey, isGzipped: gzip, timeoutMs }
+  const exporter = lineExporter({
     encode: eventLine,
-    transport: eventTransport({ url, apiKey, isGzipped: gzip, timeoutMs }),
+    transport: eventTransport(destination),
     settings,
     log: exportLog('tokenledger', logger),
   })
+  if (options.inFlight === false) return exporter
+  const sender = inFlightSender({ ...destination, url: inFlightUrl(url) })
+  return {
+    ...exporter,
+    takeInFlight: (calls) => sender.send(calls),
+    close() {
+      sender.close()
+      return exporter.close()
+    },
+  }
+}
+
+function inFlightUrl(events: URL): URL {
+  const url = new URL(events)
+  url.pathname = url.pathname.slice(0, -PATH.length) + IN_FLIGHT_PATH
+  return url
 }
 
 function eventsUrl(text: string): URL {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import type { Entry } from '../../ledger/entry.ts'
 import { usageOfCounts } from '../../usage/usage-of-counts.ts'
 import { callEntry } from '../call-entry.ts'
 import { run } from '../run.ts'
@@ -230,6 +231,18 @@ describe('sub-tasks', () => {
     // What is billed is each task's own.
     expect(tracker.getTotalUsage().totalTokens).toBe(255)
     expect(tracker.totals('task')['t1']?.totalTokens).toBe(120)
+  })
+
+  it('name their parent in each of their calls', () => {
+    const { task, tracker } = scene()
+    const calls: Entry[] = []
+    tracker.addSink({ take: (entry) => calls.push(entry), flush: async () => {} })
+    const child = new TaskExecutionContext({ taskId: 'child', parent: task })
+    task.run(() => metered(tracker, 'a', 10, 5))
+    child.run(() => metered(tracker, 'b', 10, 5))
+    child.recordTokenUsage(call)
+    const tags = calls.map(({ dimensions }) => dimensions.tags)
+    expect(tags).toEqual([undefined, { parent_task: 't1' }, { parent_task: 't1' }])
   })
 
   it('and their parent count a call that both tell of once', () => {

@@ -3,6 +3,7 @@ import { oneLine } from '../../base/one-line.ts'
 import { present } from '../../base/present.ts'
 import { safeText } from '../../base/safe-text.ts'
 import type { Entry } from '../../ledger/entry.ts'
+import { PARENT_TASK_TAG, type Scope } from '../../ledger/scope.ts'
 import type { Usage } from '../../usage/usage.ts'
 import { usageOfCounts } from '../../usage/usage-of-counts.ts'
 import { CallCollector } from '../call-collector.ts'
@@ -59,7 +60,7 @@ export class TaskExecutionContext {
 
   /** Runs a function on behalf of this task: the calls that it makes are the task's. */
   run<T>(fn: () => T): T {
-    return run({ task: this.taskId }, fn)
+    return run(this.#scope(), fn)
   }
 
   /** Adds a call, in one step. A count that is none is unknown, and counted as such. */
@@ -154,13 +155,19 @@ export class TaskExecutionContext {
     const entry = callEntry({
       usage,
       scope: {
-        task: this.taskId,
+        ...this.#scope(),
         ...present({ tool: toolName === undefined ? undefined : safeText(toolName) }),
       },
       facts: present({ id, provider, model }),
     })
     const isNew = this.#collector.claim(entry)
     if (isNew) this.#add(entry, sourceOf(entry, call.source))
+  }
+
+  /** A sub-task names its parent, so that whoever reads its calls knows of both. */
+  #scope(): Scope {
+    if (this.#parent === null) return { task: this.taskId }
+    return { task: this.taskId, tags: { [PARENT_TASK_TAG]: this.#parent.taskId } }
   }
 
   #add(entry: Entry, source: string): void {

@@ -3,7 +3,7 @@ import { rowFilter } from '../../query/row-filter.ts'
 import { addMeasures, NO_MEASURES } from '../../questions/add-measures.ts'
 import { entriesMeasures } from '../../questions/entries-figures.ts'
 import { eventRow } from '../../questions/event-row.ts'
-import type { Store } from '../../store/store.ts'
+import type { Store, StoredEntry } from '../../store/store.ts'
 import type { CallsInFlight } from './calls-in-flight.ts'
 import type { LedgerFeed } from './ledger-feed.ts'
 import { newEntries } from './new-entries.ts'
@@ -47,7 +47,7 @@ export async function* liveEvents(options: LiveOptions): AsyncGenerator<string> 
     const entries = await newEntries(store, seq)
     const asked = entries.filter(({ rows }) => rows.some(isAsked))
     seq = entries.at(-1)?.rows.at(-1)?.seq ?? seq
-    inFlight.settle(entries.flatMap(({ id, rows }) => [id, rows[0]?.responseId ?? id]))
+    inFlight.settle(entries.flatMap(namesOf))
     const texts = asked.map((entry) => {
       const last = entry.rows.at(-1)?.seq
       return serverSentEvent('entry', eventRow(entry), last)
@@ -69,3 +69,10 @@ export async function* liveEvents(options: LiveOptions): AsyncGenerator<string> 
     await feed.after(seq)
   }
 }
+
+/** By what a call may have been told of while it was in flight: before its answer it has no other id. */
+const namesOf = ({ id, rows: [row] }: StoredEntry): readonly string[] => [
+  id,
+  row?.responseId ?? id,
+  row?.parentId ?? id,
+]
