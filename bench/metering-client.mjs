@@ -41,8 +41,8 @@ const CONTESTANTS = {
     const fetch = async (url, init) => {
       const response = await wire(url, init)
       counted++
-      if (!init.body.includes('"stream":true')) return response
-      return new Response(handedOn(response.body), response)
+      const isStream = response.headers.get('content-type') === 'text/event-stream'
+      return isStream ? new Response(handedOn(response.body), response) : response
     }
     return { openai: client(freshOpenAI(), fetch), flush() {} }
   },
@@ -111,18 +111,31 @@ async function cpuOf(openai, call, calls) {
   return user + system
 }
 
-process.on('message', async ({ kind, calls, pairs }) => {
+/** The same calls by both in turn; who comes first changes, so that neither gains by it. */
+async function compare({ kind, calls, pairs }) {
   const call = KINDS[kind]
   const figures = []
   counted = 0
   for (let pair = 0; pair < pairs; pair += 1) {
-    // Who comes first changes, so that neither gains by it.
     const first = pair % 2 === 0 ? bare : own
     const one = await cpuOf(first, call, calls)
     const other = await cpuOf(first === bare ? own : bare, call, calls)
     figures.push(first === bare ? { bare: one, own: other } : { bare: other, own: one })
   }
   await flush()
-  process.send({ figures, counted })
+  return { figures, counted }
+}
+
+/** The heap after so many streamed calls. */
+async function heapAfter(streams) {
+  for (let i = 0; i < streams; i += 1) await KINDS.stream(own)
+  await flush()
+  globalThis.gc()
+  return { heap: process.memoryUsage().heapUsed }
+}
+
+process.on('message', async (question) => {
+  const { streams } = question
+  process.send(await (streams === undefined ? compare(question) : heapAfter(streams)))
 })
 process.send('ready')

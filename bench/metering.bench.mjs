@@ -1,10 +1,10 @@
-// What metering adds to a call of OpenAI's client, in CPU time of its process, beside what others add:
-// the same calls in the same run, in turns of some milliseconds, so that a busy machine troubles all
-// alike. Its peers are installed by the first run.
+// What metering adds to a call of OpenAI's client, in CPU time of its process, beside what others add.
+// Each process makes the same calls with a bare client and with a metered one, in turns of some
+// milliseconds, so that a busy machine troubles both alike. Its peers are installed by the first run.
 import { execFileSync, fork } from 'node:child_process'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { figure, print } from './measure.mjs'
+import { figure, median, print } from './measure.mjs'
 
 const ROOT = join(import.meta.dirname, '..')
 const CHUNKS = 200
@@ -17,15 +17,15 @@ const PEERS = [
   '@opentelemetry/sdk-trace-base@2.2.0',
   '@opentelemetry/context-async-hooks@2.2.0',
 ]
-const ROUNDS = 20
 /** Calls of a turn, how many are made before anything is measured, and what is divided by. */
 const KINDS = {
-  small: { calls: 200, first: 3000, per: 1 },
-  large: { calls: 100, first: 400, per: 1 },
-  stream: { calls: 10, first: 100, per: CHUNKS },
-  'stream that asks for its usage': { calls: 10, first: 50, per: CHUNKS },
+  small: { calls: 100, first: 15_000, per: 1 },
+  large: { calls: 30, first: 2000, per: 1 },
+  stream: { calls: 5, first: 400, per: CHUNKS },
+  'stream that asks for its usage': { calls: 5, first: 200, per: CHUNKS },
 }
-const CONTESTANTS = ['none', 'tokenledger', 'langfuse', 'opentelemetry']
+const PAIRS = 100
+const CONTESTANTS = ['handing', 'tokenledger', 'langfuse', 'opentelemetry']
 
 /** The peers, installed once beside the workspace's caches; renamed when whole. */
 function peersFolder() {
@@ -44,76 +44,89 @@ function peersFolder() {
 
 const reply = (child) => new Promise((resolve) => child.once('message', resolve))
 
-async function started(name, peers, chunks, execArgv = []) {
+async function started(name, peers, chunks) {
   const args = [name, peers, String(chunks)]
-  const child = fork(join(import.meta.dirname, 'metering-client.mjs'), args, { execArgv })
+  const path = join(import.meta.dirname, 'metering-client.mjs')
+  const child = fork(path, args, { execArgv: ['--expose-gc'] })
   await reply(child)
-  /** Makes calls; each that is metered must have been counted. */
-  const make = async (kind, calls) => {
+  const ask = (question) => {
     const answer = reply(child)
-    child.send({ kind, calls })
-    const result = await answer
-    const isCounted = name === 'none' || result.counted === calls
-    if (!isCounted) throw new Error(`${name} counted ${result.counted} of ${calls}`)
-    return result
+    child.send(question)
+    return answer
   }
-  return { make, stop: () => child.kill() }
+  return { ask, stop: () => child.kill() }
 }
 
-const quartile = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 4)]
-
-/** CPU of a call, or of a chunk, by each contestant, in microseconds. */
-async function costsOf(clients, kind) {
+/** CPU of a bare call, or chunk, and what the contestant adds to it, in microseconds. */
+async function costOf(name, { ask }, kind) {
   const { calls, first, per } = KINDS[kind]
-  const rounds = CONTESTANTS.map(() => [])
-  for (const client of clients) await client.make(kind, first)
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [index, client] of clients.entries()) {
-      rounds[index].push((await client.make(kind, calls)).cpu / per)
-    }
+  await ask({ kind, calls: first, pairs: 1 })
+  const { figures, counted } = await ask({ kind, calls, pairs: PAIRS })
+  if (counted !== calls * PAIRS) throw new Error(`${name} counted ${counted} of ${calls * PAIRS}`)
+  const each = (cpu) => cpu / calls / per
+  return {
+    bare: median(figures.map(({ bare }) => each(bare))),
+    added: median(figures.map(({ bare, own }) => each(own - bare))),
   }
-  return rounds.map(quartile)
 }
 
-/** Bytes of the heap, after a collection, every 20,000 streamed calls. */
+/** Bytes of the heap, after a collection, each 20,000 streamed calls. */
 async function heapOfStreams(peers) {
-  const { make, stop } = await started('tokenledger', peers, 5, ['--expose-gc'])
+  const { ask, stop } = await started('tokenledger', peers, 5)
   const heaps = []
-  for (let turn = 0; turn <= 5; turn += 1) heaps.push((await make('stream', 20_000)).heap)
+  for (let turn = 1; turn <= 7; turn += 1) heaps.push((await ask({ streams: 20_000 })).heap)
   stop()
   return heaps
 }
 
 const peers = peersFolder()
-const clients = []
-for (const name of CONTESTANTS) clients.push(await started(name, peers, CHUNKS))
-const rows = []
-const added = {}
-for (const kind of Object.keys(KINDS)) {
-  const [none, ...costs] = await costsOf(clients, kind)
-  added[kind] = costs.map((cost) => cost - none)
-  const [ours, ...others] = added[kind]
-  const ratios = others.map((other) => figure(ours / other))
-  rows.push([kind, figure(none), ...added[kind].map(figure), ...ratios])
+const costs = {}
+for (const name of CONTESTANTS) {
+  const client = await started(name, peers, CHUNKS)
+  for (const kind of Object.keys(KINDS)) {
+    costs[kind] ??= {}
+    costs[kind][name] = await costOf(name, client, kind)
+  }
+  client.stop()
 }
-for (const { stop } of clients) stop()
 
+const rows = Object.entries(costs).map(([kind, of]) => {
+  const { handing, tokenledger, langfuse, opentelemetry } = of
+  const added = [handing, tokenledger, langfuse, opentelemetry].map((cost) => figure(cost.added))
+  const ratios = [langfuse, opentelemetry].map((other) => figure(tokenledger.added / other.added))
+  return [kind, figure(tokenledger.bare), ...added, ...ratios]
+})
 print(
   'Metering: what it adds',
-  `CPU that metering adds to OpenAI's client: microseconds a call, for streams a chunk (of ${CHUNKS}). Small prompts have 2 KB, large ones 100 KB. The others make spans that are dropped, and count no tokens of a stream that does not ask for its usage. Each ratio must hold ≤ 0.5.`,
-  ['call', 'client alone', 'tokenledger', '@langfuse/openai', 'OpenTelemetry', 'ratio', 'ratio'],
+  `CPU that metering adds to OpenAI's client: microseconds a call, for streams a chunk (of ${CHUNKS}). Each process makes the same calls with a bare client and with a metered one in turn, compiled and warm; medians of ${PAIRS} differences. Small prompts have 2 KB, large ones 100 KB. The floor is a stream that hands on each chunk and does nothing else. The others make spans that are dropped, and count no tokens of a stream that does not ask for its usage. Each ratio must hold ≤ 0.5.`,
+  [
+    'call',
+    'client alone',
+    'floor',
+    'tokenledger',
+    '@langfuse/openai',
+    'OpenTelemetry',
+    'to Langfuse',
+    'to OpenTelemetry',
+  ],
   rows,
 )
-const [small] = added.small
-const [large] = added.large
-const [warm, ...heaps] = await heapOfStreams(peers)
+const addedBy = (kind) => figure(costs[kind].tokenledger.added)
+const heaps = await heapOfStreams(peers)
+const [before, last] = heaps.slice(-2)
 const mib = (bytes) => `${figure(bytes / 2 ** 20)} MiB`
 print(
   'Metering: what must stay flat',
-  'The heap after 20,000 streamed calls, and the most after each 20,000 of 100,000 more.',
-  ['what', 'first', 'later', 'must hold'],
+  `The heap after a collection, after ${heaps.length - 1} and ${heaps.length} times 20,000 streamed calls: the newest 100,000 are on the tracker's timeline, so that it grows until then (${mib(heaps[0])} after the first 20,000).`,
+  ['what', 'first', 'later', 'must hold', 'holds'],
   [
-    ['added to a prompt of 2 KB, of 100 KB, µs', figure(small), figure(large), 'no more'],
-    ['heap', mib(warm), mib(Math.max(...heaps)), 'flat'],
+    [
+      'added to a prompt of 2 KB, of 100 KB, µs',
+      addedBy('small'),
+      addedBy('large'),
+      'no more',
+      costs.large.tokenledger.added <= costs.small.tokenledger.added * 1.1 ? 'yes' : 'no',
+    ],
+    ['heap', mib(before), mib(last), 'flat', last <= before * 1.02 ? 'yes' : 'no'],
   ],
 )
