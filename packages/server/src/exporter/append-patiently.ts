@@ -15,13 +15,13 @@ export function appendPatiently(
   entries: readonly Entry[],
   patienceMs: number,
 ): AppendResult {
-  const until = Date.now() + patienceMs
+  const until = performance.now() + patienceMs
   for (;;) {
     try {
       return store.appendNow(entries)
     } catch (error) {
       const isBusy = error instanceof TokenledgerError && error.code === 'store_busy'
-      if (!isBusy || Date.now() >= until) throw error
+      if (!isBusy || performance.now() >= until) throw error
     }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
   }

@@ -35,7 +35,7 @@ export function admit(
 ): Admission {
   const { requiresKey = false, address = '127.0.0.1', allowedHosts = [] } = options
   const keys = options.keys === undefined ? null : keyRing(options.keys, now)
-  const sessions = sessionKeeper(now)
+  const sessions = sessionKeeper(() => performance.now())
   allowHosts(app, { address, allowed: allowedHosts })
   requireSameOrigin(app)
   void app.register(cookie)

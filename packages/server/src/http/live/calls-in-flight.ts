@@ -21,12 +21,16 @@ export interface CallInFlight {
 
 /** The calls in flight that senders tell of. Nothing of it is kept, and nothing of it is billed. */
 export interface CallsInFlight {
-  /** Takes the newest state of calls. */
+  /**
+   * Takes the newest state of calls.
+   *
+   * @param now epoch milliseconds
+   */
   tell(entries: readonly Entry[], now: number): void
   /** Forgets calls that the ledger has by now. */
   settle(ids: Iterable<string>): void
   /** Those of which was heard lately, the first begun first: of one project, or of all. */
-  list(now: number, project: string | null): readonly CallInFlight[]
+  list(project: string | null): readonly CallInFlight[]
   /** Another number whenever something has changed. */
   readonly version: number
 }
@@ -36,14 +40,22 @@ const EXPIRY_MS = 30_000
 /** More are not shown: the oldest go. */
 const MOST_CALLS = 1000
 
+interface InFlight {
+  readonly entry: Entry
+  /** Epoch milliseconds. */
+  readonly updated: number
+  /** By a clock that nobody sets. */
+  readonly heard: number
+}
+
 /** Calls in flight, in memory. */
 export function callsInFlight(): CallsInFlight {
-  const calls = new Map<string, { readonly entry: Entry; readonly heard: number }>()
+  const calls = new Map<string, InFlight>()
   let version = 0
 
-  function forgetSilent(now: number): void {
+  function forgetSilent(): void {
     for (const [id, { heard }] of calls) {
-      if (now - heard < EXPIRY_MS && calls.size <= MOST_CALLS) return
+      if (performance.now() - heard < EXPIRY_MS && calls.size <= MOST_CALLS) return
       calls.delete(id)
       version += 1
     }
@@ -54,19 +66,19 @@ export function callsInFlight(): CallsInFlight {
       for (const entry of entries) {
         // Set anew, so that the map is in the order in which was heard of calls.
         calls.delete(entry.id)
-        calls.set(entry.id, { entry, heard: now })
+        calls.set(entry.id, { entry, updated: now, heard: performance.now() })
       }
       if (entries.length > 0) version += 1
-      forgetSilent(now)
+      forgetSilent()
     },
     settle(ids) {
       for (const id of ids) if (calls.delete(id)) version += 1
     },
-    list(now, project) {
-      forgetSilent(now)
+    list(project) {
+      forgetSilent()
       return [...calls.values()]
         .filter(({ entry }) => project === null || entry.dimensions.project === project)
-        .map(({ entry, heard }) => callOf(entry, heard))
+        .map(({ entry, updated }) => callOf(entry, updated))
         .sort((one, other) => (one.started < other.started ? -1 : 1))
     },
     get version() {
@@ -75,13 +87,13 @@ export function callsInFlight(): CallsInFlight {
   }
 }
 
-function callOf(entry: Entry, heard: number): CallInFlight {
+function callOf(entry: Entry, updated: number): CallInFlight {
   const { dimensions: of, usage, cost } = entry
   const { inputTokens, outputTokens } = totalsOf(usage)
   return {
     id: entry.id,
     started: new Date(entry.time).toISOString(),
-    updated: new Date(heard).toISOString(),
+    updated: new Date(updated).toISOString(),
     agent: of.agent ?? null,
     task: of.task ?? null,
     session: of.session ?? null,

@@ -14,7 +14,6 @@ export interface LiveOptions {
   readonly store: Pick<Store, 'tail'>
   readonly feed: LedgerFeed
   readonly inFlight: CallsInFlight
-  readonly now: () => number
   /** The stream begins with the entry after this row. */
   readonly after: number
   readonly where: readonly Filter[]
@@ -34,14 +33,14 @@ const RETRY = 'retry: 1000\n\n'
  * and holds no more than a batch.
  */
 export async function* liveEvents(options: LiveOptions): AsyncGenerator<string> {
-  const { store, feed, inFlight, now, project, signal } = options
+  const { store, feed, inFlight, project, signal } = options
   const inside: readonly Filter[] =
     project === null ? [] : [{ dimension: 'project', anyOf: [project] }]
   const isAsked = rowFilter({ where: [...options.where, ...inside] })
   let seq = options.after
   let totals = NO_MEASURES
   let shown = -1
-  let lastSent = now()
+  let lastSent = performance.now()
   yield RETRY + serverSentEvent('totals', { since_seq: seq, ...totals })
   while (!(signal.aborted || feed.isClosed)) {
     const entries = await newEntries(store, seq)
@@ -56,14 +55,15 @@ export async function* liveEvents(options: LiveOptions): AsyncGenerator<string> 
       totals = addMeasures(totals, entriesMeasures(asked))
       texts.push(serverSentEvent('totals', { since_seq: options.after, ...totals }))
     }
-    const calls = inFlight.list(now(), project)
+    const calls = inFlight.list(project)
     if (inFlight.version !== shown) {
       shown = inFlight.version
       texts.push(serverSentEvent('in_flight', { calls }))
     }
-    if (texts.length === 0 && now() - lastSent >= HEARTBEAT_MS) texts.push(': alive\n\n')
+    if (texts.length === 0 && performance.now() - lastSent >= HEARTBEAT_MS)
+      texts.push(': alive\n\n')
     if (texts.length > 0) {
-      lastSent = now()
+      lastSent = performance.now()
       yield texts.join('')
     }
     await feed.after(seq)

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import { TokenledgerError } from '@tokenledger/sdk'
 import type { FastifyInstance } from 'fastify'
+import { RateWindows } from './rate-windows.ts'
 
 /** Longest address, characters: room for a question with hundreds of filters. */
 const LONGEST_URL = 8192
@@ -25,6 +26,7 @@ export function protect(app: FastifyInstance, { rateLimit: most = 0 }: ProtectOp
   void app.register(rateLimit, {
     max: most,
     timeWindow: '1 minute',
+    store: RateWindows,
     hook: 'preParsing',
     keyGenerator: ({ access, ip }) => access?.key?.id ?? ip,
     errorResponseBuilder: (_request, { ttl }) =>

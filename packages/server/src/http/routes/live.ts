@@ -43,7 +43,7 @@ export function liveRoutes(app: FastifyInstance, services: RouteServices): void 
     const gone = new AbortController()
     const signal = gone.signal
     const project = projectOf(request)
-    const options = { store, feed, inFlight, now, after: start, where: filters, project, signal }
+    const options = { store, feed, inFlight, after: start, where: filters, project, signal }
     const stream = Readable.from(liveEvents(options), { highWaterMark: 1 })
     streams.add(stream)
     reply.raw.once('close', () => gone.abort())
@@ -56,7 +56,7 @@ export function liveRoutes(app: FastifyInstance, services: RouteServices): void 
 
   app.get('/v1/inflight', async (request) => {
     readParameters(request.query, {})
-    return { schema_version: 1, calls: inFlight.list(now(), projectOf(request)) }
+    return { schema_version: 1, calls: inFlight.list(projectOf(request)) }
   })
 
   app.post('/v1/inflight', async (request, reply) => {

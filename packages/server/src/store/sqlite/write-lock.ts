@@ -14,14 +14,17 @@ export function withWriteLock<T>(db: SqliteDatabase, waitMs: number, work: () =>
   return whileBusy(waitMs, () => inTransaction(db, work))
 }
 
-/** Tries again while somebody else holds a lock, without blocking the thread in between. */
+/**
+ * Tries again while somebody else holds a lock, without blocking the thread in between. How long is
+ * counted by a clock that nobody sets.
+ */
 export async function whileBusy<T>(waitMs: number, attempt: () => T): Promise<T> {
-  const until = Date.now() + waitMs
+  const until = performance.now() + waitMs
   for (;;) {
     try {
       return attempt()
     } catch (error) {
-      if (!isBusy(error) || Date.now() >= until) throw error
+      if (!isBusy(error) || performance.now() >= until) throw error
     }
     // Writers that pause equally long would meet again.
     await pause(Math.random() * LONGEST_PAUSE_MS)
