@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { liveFilter } from '../../store/live-entries.ts'
 import { entryOf } from '../entry-of.ts'
 import { emptyLedger, figuresOf, NOW, spanRecord, type TestSpan } from './take-spans.contract.ts'
 import { takeSpans } from './take-spans.ts'
@@ -52,6 +53,32 @@ describe('sums of calls', () => {
 
   it('never leave a rest to be billed', async () => {
     expect(await figuresAfter([agent, children[0] as TestSpan])).toMatchObject({ input: 10 })
+  })
+
+  const warningsAfter = async (...batches: readonly (readonly TestSpan[])[]) => {
+    const store = emptyLedger()
+    for (const batch of batches) await takeSpans(store, NOW, batch.map(spanRecord))
+    const { entries } = await store.list({ where: [], limit: 100 })
+    const isLive = liveFilter()
+    return entries
+      .filter(isLive)
+      .flatMap(({ rows }) => rows[0]?.reading?.warnings ?? [])
+      .map(({ code, message }) => `${code}: ${message}`)
+  }
+
+  it('tell of the rest beside a call, until that is seen', async () => {
+    const [one, two] = children as [TestSpan, TestSpan]
+    const outer = { ...agent, id: 'outer' }
+    const inner = { ...agent, parent: 'outer' }
+    const rest = [
+      expect.stringMatching(/^sum_exceeds_calls: .* 20 tokens of input and 2 of output/),
+    ]
+    expect(await warningsAfter([one], [agent])).toEqual(rest)
+    expect(await warningsAfter([agent], [one])).toEqual(rest)
+    expect(await warningsAfter([outer, inner, one])).toEqual(rest)
+    expect(await warningsAfter([agent], [one], [two])).toEqual([])
+    expect(await warningsAfter([agent, { ...one, attributes: chat(31, 4) }])).toEqual([])
+    expect((await warningsAfter([agent])).join()).not.toContain('sum_exceeds_calls')
   })
 })
 

@@ -1,7 +1,8 @@
-import { totalsOf } from '@tokenledger/sdk/core'
+import { totalsOf, type Warning } from '@tokenledger/sdk/core'
 import { eventUsage } from '../../event-usage.ts'
 import type { ToldCall } from '../reading/read-span.ts'
 import { joinWho, type Who } from '../reading/who-of.ts'
+import { restsOfSums } from './rests-of-sums.ts'
 import type { Trace, TraceNode } from './trace-node.ts'
 
 /** A call that a trace tells of, and who it belongs to. */
@@ -12,6 +13,8 @@ export interface TraceCall {
   readonly who: Who
   /** What spans around it say of the same call. */
   readonly others: readonly TraceCall[]
+  /** What a sum around it says of other calls. */
+  readonly warning?: Warning
 }
 
 /** Spans whose end an answer's tool or agent work begins: calls below them are calls of their own. */
@@ -40,6 +43,10 @@ export function callsOfTrace(trace: Trace): readonly TraceCall[] {
     else if (node.is === 'call') around.push(node)
   }
   for (const node of around) attach(node, calls, counting)
+  for (const [id, warning] of restsOfSums({ ...family, isCounted: (id) => calls.has(id) })) {
+    const call = calls.get(id)
+    if (call !== undefined) calls.set(id, { ...call, warning })
+  }
   return [...calls.values()]
 }
 

@@ -1,3 +1,4 @@
+import type { Warning } from '@tokenledger/sdk/core'
 import type { WireEvent } from '../../../wire/event.ts'
 import { telemetryKey } from '../../agent-telemetry.ts'
 import type { ToldCall } from '../reading/read-span.ts'
@@ -10,6 +11,7 @@ export interface Claim {
   readonly rank: number
   readonly who: Who
   readonly event: WireEvent
+  readonly warning?: Warning
 }
 
 /** A call that several records may tell of. */
@@ -62,3 +64,7 @@ export function eventOfClaims(claims: readonly Claim[]): WireEvent | null {
   // Spreading one object after another takes thirty times as long.
   return Object.assign({}, ...claims.map(({ who }) => who).reverse(), best.event)
 }
+
+/** What is to be said of the call besides, each thing once. */
+export const warningsOfClaims = (claims: readonly Claim[]): readonly Warning[] =>
+  claims.flatMap(({ warning }) => warning ?? [])

@@ -1,4 +1,4 @@
-import type { Entry } from '@tokenledger/sdk'
+import type { Entry, Warning } from '@tokenledger/sdk'
 import type { ProjectStore } from '../../../store/project-store.ts'
 import type { Decided, EntriesOfSession, HeldEntry } from '../../../store/store.ts'
 import { OTLP_SOURCE } from '../../../store/take-over.ts'
@@ -14,6 +14,7 @@ import {
   entryId,
   eventOfClaims,
   isShared,
+  warningsOfClaims,
   withClaims,
 } from './claim.ts'
 import { type Kept, keptTally, NOTHING_KEPT } from './kept.ts'
@@ -180,11 +181,12 @@ function claimsOf(trace: string, spans: Trace): readonly ClaimedCall[] {
   })
 }
 
-const claimOf = (trace: string, { id, call, who }: TraceCall): Claim => ({
+const claimOf = (trace: string, { id, call, who, warning }: TraceCall): Claim => ({
   by: `${trace}:${id}`,
   rank: call.rank,
   who,
   event: call.event,
+  ...(warning !== undefined && { warning }),
 })
 
 interface Entering {
@@ -204,20 +206,32 @@ function* decisionsOf({ states, calls }: Changes, entering: Entering): Generator
       yield { kind: 'state', key: callKey(call.id), state, keepMs: REMEMBERED_MS }
     }
     const [was, is] = [eventOfClaims(before), eventOfClaims(after)]
-    if (isSameEvent(was, is)) continue
+    const warnings = warningsOfClaims(after)
+    const isSaid = isSame(warningsOfClaims(before), warnings)
+    if (isSaid && isSameEvent(was, is)) continue
     const told = is === null ? null : entryOrReason(call.id, is, entering.now)
     if (typeof told === 'string') {
       yield told
       continue
     }
-    const right = told !== null && isInHistory(told, entering.ofSession) ? null : told
+    const isKnown = told === null || isInHistory(told, entering.ofSession)
+    const right = isKnown ? null : withWarnings(told, warnings)
     for (const entry of amendEntry(call.id, right, entering.held)) yield { kind: 'entry', entry }
   }
 }
 
 function isSameEvent(one: WireEvent | null, other: WireEvent | null): boolean {
   if (one === null || other === null) return one === other
-  return JSON.stringify(one) === JSON.stringify(other)
+  return isSame(one, other)
+}
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
+
+function withWarnings(entry: Entry, warnings: readonly Warning[]): Entry {
+  if (warnings.length === 0) return entry
+  const { usage } = entry
+  return { ...entry, usage: { ...usage, warnings: [...usage.warnings, ...warnings] } }
 }
 
 /** Claims of other traces on the same answer stay. */
