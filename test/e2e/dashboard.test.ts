@@ -15,19 +15,9 @@ import type {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axeFaults } from './axe-faults.ts'
 import { openBrowser, type Watched, WHY_NOT, watchedPage } from './browser.ts'
+import { PAGES } from './pages.ts'
 import { type Served, served } from './served.ts'
 
-const PAGES = [
-  '/overview',
-  '/explore',
-  '/tasks',
-  '/agents',
-  '/tools',
-  '/prices',
-  '/live',
-  '/events',
-  '/settings',
-] as const
 const WEEK_AGO = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10)
 
 /** A skip carries its reason. */

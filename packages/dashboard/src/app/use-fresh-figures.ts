@@ -10,7 +10,8 @@ const MOST_PAGES = 3
 /**
  * Asks the questions in sight again when the ledger has grown: those of a range until now, one
  * round at a time with a rest after it. Answers replace answers, so that nothing flickers. The first
- * call of an empty ledger has all asked again: what was shown until then was the sample.
+ * call of an empty ledger has all asked again: what was shown until then was the sample. When the
+ * server is back, what it did not answer is asked again.
  */
 export function useFreshFigures(where: readonly string[] = ALL): void {
   const client = useQueryClient()
@@ -18,6 +19,7 @@ export function useFreshFigures(where: readonly string[] = ALL): void {
     const feed = liveFeed(where)
     let shown = feed.view().entries[0]
     let isBusy = false
+    let isOpen = true
     const refresh = async (): Promise<void> => {
       const { entries, since } = feed.view()
       const [newest] = entries
@@ -33,7 +35,15 @@ export function useFreshFigures(where: readonly string[] = ALL): void {
         void refresh()
       }, REST_MS)
     }
-    return feed.subscribe(() => void refresh())
+    const recover = (): void => {
+      const wasOpen = isOpen
+      isOpen = feed.view().state === 'open'
+      if (isOpen && !wasOpen) void client.invalidateQueries({ predicate: hasFailed })
+    }
+    return feed.subscribe(() => {
+      recover()
+      void refresh()
+    })
   }, [client, where])
 }
 
@@ -41,3 +51,5 @@ function isFollowed({ meta, state }: Query): boolean {
   const pages = (state.data as { readonly pages?: readonly unknown[] } | undefined)?.pages
   return meta?.['isUntilNow'] === true && (pages?.length ?? 0) <= MOST_PAGES
 }
+
+const hasFailed = ({ state }: Query): boolean => state.status === 'error'

@@ -1,0 +1,162 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser, type Watched, WHY_NOT, watchedPage } from './browser.ts'
+import { PAGES } from './pages.ts'
+import { type Served, served } from './served.ts'
+
+/** A skip carries its reason. */
+const NAME = ['how the pages behave', ...(WHY_NOT === null ? [] : [WHY_NOT])].join(': ')
+
+describe.skipIf(WHY_NOT !== null)(NAME, { timeout: 90_000 }, () => {
+  let site: Served
+  let browser: Browser
+  let watched: Watched & { readonly context: Page['context'] extends () => infer C ? C : never }
+  let page: Page
+
+  const open = async (path: string): Promise<void> => {
+    await page.goto(site.origin + path)
+    await page.waitForSelector('main section.card')
+    await expect.poll(() => page.locator('.skeleton').count()).toBe(0)
+  }
+  const calls = () =>
+    page
+      .locator('.stat', { has: page.getByText('Calls', { exact: true }) })
+      .locator('.stat-value')
+      .textContent()
+  const drag = async (from: number, to: number): Promise<void> => {
+    const area = await page.locator('.u-over').first().boundingBox()
+    if (area === null) throw new Error('no chart')
+    const y = area.y + area.height / 2
+    await page.mouse.move(area.x + area.width * from, y)
+    await page.mouse.down()
+    await page.mouse.move(area.x + area.width * to, y, { steps: 8 })
+    await page.mouse.up()
+  }
+  const range = () => new URL(page.url()).searchParams.get('from')
+
+  beforeAll(async () => {
+    site = await served()
+    browser = await openBrowser()
+    watched = await watchedPage(browser, site.origin)
+    page = watched.page
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    await site?.close()
+  })
+
+  it('zooms in twice, and out by a double click, a key and "back"', async () => {
+    await open('/explore?range=30d')
+    await drag(0.2, 0.7)
+    await expect.poll(range).not.toBeNull()
+    const once = range()
+    await open(page.url().replace(site.origin, ''))
+    await drag(0.3, 0.6)
+    await expect.poll(range).not.toBe(once)
+    await page.locator('.u-over').first().dblclick()
+    await expect.poll(range).toBe(once)
+    await page.goBack()
+    await expect.poll(range).not.toBe(once)
+    await page.keyboard.press('z')
+    await expect.poll(range).toBe(once)
+  })
+
+  it('shows the same in another window by its address alone', async () => {
+    await open('/overview?range=7d&where=agent:coder')
+    const expected = await calls()
+    const other = await watched.context.newPage()
+    await other.goto(page.url())
+    const figure = other
+      .locator('.stat', { has: other.getByText('Calls', { exact: true }) })
+      .locator('.stat-value')
+    await expect.poll(() => figure.textContent()).toBe(expected)
+    await other.close()
+  })
+
+  it.each(PAGES)(
+    '%s: all that can be pressed is reached by keys, and the focus is seen',
+    async (path) => {
+      await open(path)
+      const { reached, all, unseen } = await tabThrough(page)
+      expect(unseen).toEqual([])
+      expect(reached).toBeGreaterThanOrEqual(all)
+    },
+  )
+
+  it('moves nothing for who wants no motion', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    for (const path of ['/overview', '/live']) {
+      await open(path)
+      const moving = await page.evaluate(MOVING)
+      expect(moving).toBe(0)
+    }
+  })
+
+  it('says that the server is down, and goes on by itself when it is back', async () => {
+    await open('/tools?range=7d')
+    expect(watched.faults).toEqual([])
+    await site.kill()
+    await page.keyboard.press('[')
+    await page.getByText('The server does not answer').first().waitFor()
+    await site.start()
+    await page.getByRole('region', { name: 'Table of tools' }).waitFor()
+    await expect.poll(() => page.getByText('The server does not answer').count()).toBe(0)
+  })
+})
+
+describe.skipIf(WHY_NOT !== null)(`an empty ledger: ${NAME}`, { timeout: 90_000 }, () => {
+  it('says on each page how to send the first call', async () => {
+    const site = await served({
+      prepare: () => {
+        // No call.
+      },
+    })
+    const browser = await openBrowser()
+    try {
+      const { page, faults } = await watchedPage(browser, site.origin)
+      for (const path of PAGES.filter((one) => one !== '/settings')) {
+        await page.goto(site.origin + path)
+        await page.getByText('The ledger is empty: send the first call').waitFor()
+      }
+      expect(faults).toEqual([])
+    } finally {
+      await browser.close()
+      await site.close()
+    }
+  })
+})
+
+/** How many things move. */
+const MOVING = `document.getAnimations().filter(
+  ({ effect }) => Number(effect?.getComputedTiming().duration ?? 0) > 1,
+).length`
+
+/** How many things can be pressed or typed into; nothing has the focus then. */
+const REACHABLE = `(() => {
+  document.activeElement?.blur()
+  const kinds = 'a[href], button:not([disabled]), input:not([disabled]), select, [tabindex="0"]'
+  return [...document.querySelectorAll(kinds)].filter((one) => one.offsetParent !== null).length
+})()`
+
+/** What has the focus and does not show it; empty: it does; null: nothing has it. */
+const UNSEEN = `(() => {
+  const element = document.activeElement
+  if (element === null || element === document.body) return null
+  const { outlineStyle, boxShadow } = getComputedStyle(element)
+  return outlineStyle !== 'none' || boxShadow !== 'none' ? '' : element.outerHTML.slice(0, 120)
+})()`
+
+/** Presses Tab through a page: how many things had the focus, of how many, and those that did not show it. */
+async function tabThrough(page: Page) {
+  const all = Number(await page.evaluate(REACHABLE))
+  const unseen: string[] = []
+  let reached = 0
+  for (let presses = 0; presses < all + 5; presses += 1) {
+    await page.keyboard.press('Tab')
+    const found = (await page.evaluate(UNSEEN)) as string | null
+    if (found === null) continue
+    reached += 1
+    if (found !== '') unseen.push(found)
+  }
+  return { reached, all, unseen }
+}

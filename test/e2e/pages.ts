@@ -1,0 +1,12 @@
+/** The addresses of all pages. */
+export const PAGES = [
+  '/overview',
+  '/explore',
+  '/tasks',
+  '/agents',
+  '/tools',
+  '/prices',
+  '/live',
+  '/events',
+  '/settings',
+] as const
