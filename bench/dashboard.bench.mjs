@@ -51,7 +51,7 @@ const STEPS = [
   ],
   [
     'tokens in the place of cost',
-    { path: '/overview', click: 'main .segmented button:nth-child(2)', changes: 'main h2' },
+    { path: '/overview', click: 'main .segmented button:nth-child(2)', changes: '.legend' },
     '≤ 500 ms more',
   ],
   ['Explore, by model and agent', { path: '/explore', query: '&by=model&sub=agent' }],
@@ -81,6 +81,7 @@ async function serve(ledger) {
 async function doStep(browser, url, { path, query = '', until = isAllDrawn, click, ...seen }) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
+  page.setDefaultTimeout(120_000)
   const asked = []
   const scripts = []
   page.on('request', (request) => {
@@ -135,6 +136,7 @@ await inFolder(async (folder) => {
       if (first.length === 0) first = scripts
     }
     const [own, bare] = [ours, floor].map((all) => median(all.slice(1)))
+    console.error(`${name}: ${figure(own)} ms`)
     rows.push([name, figure(own), figure(bare), figure(own - bare), mustHold])
   }
   await browser.close()

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EventPage, TaskPage } from 'tokenledger/wire'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openBrowser, WHY_NOT, watchedPage } from './browser.ts'
 import { importTraces, WHY_NO_TRACES } from './imported.ts'
 import { type Served, type Serving, served } from './served.ts'
@@ -67,6 +67,7 @@ describe.skipIf(FOLDER === '' || WHY_NOT !== null)('pictures', { timeout: 900_00
       await page.goto(site.origin + path + (ledger === 'import' ? '&range=all' : ''))
       await page.waitForSelector('main section.card')
       await page.waitForLoadState('networkidle')
+      await expect.poll(() => page.locator('.skeleton').count(), { timeout: 60_000 }).toBe(0)
       await page.screenshot({ path: join(FOLDER, file), fullPage: true })
       await context.close()
     }

@@ -20,6 +20,8 @@ export interface MeasureToDraw {
   readonly measure: Measure
   readonly range: Range
   readonly totals: Totals
+  /** Whether the values are known by now. */
+  readonly isKnown: boolean
   readonly groups: readonly Group[]
   /** By group, then by bucket. */
   readonly values: readonly (readonly Value[])[]
@@ -31,8 +33,9 @@ export interface MeasureToDraw {
   readonly onPick?: ((group: Group) => void) | undefined
 }
 
-/** A measure by groups as a chart: bars where the groups add up, else lines. */
-export function measureDrawing(drawn: MeasureToDraw): Drawing {
+/** A measure by groups as a chart: bars where the groups add up, else lines. Undefined: not known yet. */
+export function measureDrawing(drawn: MeasureToDraw): Drawing | undefined {
+  if (!drawn.isKnown) return undefined
   const { title, measure, range, totals, groups, values, starts, open, before } = drawn
   const textsOf = (some: readonly Value[]) => some.map((value) => shown(measure, value))
   return {

@@ -17,6 +17,7 @@ export interface PlotWishes {
   readonly hasBefore: boolean
   readonly ink: string
   readonly line: string
+  /** Size and family. */
   readonly font: string
   /** The newest data: what is drawn may change without a new plot. */
   readonly data: () => ChartData
@@ -29,7 +30,7 @@ export interface PlotWishes {
 /** The options of a plot whose x is the place of the bucket, so that no bucket is wider by a clock change. */
 export function plotOptions(wishes: PlotWishes): uPlot.Options {
   const { width, height, shape, ink, line, font, data } = wishes
-  const axis = { stroke: ink, font: `11.5px ${font}`, grid: { stroke: line, width: 1 } }
+  const axis = { stroke: ink, font, grid: { stroke: line, width: 1 } }
   return {
     width,
     height,

@@ -57,7 +57,7 @@ export function TimeChart(props: TimeChartProps) {
       hasBefore,
       ink: colourValue(element, '--ink-3'),
       line: colourValue(element, isDark ? '--line' : '--surface-3'),
-      font: getComputedStyle(element).fontFamily,
+      font: fontOf(element),
       data: () => latest.current.data,
       axisText: (value) => latest.current.axisText(value),
       onHover: (index, left) =>
@@ -116,6 +116,12 @@ export function TimeChart(props: TimeChartProps) {
       )}
     </div>
   )
+}
+
+/** Axes are written as small as the smallest text of the page. */
+function fontOf(element: Element): string {
+  const style = getComputedStyle(element)
+  return `${style.getPropertyValue('--text-xs')} ${style.fontFamily}`
 }
 
 function zoomTo({ data, onZoom }: TimeChartProps, first: number, last: number): void {

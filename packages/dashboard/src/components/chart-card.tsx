@@ -31,12 +31,13 @@ export function ChartCard<Answer>({
   readonly actions?: ReactNode
   readonly height: number
   readonly query: UseQueryResult<Answer, Error>
-  /** Null: there is nothing to draw. */
-  readonly draw: (answer: Answer) => Drawing | null
+  /** Null: there is nothing to draw; undefined: more is asked for. */
+  readonly draw: (answer: Answer) => Drawing | null | undefined
 }) {
   const { zoom, zoomOut } = useFrame()
   const chart = useRef<HTMLDivElement>(null)
-  const drawing = query.data === undefined ? null : draw(query.data)
+  const drawing = query.data === undefined ? undefined : draw(query.data)
+  const skeleton = <Skeleton height={height + LEGEND_PX} />
   return (
     <Card
       title={title}
@@ -48,9 +49,11 @@ export function ChartCard<Answer>({
         </>
       }
     >
-      <Answered query={query} skeleton={<Skeleton height={height + LEGEND_PX} />}>
+      <Answered query={query} skeleton={skeleton}>
         {() =>
-          drawing === null ? (
+          drawing === undefined ? (
+            skeleton
+          ) : drawing === null ? (
             <NothingHere />
           ) : (
             <div ref={chart}>
@@ -70,7 +73,7 @@ function PictureButton({
   chart,
 }: {
   readonly title: string
-  readonly drawing: Drawing | null
+  readonly drawing: Drawing | null | undefined
   readonly chart: () => HTMLElement | null
 }) {
   const save = async ({ data, legend }: Drawing): Promise<void> => {
@@ -86,8 +89,8 @@ function PictureButton({
       type="button"
       className="button"
       aria-label={`PNG of ${title}`}
-      disabled={drawing === null}
-      onClick={() => drawing !== null && void save(drawing)}
+      disabled={!drawing}
+      onClick={() => drawing && void save(drawing)}
     >
       <Icon name="download" />
       PNG

@@ -26,8 +26,10 @@ export interface MeasureWishes {
 
 /** The groups, the buckets, and the value of each group in each bucket. */
 export interface MeasureOverTime extends Buckets {
-  /** The groups as one answer, the largest first. */
+  /** The groups as one answer, the largest first; where only the buckets failed, their failure. */
   readonly ranking: ReturnType<typeof useRanking>
+  /** Whether the values are known. */
+  readonly isKnown: boolean
   readonly groups: readonly Group[]
   /** By group, then by bucket. */
   readonly values: readonly (readonly Value[])[]
@@ -42,7 +44,9 @@ export function useMeasureOverTime(wishes: MeasureWishes): MeasureOverTime {
   const now = useNow()
   const asked = { dimensions, measure: rank, limit }
   const ranking = useRanking(range, where, asked)
-  const rows = useOverTime(range, where, asked).data?.rows ?? []
+  const overTime = useOverTime(range, where, asked)
+  const isKnown = overTime.data !== undefined
+  const rows = overTime.data?.rows ?? []
   const groups = groupsOf(ranking.data?.rows ?? [], dimensions)
   const buckets = bucketsOf(rows, range, now)
   const { starts } = buckets
@@ -50,7 +54,8 @@ export function useMeasureOverTime(wishes: MeasureWishes): MeasureOverTime {
   const before = useBucketsBefore(range, where, { measure, starts, enabled })
   return {
     ...buckets,
-    ranking,
+    ranking: isKnown || overTime.error === null ? ranking : overTime,
+    isKnown,
     groups,
     values: valuesOf(rows, groups, { measure, dimensions, starts, isCumulative }),
     before: before && isCumulative ? cumulative(measure, before) : before,
