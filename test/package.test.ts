@@ -82,8 +82,10 @@ it('the command runs from its package', () => {
 
 const USE = `import { costOf, readUsage } from '@tokenledger/sdk'
 import { toDecimal } from '@tokenledger/sdk/core'
+import { priceBook } from '@tokenledger/sdk/reading'
 const { total } = costOf(readUsage({}), { provider: 'openai' })
 export const text: string = toDecimal(total ?? 0n)
+export const checked: string = priceBook().checked
 // @ts-expect-error the types are there, not any
 export const wrong: number = toDecimal(0n)
 `
@@ -91,7 +93,7 @@ export const wrong: number = toDecimal(0n)
 it.each([
   ['nodenext', 'nodenext'],
   ['bundler', 'esnext'],
-])('both entries have types for moduleResolution %s', (resolution, module) => {
+])('the entries have types for moduleResolution %s', (resolution, module) => {
   writeFileSync(join(project, 'use.ts'), USE)
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
   const options = ['--strict', '--noEmit', '--target', 'es2023', '--types', '']

@@ -1,4 +1,4 @@
-import { type Entry, reversal } from '@tokenledger/sdk'
+import { type Entry, reversal } from '@tokenledger/sdk/reading'
 import type { EntriesOfSession, HeldEntry } from '../store/store.ts'
 import { isWatched, OTLP_SOURCE } from '../store/take-over.ts'
 

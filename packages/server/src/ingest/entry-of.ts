@@ -7,7 +7,7 @@ import {
   TokenledgerError,
   type Usage,
   type Warning,
-} from '@tokenledger/sdk'
+} from '@tokenledger/sdk/reading'
 import type { WireEvent } from '../wire/event.ts'
 import { eventCost } from './event-cost.ts'
 import { type EventDefaults, withDefaults } from './event-defaults.ts'

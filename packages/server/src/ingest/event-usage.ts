@@ -1,4 +1,4 @@
-import { missingUsage, readUsage, totalsOf, type Usage } from '@tokenledger/sdk'
+import { missingUsage, readUsage, totalsOf, type Usage } from '@tokenledger/sdk/reading'
 import type { WireEvent } from '../wire/event.ts'
 import { present } from './present.ts'
 import { rawWithoutContent } from './raw-without-content.ts'

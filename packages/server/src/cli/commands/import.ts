@@ -2,8 +2,7 @@ import { TokenledgerError } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
 import { AGENT_LOG_SOURCES } from '../../ingest/agent-logs/agent-log-sources.ts'
 import type { Store } from '../../store/store.ts'
-import { type FileKind, fileKind, isSingleFileKind } from '../importing/file-kind.ts'
-import { importFile, STDIN } from '../importing/import-file.ts'
+import { type FileKind, fileKind, isSingleFileKind, STDIN } from '../importing/file-kind.ts'
 import { importHistories } from '../importing/import-histories.ts'
 import type { ImportOutcome } from '../importing/import-outcome.ts'
 import type { ImportWords } from '../importing/import-words.ts'
@@ -146,9 +145,11 @@ async function importAll(
       `Cannot import --source ${words.source} without a path: name a file, or ${STDIN} for stdin`,
     )
   }
-  for (const { path, kind } of jobs)
-    if (isSingleFileKind(kind))
-      outcomes.push(await importFile(opened.store, io, { path, kind }, words))
+  for (const { path, kind } of jobs) {
+    if (!isSingleFileKind(kind)) continue
+    const { importFile } = await import('../importing/import-file.ts')
+    outcomes.push(await importFile(opened.store, io, { path, kind }, words))
+  }
   return outcomes
 }
 

@@ -1,7 +1,9 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { extname } from 'node:path'
-import { constants, gunzipSync } from 'node:zlib'
 import { TokenledgerError } from '@tokenledger/sdk/core'
+
+/** Stands for stdin among paths. */
+export const STDIN = '-'
 
 /** What a path holds. */
 export type FileKind = SingleFileKind | 'agent-logs'
@@ -27,7 +29,7 @@ const JSON_ENDINGS = ['.json', '.jsonl', '.ndjson']
  * @throws TokenledgerError `file_not_readable`, `unknown_file_kind`
  */
 export async function fileKind(path: string): Promise<FileKind> {
-  const begin = beginOf(path)
+  const begin = await beginOf(path)
   if (begin === null) return 'agent-logs'
   if (OTLP.test(begin)) return 'otlp-json'
   const { AGENT_LOG_SOURCES } = await import('../../ingest/agent-logs/agent-log-sources.ts')
@@ -45,8 +47,9 @@ export async function fileKind(path: string): Promise<FileKind> {
 }
 
 /** A compressed beginning has no end: what there is of it is read. */
-function inflated(block: Buffer): Buffer {
+async function inflated(block: Buffer): Promise<Buffer> {
   if (block[0] !== 0x1f || block[1] !== 0x8b) return block
+  const { constants, gunzipSync } = await import('node:zlib')
   try {
     return gunzipSync(block, {
       finishFlush: constants.Z_SYNC_FLUSH,
@@ -58,14 +61,14 @@ function inflated(block: Buffer): Buffer {
 }
 
 /** The beginning of a file, inflated; null for a folder. */
-function beginOf(path: string): string | null {
+async function beginOf(path: string): Promise<string | null> {
   try {
     if (statSync(path).isDirectory()) return null
     const fd = openSync(path, 'r')
     const block = Buffer.alloc(LOOKED_AT_BYTES)
     const count = readSync(fd, block, 0, LOOKED_AT_BYTES, 0)
     closeSync(fd)
-    return inflated(block.subarray(0, count)).toString('latin1')
+    return (await inflated(block.subarray(0, count))).toString('latin1')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new TokenledgerError(

@@ -4,13 +4,10 @@ import type { Store } from '../../store/store.ts'
 import type { Io } from '../io.ts'
 import { countText } from '../render/number-text.ts'
 import { timeZoneOf } from '../time-zone-of.ts'
-import type { SingleFileKind } from './file-kind.ts'
+import { type SingleFileKind, STDIN } from './file-kind.ts'
 import { fileOutcome, type ImportOutcome } from './import-outcome.ts'
 import type { ImportWords } from './import-words.ts'
 import { liveProgress } from './live-progress.ts'
-
-/** Stands for stdin. */
-export const STDIN = '-'
 
 /**
  * Imports one file of CSV, events or OTLP (or stdin) and shows how far it is.

@@ -1,12 +1,13 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { AgentLogSource, LookupPlace } from '../../ingest/agent-logs/agent-log-source.ts'
-import type { ImportProgress, ImportReport } from '../../ingest/agent-logs/import-agent-logs.ts'
+import type { ImportReport } from '../../ingest/agent-logs/import-agent-logs.ts'
+import type { ImportPlan } from '../../ingest/agent-logs/plan-import.ts'
+import type { ImportProgress } from '../../ingest/agent-logs/read-histories.ts'
 import type { Io } from '../io.ts'
 import type { OpenLedger } from '../open-ledger.ts'
 import { countText } from '../render/number-text.ts'
 import { SINGLE_FILE_KINDS } from './file-kind.ts'
 import { agentLogOutcome, type ImportOutcome } from './import-outcome.ts'
-import { liveProgress } from './live-progress.ts'
 
 /** Which histories to import. */
 export interface HistoriesWanted {
@@ -28,17 +29,36 @@ export async function importHistories(
   wanted: HistoriesWanted = {},
 ): Promise<ImportOutcome[]> {
   const { planImport } = await import('../../ingest/agent-logs/plan-import.ts')
+  const place = await historyOptions(io, wanted)
+  const plan = await planImport({ ...place, store })
+  if (plan.bytes > 0) return outcomesOf(await importShown({ plan, place, store, file }, io))
   const { importPlanned } = await import('../../ingest/agent-logs/import-agent-logs.ts')
-  const { sources, ...place } = await historyOptions(io, wanted)
+  return outcomesOf(await importPlanned(plan, { ...place, store }))
+}
+
+type HistoryPlace = Awaited<ReturnType<typeof historyOptions>>
+
+interface PlannedImport extends Pick<OpenLedger, 'store' | 'file'> {
+  readonly plan: ImportPlan
+  readonly place: HistoryPlace
+}
+
+/** Does what was planned, much of it in a thread of its own, and shows how far it is. */
+async function importShown(
+  { plan, place, store, file }: PlannedImport,
+  io: Io,
+): Promise<readonly ImportReport[]> {
+  const { liveProgress } = await import('./live-progress.ts')
   const progress = liveProgress(io)
   const onProgress = (now: ImportProgress): void => progress.show(progressState(now))
   try {
-    const options = { store, ...place, sources, onProgress }
-    const plan = await planImport(options)
-    if (plan.bytes < WORKER_BYTES) return outcomesOf(await importPlanned(plan, options))
+    if (plan.bytes < WORKER_BYTES) {
+      const { importPlanned } = await import('../../ingest/agent-logs/import-agent-logs.ts')
+      return await importPlanned(plan, { ...place, store, onProgress })
+    }
     const { importInWorker } = await import('./import-in-worker.ts')
-    const job = { ...place, ledger: file, sources: sources.map(({ name }) => name) }
-    return outcomesOf(await importInWorker(job, onProgress))
+    const { sources: _, ...lookup } = place
+    return await importInWorker({ ...lookup, ledger: file, plan }, onProgress)
   } finally {
     progress.end()
   }

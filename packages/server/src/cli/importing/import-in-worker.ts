@@ -1,14 +1,15 @@
 import { Worker } from 'node:worker_threads'
 import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk/core'
 import type { LookupPlace } from '../../ingest/agent-logs/agent-log-source.ts'
-import type { ImportProgress, ImportReport } from '../../ingest/agent-logs/import-agent-logs.ts'
+import type { ImportReport } from '../../ingest/agent-logs/import-agent-logs.ts'
+import type { ImportPlan } from '../../ingest/agent-logs/plan-import.ts'
+import type { ImportProgress } from '../../ingest/agent-logs/read-histories.ts'
 
 /** What the worker is to import, and where to. */
 export interface WorkerJob extends LookupPlace {
   /** The ledger's file. */
   readonly ledger: string
-  /** Names of tools. */
-  readonly sources: readonly string[]
+  readonly plan: ImportPlan
 }
 
 /** What the worker says. */
@@ -20,12 +21,12 @@ export type WorkerMessage =
  * Memory that the worker may fill before it tidies up: an import makes gigabytes of short-lived
  * objects, and V8 would rather grow to 200 MB than collect them.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 256 }
+const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 }
 
 /**
  * Imports histories in a thread of its own: with a small heap, and without blocking this one.
  *
- * @throws what `importAgentLogs` throws
+ * @throws what `importPlanned` throws
  */
 export function importInWorker(
   job: WorkerJob,

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { AGENT_LOG_SOURCES } from '../../ingest/agent-logs/agent-log-sources.ts'
-import { type ImportProgress, importAgentLogs } from '../../ingest/agent-logs/import-agent-logs.ts'
+import { importPlanned } from '../../ingest/agent-logs/import-agent-logs.ts'
+import type { ImportProgress } from '../../ingest/agent-logs/read-histories.ts'
 import { sqliteStore } from '../../store/sqlite/sqlite-store.ts'
 import type { WorkerJob, WorkerMessage } from './import-in-worker.ts'
 
-const { ledger, sources, ...place } = workerData as WorkerJob
+const { ledger, plan, ...place } = workerData as WorkerJob
 const say = (message: WorkerMessage): void => parentPort?.postMessage(message)
 
 /** Nobody sees more, and a message between threads takes longer than the reading of a short file. */
@@ -20,12 +20,7 @@ function sayProgress(progress: ImportProgress): void {
 
 const store = await sqliteStore({ path: ledger, queries: 'inline' })
 try {
-  const reports = await importAgentLogs({
-    ...place,
-    store,
-    sources: AGENT_LOG_SOURCES.filter(({ name }) => sources.includes(name)),
-    onProgress: sayProgress,
-  })
+  const reports = await importPlanned(plan, { ...place, store, onProgress: sayProgress })
   say({ kind: 'done', reports })
 } finally {
   await store.close()

@@ -1,4 +1,4 @@
-import { costOf, type Entry } from '@tokenledger/sdk'
+import { costOf, type Entry } from '@tokenledger/sdk/reading'
 import { amended, liveRevision } from '../../store/live-entry.ts'
 import type { HeldEntry } from '../../store/store.ts'
 import type { AgentLogReader, CallReading } from './agent-log-source.ts'
@@ -70,6 +70,6 @@ const withoutVersions = (name: string, value: unknown): unknown =>
 export function entryOf(id: string, reading: CallReading): Entry {
   const { usage, time, dimensions } = reading
   const { provider } = dimensions
-  const cost = costOf(usage, { at: time, ...(provider === undefined ? {} : { provider }) })
+  const cost = costOf(usage, provider === undefined ? { at: time } : { at: time, provider })
   return { id, sign: 1, ...reading, cost }
 }

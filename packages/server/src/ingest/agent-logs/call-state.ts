@@ -21,13 +21,11 @@ type Packed = readonly [revision: number | null, copies: readonly PackedCopy[]]
 
 /** Stands for a usage object that the entry holds already: half of a state's length. */
 const AS_IN_ENTRY = '='
+const AS_IN_ENTRY_TEXT = JSON.stringify(AS_IN_ENTRY)
 
 /** Writes a state as compact JSON. The same state always gives the same text. */
 export const encodeCallState = ({ sighting, revision }: CallState): string =>
-  stateText(
-    revision,
-    sighting.map((copy) => copyText(copy, copy.facts)),
-  )
+  stateText(revision, sighting, (copy) => text(copy.facts))
 
 /**
  * Writes the state of a call that is entered now, to stand beside its entry.
@@ -35,24 +33,38 @@ export const encodeCallState = ({ sighting, revision }: CallState): string =>
  * @param raw the usage object that the entry keeps
  */
 export const encodeOrigin = (sighting: Sighting, raw: unknown): string =>
-  stateText(
-    0,
-    sighting.map((copy) => {
-      const isKept = raw !== undefined && copy.facts['usage'] === raw
-      return copyText(copy, isKept ? { ...copy.facts, usage: AS_IN_ENTRY } : copy.facts)
-    }),
+  stateText(0, sighting, ({ facts }) =>
+    raw !== undefined && facts['usage'] === raw ? factsWithoutUsage(facts) : text(facts),
   )
+
+function factsWithoutUsage(facts: JsonObject): string {
+  let fields = ''
+  for (const name in facts) {
+    const value = facts[name] ?? null
+    fields += `${fields === '' ? '' : ','}${text(name)}:${name === 'usage' ? AS_IN_ENTRY_TEXT : text(value)}`
+  }
+  return `{${fields}}`
+}
 
 // Put together by hand, since `JSON.stringify` of nested lists takes three times as long, and an
 // import writes one for each call.
-const stateText = (revision: number | null, copies: readonly string[]): string =>
-  `[${revision},[${copies.join(',')}]]`
+const stateText = (
+  revision: number | null,
+  sighting: Sighting,
+  factsText: (copy: Copy) => string,
+): string => `[${revision},[${listText(sighting, (copy) => copyText(copy, factsText(copy)))}]]`
 
-const copyText = ({ request, own, tools, places }: Copy, facts: JsonObject): string =>
-  `[${text(request)},${own},${text(facts)},${tools.length === 0 ? '[]' : text(tools)},[${places.map(placeText).join(',')}]]`
+const copyText = ({ request, own, tools, places }: Copy, facts: string): string =>
+  `[${text(request)},${own},${facts},${tools.length === 0 ? '[]' : text(tools)},[${listText(places, placeText)}]]`
+
+function listText<Item>(items: readonly Item[], itemText: (item: Item) => string): string {
+  let list = ''
+  for (const item of items) list += list === '' ? itemText(item) : `,${itemText(item)}`
+  return list
+}
 
 const placeText = ({ order, time, who }: Place): string =>
-  `[[${order.map(partText).join(',')}],${time},${whoText(who)}]`
+  `[[${listText(order, partText)}],${time},${whoText(who)}]`
 
 const partText = (part: number | string): string =>
   typeof part === 'number' ? String(part) : text(part)

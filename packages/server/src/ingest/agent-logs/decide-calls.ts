@@ -95,14 +95,16 @@ function decisionOf(key: string, sighting: Sighting, changes: readonly CallChang
 
 function enter(key: string, sighting: Sighting, options: DecideOptions): Decision {
   const { scope, reader, held } = options
-  const [call, ...others] = callsOf(reader, sighting)
   const there = held(key)
   if (there?.dimensions.source === scope) {
     return remember(key, { sighting, revision: liveRevision(key, held) }, ['unchanged'])
   }
   if (there !== undefined) return enterBeside(key, sighting, options)
+  const [call, ...others] = callsOf(reader, sighting)
   if (call === undefined) return remember(key, { sighting, revision: 0 }, [])
   const entry = entryOf(key, reader.read(key, call))
+  const first: Decided = { kind: 'entry', entry, origin: encodeOrigin(sighting, entry.usage.raw) }
+  if (others.length === 0) return { outcomes: NEW, decided: [first] }
   const more = others.map((one, index) => {
     const id = idOfCall(key, index + 1)
     return changeOf({ id, was: undefined, is: one, revision: 0 }, { reader, held })
@@ -110,7 +112,7 @@ function enter(key: string, sighting: Sighting, options: DecideOptions): Decisio
   return {
     outcomes: ['new', ...more.map(({ outcome }) => outcome)],
     decided: [
-      { kind: 'entry', entry, origin: encodeOrigin(sighting, entry.usage.raw) },
+      first,
       ...more
         .flatMap(({ entries }) => entries)
         .map((one): Decided => ({ kind: 'entry', entry: one })),
@@ -128,6 +130,8 @@ function enterBeside(key: string, sighting: Sighting, { reader, held }: DecideOp
   const corrections = entries.map((entry): Decided => ({ kind: 'entry', entry }))
   return { outcomes: ['changed'], decided: [...corrections, ...decided] }
 }
+
+const NEW: readonly Outcome[] = ['new']
 
 const callsOf = (reader: DecideOptions['reader'], sighting: Sighting): readonly Copy[] =>
   reader.calls?.(sighting) ?? [callOfSighting(sighting)]

@@ -12,29 +12,41 @@ export interface FileTally {
 export function fileTally(before: FileCounts): FileTally {
   // One line, or one document, may speak of several calls: they are read once more together. What
   // became of an earlier row may be told behind later ones.
-  let [earlier, counts, newest] = [before, before, -1]
+  const earlier = { ...before }
+  const counts = { ...before }
+  let newest = -1
   return {
     add(row) {
       if (!isCountedForGood(row)) return
-      if (row.offset > newest) [earlier, newest] = [counts, row.offset]
-      else if (row.offset < newest) earlier = withRow(earlier, row)
-      counts = withRow(counts, row)
+      if (row.offset > newest) {
+        copy(counts, earlier)
+        newest = row.offset
+      } else if (row.offset < newest) count(earlier, row)
+      count(counts, row)
     },
-    countsUpTo: (offset) => (newest >= offset ? earlier : counts),
+    countsUpTo: (offset) => ({ ...(newest >= offset ? earlier : counts) }),
   }
 }
+
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
 
 const isCountedForGood = (row: Observation | SkippedRow): boolean =>
   row.kind === 'observation' ? row.isAgain !== true : row.isPassing !== true
 
-function withRow(counts: FileCounts, row: Observation | SkippedRow): FileCounts {
-  const { rows, observations, skipped } = counts
-  if (row.kind === 'observation') return { rows: rows + 1, observations: observations + 1, skipped }
+function count(counts: Draft<FileCounts>, row: Observation | SkippedRow): void {
+  counts.rows += 1
+  if (row.kind === 'observation') counts.observations += 1
+  else counts.skipped = withSkipped(counts.skipped, row)
+}
+
+function copy(from: FileCounts, to: Draft<FileCounts>): void {
+  to.rows = from.rows
+  to.observations = from.observations
+  to.skipped = from.skipped
+}
+
+function withSkipped(skipped: FileCounts['skipped'], row: SkippedRow): FileCounts['skipped'] {
   const known = skipped[row.reason]
   const count = (known?.count ?? 0) + 1
-  return {
-    rows: rows + 1,
-    observations,
-    skipped: { ...skipped, [row.reason]: { count, offset: known?.offset ?? row.offset } },
-  }
+  return { ...skipped, [row.reason]: { count, offset: known?.offset ?? row.offset } }
 }

@@ -1,7 +1,7 @@
 import type { Store } from '../../store/store.ts'
 import type { AgentLogSource, LogFile, LookupPlace } from './agent-log-source.ts'
-import { type FileMemory, fileMemory } from './file-memory.ts'
 import { type FileCounts, NO_COUNTS } from './file-state.ts'
+import { type KnownFiles, knownFiles } from './known-files.ts'
 import type { SkipReason } from './skip-reasons.ts'
 import { type SkipCount, skipTally } from './skip-tally.ts'
 
@@ -35,7 +35,7 @@ export async function historyStatus(
   source: AgentLogSource,
   place: LookupPlace,
 ): Promise<HistoryStatus> {
-  const memory = store === null ? null : await fileMemory(store, source.name)
+  const memory = store === null ? null : await knownFiles(store, source.name)
   const { files, skipped } = source.discover(place)
   const statuses = files.map((file) => statusOf(file, memory))
   const tally = skipTally()
@@ -54,7 +54,7 @@ export async function historyStatus(
   }
 }
 
-function statusOf(file: LogFile, memory: FileMemory | null): FileStatus {
+function statusOf(file: LogFile, memory: KnownFiles | null): FileStatus {
   const { path, bytes, modifiedMs } = file
   const known = memory?.of(path)
   if (known === undefined) return { path, bytes, state: 'new', counts: NO_COUNTS }

@@ -1,36 +1,12 @@
-import type { AgentLogSource, Decoder } from './agent-log-source.ts'
-import type { FileMemory } from './file-memory.ts'
-import { type FileState, fileStateOf } from './file-state.ts'
-import { fileTally } from './file-tally.ts'
-import {
-  type FileWork,
-  type ImportPlan,
-  type PlanOptions,
-  planImport,
-  type SourcePlan,
-} from './plan-import.ts'
+import type { AgentLogSource } from './agent-log-source.ts'
+import { AGENT_LOG_SOURCES } from './agent-log-sources.ts'
+import { type ImportPlan, planImport, type SourcePlan } from './plan-import.ts'
+import type { HistoryReading, ImportOptions, RowCounts } from './read-histories.ts'
 import { NOTHING, type ReconcileCounts } from './reconcile-counts.ts'
-import { type Reconciler, reconciler } from './reconciler.ts'
-import type { SkipCount, SkipTally } from './skip-tally.ts'
-import { addUnreadable } from './unreadable-file.ts'
-
-/** What to import, and where to. */
-export interface ImportOptions extends PlanOptions {
-  /** Told after each file and each batch. */
-  readonly onProgress?: (progress: ImportProgress) => void
-}
-
-/** How far an import is. */
-export interface ImportProgress {
-  readonly source: string
-  readonly files: number
-  readonly filesTotal: number
-  readonly bytes: number
-  readonly bytesTotal: number
-}
+import { type SkipCount, skipTally } from './skip-tally.ts'
 
 /** What an import of one tool's histories found and did. */
-export interface ImportReport extends ReconcileCounts {
+export interface ImportReport extends ReconcileCounts, RowCounts {
   /** The tool: `claude-code`. */
   readonly source: string
   readonly title: string
@@ -40,10 +16,6 @@ export interface ImportReport extends ReconcileCounts {
   /** What of it was new, and read. */
   readonly filesRead: number
   readonly bytesRead: number
-  /** Rows that speak of usage, of what was read. */
-  readonly rowsRead: number
-  /** Those of them that hold an answer of a model. The others are among `skipped`. */
-  readonly observations: number
   readonly skipped: readonly SkipCount[]
 }
 
@@ -70,114 +42,36 @@ export async function importPlanned(
 }
 
 async function importSource(plan: SourcePlan, options: ImportOptions): Promise<ImportReport> {
-  const { source, files, work, memory, tally } = plan
-  const seen = await readFiles(source, work, { options, memory, tally })
+  const { files, bytes, work } = plan
+  const source = sourceNamed(plan.source, options)
+  const tally = skipTally()
+  for (const row of plan.skipped) tally.add(row)
+  const seen = await readNew(source, work, { options, tally })
   return {
     source: source.name,
     title: source.title,
-    files: files.length,
-    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    files,
+    bytes,
     filesRead: work.length,
-    bytesRead: work.reduce((sum, { bytes }) => sum + bytes, 0),
+    bytesRead: work.reduce((sum, one) => sum + one.bytes, 0),
     ...seen,
     skipped: tally.counts(),
   }
 }
 
-interface Reading {
-  readonly options: ImportOptions
-  readonly memory: FileMemory
-  readonly tally: SkipTally
+function sourceNamed(name: string, { sources = AGENT_LOG_SOURCES }: ImportOptions): AgentLogSource {
+  const found = sources.find((source) => source.name === name)
+  if (found === undefined) throw new RangeError(`The plan is of another tool: ${name}`)
+  return found
 }
 
-type RowCounts = Pick<ImportReport, 'rowsRead' | 'observations'>
-
-async function readFiles(
+/** What reads and keeps is loaded when there is something new: an import that finds nothing ends sooner. */
+async function readNew(
   source: AgentLogSource,
-  work: readonly FileWork[],
-  { options, memory, tally }: Reading,
+  work: SourcePlan['work'],
+  reading: HistoryReading,
 ): Promise<ReconcileCounts & RowCounts> {
   if (work.length === 0) return { rowsRead: 0, observations: 0, ...NOTHING }
-  const reader = await source.load()
-  const merge = reconciler(options.store, source, reader)
-  const decode = reader.decoder(options)
-  const progress = progressOf(source, work, options)
-  const counts = { rowsRead: 0, observations: 0 }
-  for (const [index, one] of work.entries()) {
-    const onStep = (offset: number): void => progress(index, offset - one.plan.from.offset)
-    const state = await readFile(one, { source, decode, merge, tally, counts, onStep })
-    if (state !== null && memory.add(one.file, state)) await keepAll(merge, memory)
-    progress(index + 1, 0)
-  }
-  await keepAll(merge, memory)
-  return { ...counts, ...merge.counts() }
-}
-
-/** First what was read, then that it was read: interrupted in between, it is read again. */
-async function keepAll(merge: Reconciler, memory: FileMemory): Promise<void> {
-  await merge.flush()
-  await memory.keep()
-}
-
-type Progress = (filesDone: number, bytesOfNext: number) => void
-
-function progressOf(
-  { name }: AgentLogSource,
-  work: readonly FileWork[],
-  { onProgress }: ImportOptions,
-): Progress {
-  const bytesBefore = [0]
-  for (const { bytes } of work) bytesBefore.push((bytesBefore.at(-1) ?? 0) + bytes)
-  const bytesTotal = bytesBefore.at(-1) ?? 0
-  return (files, bytes) =>
-    onProgress?.({
-      source: name,
-      files,
-      filesTotal: work.length,
-      bytes: (bytesBefore[files] ?? bytesTotal) + bytes,
-      bytesTotal,
-    })
-}
-
-interface FileReading {
-  readonly source: AgentLogSource
-  readonly decode: Decoder
-  readonly merge: Reconciler
-  readonly tally: SkipTally
-  readonly counts: { rowsRead: number; observations: number }
-  /** Told the byte offset of the row that was read last, now and then. */
-  readonly onStep: (offset: number) => void
-}
-
-/** Reads what is new in a file. Null: it cannot be read, or no longer. */
-async function readFile(
-  { file, plan }: FileWork,
-  { source, decode, merge, tally, counts, onStep }: FileReading,
-): Promise<FileState | null> {
-  const inFile = fileTally(plan.before)
-  const rows = decode(file, plan.from)
-  try {
-    for (;;) {
-      const next = rows.next()
-      if (next.done === true) {
-        const checkpoint = next.value
-        const found = inFile.countsUpTo(checkpoint.offset)
-        return fileStateOf(file, source.version, { checkpoint, counts: found })
-      }
-      const row = next.value
-      inFile.add(row)
-      counts.rowsRead += 1
-      if (row.kind === 'skipped') {
-        tally.add(row)
-        continue
-      }
-      counts.observations += 1
-      if (!merge.observe(row)) continue
-      await merge.settle()
-      onStep(row.offset)
-    }
-  } catch (error) {
-    addUnreadable(file, error, tally)
-    return null
-  }
+  const { readHistories } = await import('./read-histories.ts')
+  return readHistories(source, work, reading)
 }

@@ -3,7 +3,8 @@ export function knownFields<T>(
   fields: Readonly<Record<string, T | null | undefined>>,
 ): Record<string, T> {
   const known: Record<string, T> = {}
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name in fields) {
+    const value = fields[name]
     if (value !== null && value !== undefined) known[name] = value
   }
   return known

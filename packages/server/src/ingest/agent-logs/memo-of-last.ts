@@ -7,9 +7,14 @@ export function memoOfLast<Arguments extends readonly unknown[], Result>(
 ): (...args: Arguments) => Result {
   let last: { readonly args: Arguments; readonly result: Result } | null = null
   return (...args) => {
-    if (last === null || !args.every((arg, index) => arg === last?.args[index])) {
-      last = { args, result: make(...args) }
-    }
+    if (last === null || !isSame(args, last.args)) last = { args, result: make(...args) }
     return last.result
   }
+}
+
+function isSame(left: readonly unknown[], right: readonly unknown[]): boolean {
+  for (let index = 0; index < left.length; index += 1) {
+    if (left[index] !== right[index]) return false
+  }
+  return true
 }

@@ -1,11 +1,16 @@
 import type { Store } from '../../store/store.ts'
-import type { AgentLogSource, Discovery, LogFile, LookupPlace } from './agent-log-source.ts'
+import type {
+  AgentLogSource,
+  Discovery,
+  LogFile,
+  LookupPlace,
+  SkippedRow,
+} from './agent-log-source.ts'
 import { AGENT_LOG_SOURCES } from './agent-log-sources.ts'
-import { type FileMemory, fileMemory } from './file-memory.ts'
 import { type FilePlan, planFile } from './file-state.ts'
 import { headOf } from './head-of.ts'
-import { type SkipTally, skipTally } from './skip-tally.ts'
-import { addUnreadable } from './unreadable-file.ts'
+import { type KnownFiles, knownFiles } from './known-files.ts'
+import { unreadableFile } from './unreadable-file.ts'
 
 /** What is to be imported, and where to. */
 export interface PlanOptions extends LookupPlace {
@@ -14,7 +19,7 @@ export interface PlanOptions extends LookupPlace {
   readonly sources?: readonly AgentLogSource[]
 }
 
-/** What an import is going to read. */
+/** What an import is going to read: plain data, which another thread can be handed. */
 export interface ImportPlan {
   readonly bytes: number
   readonly sources: readonly SourcePlan[]
@@ -22,11 +27,14 @@ export interface ImportPlan {
 
 /** What is going to be read of one tool's histories. */
 export interface SourcePlan {
-  readonly source: AgentLogSource
-  readonly files: readonly LogFile[]
+  /** The tool: `claude-code`. */
+  readonly source: string
+  /** How much was found, new or not. */
+  readonly files: number
+  readonly bytes: number
   readonly work: readonly FileWork[]
-  readonly memory: FileMemory
-  readonly tally: SkipTally
+  /** What cannot be read. */
+  readonly skipped: readonly SkippedRow[]
 }
 
 /** Finds the histories and what is new in each. Reads none of it. */
@@ -41,13 +49,18 @@ export async function planImport(options: PlanOptions): Promise<ImportPlan> {
 
 async function planSource(source: AgentLogSource, options: PlanOptions): Promise<SourcePlan> {
   const { files, skipped, inOrder } = discover(source, options)
-  const tally = skipTally()
-  for (const row of skipped) tally.add(row)
-  const memory = await fileMemory(options.store, source.name)
-  const doubtful = files.filter((file) => !memory.isAsRead(file, source.version))
+  const known = await knownFiles(options.store, source.name)
+  const doubtful = files.filter((file) => !known.isAsRead(file, source.version))
   const ordered = inOrder?.(doubtful) ?? doubtful
-  const work = ordered.flatMap((file) => workOn(file, { source, memory, tally }))
-  return { source, files, work, memory, tally }
+  const work: FileWork[] = []
+  const faults: SkippedRow[] = [...skipped]
+  for (const file of ordered) {
+    const one = workOn(file, source.version, known)
+    if (one?.kind === 'read') work.push(one)
+    if (one?.kind === 'skipped') faults.push(one)
+  }
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  return { source: source.name, files: files.length, bytes, work, skipped: faults }
 }
 
 /** Named files are shared out among the tools by what they hold. */
@@ -63,24 +76,20 @@ function discover(source: AgentLogSource, options: PlanOptions): Discovery {
   }
 }
 
-/** A file that holds something new. */
-export interface FileWork {
+/** A file that holds something new: from where on, and what was found before. */
+export interface FileWork extends Extract<FilePlan, { kind: 'read' }> {
   readonly file: LogFile
-  readonly plan: Extract<FilePlan, { kind: 'read' }>
   /** How much of it is to be read. */
   readonly bytes: number
 }
 
-function workOn(
-  file: LogFile,
-  { source, memory, tally }: { source: AgentLogSource; memory: FileMemory; tally: SkipTally },
-): readonly FileWork[] {
+/** Null: it holds nothing new. */
+function workOn(file: LogFile, version: number, known: KnownFiles): FileWork | SkippedRow | null {
   try {
-    const plan = planFile(file, source.version, memory.of(file.path))
-    if (plan.kind === 'unchanged') return []
-    return [{ file, plan, bytes: Math.max(0, file.bytes - plan.from.offset) }]
+    const plan = planFile(file, version, known.of(file.path))
+    if (plan.kind === 'unchanged') return null
+    return { ...plan, file, bytes: Math.max(0, file.bytes - plan.from.offset) }
   } catch (error) {
-    addUnreadable(file, error, tally)
-    return []
+    return unreadableFile(file, error)
   }
 }

@@ -86,10 +86,12 @@ function gainOf({ sign, usage, cost }: Entry): Gain {
   return {
     inputTokens: sign * inputTokens,
     outputTokens: sign * outputTokens,
-    cost: BigInt(sign) * (cost.total ?? 0n),
+    cost: signed(sign, cost.total ?? 0n),
     unpricedCalls: cost.total === null ? sign : 0,
   }
 }
+
+const signed = (sign: Entry['sign'], cost: Money): Money => (sign === 1 ? cost : -cost)
 
 function sumOf(before: Gain, gains: readonly Gain[], without: ReadonlySet<number>): Gain {
   let { inputTokens, outputTokens, cost, unpricedCalls } = before

@@ -28,10 +28,12 @@ export function reconciler(
   reader: AgentLogReader,
 ): Reconciler {
   const scope = `import:${source.name}`
-  const waiting = new Map<string, Sighting>()
+  let waiting = new Map<string, Sighting>()
+  let newest = ''
   let counts = NOTHING
 
   const keep = async (seen: ReadonlyMap<string, Sighting>): Promise<void> => {
+    if (seen.size === 0) return
     const tally = stepTally()
     const keys = [...seen.keys()]
     const { decideCalls } = await import('./decide-calls.ts')
@@ -42,26 +44,25 @@ export function reconciler(
     counts = tally.addedTo(counts, result.rejected)
   }
 
-  const settle = async (resting: number): Promise<void> => {
-    const step = new Map<string, Sighting>()
-    const count = waiting.size - resting
-    for (const [key, sighting] of waiting) {
-      if (step.size >= count) break
-      step.set(key, sighting)
-      waiting.delete(key)
-    }
-    if (step.size > 0) await keep(step)
-  }
-
   return {
     observe({ key, sighting }) {
       const other = waiting.get(key)
-      if (other !== undefined) waiting.delete(key)
+      // What was told of last is the newest, and comes last.
+      if (other !== undefined && key !== newest) waiting.delete(key)
       waiting.set(key, other === undefined ? sighting : joinSightings(other, sighting))
+      newest = key
       return waiting.size >= BATCH_KEYS + RESTING_KEYS
     },
-    settle: () => settle(RESTING_KEYS),
-    flush: () => settle(0),
+    settle() {
+      const step = waiting
+      waiting = takeLast(step, RESTING_KEYS)
+      return keep(step)
+    },
+    flush() {
+      const step = waiting
+      waiting = new Map()
+      return keep(step)
+    },
     counts: () => counts,
   }
 }
@@ -76,4 +77,16 @@ function* historyFirst(
     if (one.kind !== 'entry') continue
     for (const entry of telemetry.reversals(one.entry)) yield { kind: 'entry', entry }
   }
+}
+
+/** Takes the last entries out of a map. */
+function takeLast<Value>(map: Map<string, Value>, count: number): Map<string, Value> {
+  const taken = new Map<string, Value>()
+  let left = map.size
+  for (const [key, value] of map) {
+    if (left-- > count) continue
+    taken.set(key, value)
+    map.delete(key)
+  }
+  return taken
 }

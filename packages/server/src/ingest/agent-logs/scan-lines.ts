@@ -28,6 +28,7 @@ export interface ScanOptions {
 const BUFFER_BYTES = 1 << 20
 const MAX_TEXT_BYTES = 256 << 20
 const NEWLINE = 10
+const BYTE_ORDER_MARK = 0xfeff
 
 /**
  * Finds the lines of a file that hold a marker. Memory stays bounded whatever the length of the
@@ -42,8 +43,36 @@ const NEWLINE = 10
 export function* scanLines(path: string, options: ScanOptions): Generator<FoundLine, number> {
   const fd = openSync(path, 'r')
   const buffer = idleBuffers.pop() ?? Buffer.allocUnsafe(BUFFER_BYTES)
+  const findIn = finder(options.marker)
+  let base = options.from ?? 0
+  let carried = 0
   try {
-    return yield* scanOpenFile(fd, buffer, { ...options, size: fstatSync(fd).size })
+    const { size } = fstatSync(fd)
+    while (base + carried < size) {
+      const filled = carried + fill(fd, buffer.subarray(carried), base + carried, size)
+      const isLast = filled === carried || base + filled >= size
+      const end = isLast ? filled : buffer.lastIndexOf(NEWLINE, filled - 1) + 1
+      if (end === 0) {
+        const line = measureHugeLine(fd, size, base, options)
+        if (line.hasMarker) yield line.found
+        if (!line.found.isComplete) return base
+        base += line.found.bytes + 1
+        carried = 0
+        continue
+      }
+      const block = buffer.subarray(0, end)
+      const find = findIn(block)
+      for (let hit = find(0); hit !== -1; ) {
+        const line = lineAround(hit, block, base)
+        yield line
+        hit = line.isComplete ? find(line.offset + line.bytes - base) : -1
+      }
+      if (isLast) return base + buffer.lastIndexOf(NEWLINE, filled - 1) + 1
+      carried = filled - end
+      buffer.copyWithin(0, end, filled)
+      base += end
+    }
+    return base
   } finally {
     closeSync(fd)
     idleBuffers.push(buffer)
@@ -52,36 +81,6 @@ export function* scanLines(path: string, options: ScanOptions): Generator<FoundL
 
 /** As many as scans ran at once: a new buffer for each of ten thousand files is work for nothing. */
 const idleBuffers: Buffer[] = []
-
-function* scanOpenFile(
-  fd: number,
-  buffer: Buffer,
-  options: ScanOptions & { readonly size: number },
-): Generator<FoundLine, number> {
-  const { size } = options
-  const findIn = finder(options.marker)
-  let base = options.from ?? 0
-  let carried = 0
-  while (base + carried < size) {
-    const filled = carried + fill(fd, buffer.subarray(carried), base + carried, size)
-    const isLast = filled === carried || base + filled >= size
-    const end = isLast ? filled : buffer.lastIndexOf(NEWLINE, filled - 1) + 1
-    if (end === 0) {
-      const line = measureHugeLine(fd, size, base, options)
-      if (line.hasMarker) yield line.found
-      if (!line.found.isComplete) return base
-      base += line.found.bytes + 1
-      carried = 0
-      continue
-    }
-    yield* linesOfBlock(buffer.subarray(0, end), base, findIn)
-    if (isLast) return base + buffer.lastIndexOf(NEWLINE, filled - 1) + 1
-    carried = filled - end
-    buffer.copyWithin(0, end, filled)
-    base += end
-  }
-  return base
-}
 
 const fill = (fd: number, target: Buffer, position: number, size: number): number =>
   readSync(fd, target, 0, Math.min(target.length, size - position), position)
@@ -122,21 +121,16 @@ function windowFinder(block: Buffer, pattern: RegExp, overlap: number): (from: n
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-function* linesOfBlock(block: Buffer, base: number, findIn: FindIn): Generator<FoundLine, void> {
-  const find = findIn(block)
-  let hit = find(0)
-  while (hit !== -1) {
-    const start = block.lastIndexOf(NEWLINE, hit) + 1
-    const newline = block.indexOf(NEWLINE, hit)
-    const stop = newline === -1 ? block.length : newline
-    yield {
-      offset: base + start,
-      bytes: stop - start,
-      isComplete: newline !== -1,
-      isHugeAndUnwanted: false,
-      text: () => withoutMark(block.toString('utf8', start, stop)),
-    }
-    hit = newline === -1 ? -1 : find(newline)
+function lineAround(hit: number, block: Buffer, base: number): FoundLine {
+  const start = block.lastIndexOf(NEWLINE, hit) + 1
+  const newline = block.indexOf(NEWLINE, hit)
+  const stop = newline === -1 ? block.length : newline
+  return {
+    offset: base + start,
+    bytes: stop - start,
+    isComplete: newline !== -1,
+    isHugeAndUnwanted: false,
+    text: () => withoutMark(block.toString('utf8', start, stop)),
   }
 }
 
@@ -184,4 +178,5 @@ function loadText(fd: number, offset: number, bytes: number): string | null {
   return withoutMark(line.toString('utf8', 0, filled))
 }
 
-const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text)
+const withoutMark = (text: string): string =>
+  text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text

@@ -36,6 +36,10 @@ export type Sighting = readonly Copy[]
 
 /** What both sightings together say. */
 export function joinSightings(left: Sighting, right: Sighting): Sighting {
+  const [one, another] = [left[0], right[0]]
+  if (left.length === 1 && right.length === 1 && one && one.request === another?.request) {
+    return [joinCopies(one, another)]
+  }
   const joined: Copy[] = [...left]
   for (const copy of right) {
     const index = joined.findIndex(({ request }) => request >= copy.request)
@@ -49,6 +53,8 @@ export function joinSightings(left: Sighting, right: Sighting): Sighting {
 
 /** The call that a sighting speaks of: its own records joined; without one, the replays. */
 export function callOfSighting(sighting: Sighting): Copy {
+  const [only] = sighting
+  if (only !== undefined && sighting.length === 1) return only
   const own = sighting.filter((copy) => copy.own === 1)
   return (own.length > 0 ? own : sighting).reduce(joinCopies)
 }
@@ -71,7 +77,7 @@ function joinNames(left: readonly string[], right: readonly string[]): readonly 
 /** Keeps, in order, the places that are the first to know some field, with those fields only. */
 function joinPlaces(left: readonly Place[], right: readonly Place[]): readonly Place[] {
   const [one, other] = [left[0], right[0]]
-  if (left.length === 1 && right.length === 1 && one !== undefined && other !== undefined) {
+  if (left.length === 1 && right.length === 1 && one && other) {
     const difference = comparePlaces(one, other)
     if (difference < 0 && knowsAll(one, other)) return left
     if (difference > 0 && knowsAll(other, one)) return right
@@ -116,9 +122,9 @@ function uniteFields(left: Place['who'], right: Place['who']): Place['who'] {
 }
 
 function comparePlaces(left: Place, right: Place): number {
-  for (const [index, part] of left.order.entries()) {
-    const other = right.order[index]
-    if (other === undefined || part === other) continue
+  for (let index = 0; index < left.order.length; index += 1) {
+    const [part, other] = [left.order[index], right.order[index]]
+    if (part === undefined || other === undefined || part === other) continue
     return part < other ? -1 : 1
   }
   return left.order.length - right.order.length

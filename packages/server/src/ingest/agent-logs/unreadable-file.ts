@@ -1,9 +1,12 @@
-import type { LogFile } from './agent-log-source.ts'
-import type { SkipTally } from './skip-tally.ts'
+import type { LogFile, SkippedRow } from './agent-log-source.ts'
 import { isSystemError } from './system-error.ts'
 
-/** Counts a file that the system refuses to be read. Every other error is passed on. */
-export function addUnreadable(file: LogFile, error: unknown, tally: SkipTally): void {
+/**
+ * What is told of a file that the system refuses to be read.
+ *
+ * @throws the error, when it is another one
+ */
+export function unreadableFile(file: LogFile, error: unknown): SkippedRow {
   if (!isSystemError(error)) throw error
-  tally.add({ kind: 'skipped', reason: 'unreadable_file', file: file.path, offset: 0 })
+  return { kind: 'skipped', reason: 'unreadable_file', file: file.path, offset: 0 }
 }

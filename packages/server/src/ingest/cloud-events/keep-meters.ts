@@ -1,4 +1,4 @@
-import type { Entry } from '@tokenledger/sdk'
+import type { Entry } from '@tokenledger/sdk/reading'
 import { amended, liveEntry } from '../../store/live-entry.ts'
 import type { AppendResult, Decided, HeldEntry, Rejection, Store } from '../../store/store.ts'
 import { isWatched, takeOver } from '../../store/take-over.ts'

@@ -1,4 +1,4 @@
-import type { PriceBook } from '@tokenledger/sdk'
+import type { PriceBook } from '@tokenledger/sdk/reading'
 import type { Store } from '../../store/store.ts'
 import { contentIds } from '../content-ids.ts'
 import { entryOf } from '../entry-of.ts'

@@ -5,7 +5,7 @@ import {
   missingUsage,
   type ToolUse,
   type Usage,
-} from '@tokenledger/sdk'
+} from '@tokenledger/sdk/reading'
 import type { Random } from './random.ts'
 import type { SampleModel } from './team.ts'
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,12 +24,14 @@ const LATER: Migration = {
   up: `CREATE TABLE tasks (id TEXT PRIMARY KEY, total_input_tokens INTEGER,
     total_output_tokens INTEGER, total_cached_input_tokens INTEGER, token_usage_details TEXT);
     ALTER TABLE entries ADD COLUMN billed INTEGER;`,
+  checksum: 'of later',
   down: 'ALTER TABLE entries DROP COLUMN billed; DROP TABLE tasks;',
 }
 const BROKEN: Migration = {
   version: NEWEST + 2,
   name: 'broken',
   up: 'CREATE TABLE half (id); SELECT nonsense;',
+  checksum: 'of broken',
   down: '',
 }
 
@@ -49,6 +52,10 @@ const schema = (): unknown[] =>
   target.db
     .prepare("SELECT sql FROM sqlite_schema WHERE name <> 'schema_migrations' ORDER BY name")
     .all()
+
+it.each(MIGRATIONS)('migration $version states the hash of its SQL', ({ up, checksum }) => {
+  expect(checksum).toBe(createHash('sha256').update(up).digest('hex'))
+})
 
 async function fill(): Promise<void> {
   const store = await sqliteStore({ path })

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { Migration } from './migration.ts'
 import { APPLICATION_ID } from './open-database.ts'
@@ -92,7 +91,7 @@ export function requireKnownSchema(target: MigrationTarget): number {
   }
   for (const { version, checksum } of applied) {
     const known = target.migrations[version - 1]
-    if (known !== undefined && checksumOf(known) === checksum) continue
+    if (known?.checksum === checksum) continue
     throw new TokenledgerError(
       'migration_changed',
       `Cannot open the ledger at "${target.path}": its migration ${version} is not the one this version knows; use the version that made it`,
@@ -113,9 +112,6 @@ function appliedMigrations(db: SqliteDatabase): { version: number; checksum: str
   }))
 }
 
-/** Only the SQL counts: a way back that is corrected later does not make old files unreadable. */
-const checksumOf = ({ up }: Migration): string => createHash('sha256').update(up).digest('hex')
-
 function apply(db: SqliteDatabase, migration: Migration): void {
   db.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
   db.exec(
@@ -125,7 +121,7 @@ function apply(db: SqliteDatabase, migration: Migration): void {
   db.prepare('INSERT INTO schema_migrations VALUES (?, ?, ?, ?)').run(
     migration.version,
     migration.name,
-    checksumOf(migration),
+    migration.checksum,
     Date.now(),
   )
 }

@@ -4,5 +4,7 @@ export interface Migration {
   readonly version: number
   readonly name: string
   readonly up: string
+  /** SHA-256 of `up`, hexadecimal; stated, since to load what computes it would slow each start. */
+  readonly checksum: string
   readonly down: string
 }

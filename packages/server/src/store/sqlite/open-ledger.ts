@@ -5,7 +5,6 @@ import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts'
 import { storeError } from './sqlite-errors.ts'
 import type { SqliteStoreOptions } from './sqlite-store-options.ts'
 import { inlineRunner, type StatementRunner } from './statement-runner.ts'
-import { workerRunner } from './worker-runner.ts'
 
 /** How long writers wait for each other. */
 export const DEFAULT_WAIT_MS = 60_000
@@ -41,6 +40,7 @@ export async function openRunner(
     const durability = 'normal'
     return inlineRunner(await openDatabase(driver, { path, readOnly: true, durability, waitMs }))
   }
+  const { workerRunner } = await import('./worker-runner.ts')
   const settings = CONNECTION_SETTINGS
   return workerRunner({ path, driver: driver.moduleName, settings, limitMs: queryLimitMs })
 }

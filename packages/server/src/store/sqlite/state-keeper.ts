@@ -20,6 +20,7 @@ export interface StateKeeper {
  * its id until a state replaces it: most calls are seen once, and need no row of their own.
  */
 export function stateKeeper(db: SqliteDatabase): StateKeeper {
+  const selectAny = db.prepare('SELECT 1 FROM states WHERE scope = ? LIMIT 1')
   const select = db.prepare(
     `SELECT states.key, states.value FROM json_each(?) AS wanted
        CROSS JOIN states ON states.scope = ? AND states.key = wanted.value`,
@@ -41,7 +42,9 @@ export function stateKeeper(db: SqliteDatabase): StateKeeper {
     read(scope, keys) {
       const list = JSON.stringify(keys)
       const entries = selectHeld.all(scope, list)
-      const states = statesOf([...entries, ...select.all(list, scope)])
+      // A first import writes no states of calls: to look for each would cost.
+      const replaced = selectAny.get(scope) === undefined ? [] : select.all(list, scope)
+      const states = statesOf([...entries, ...replaced])
       return { states, held: new Set(entries.map((row) => String(row['key']))) }
     },
     write(scope, key, state, expiresDay) {

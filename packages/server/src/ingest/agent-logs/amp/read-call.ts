@@ -1,4 +1,4 @@
-import { missingUsage, readUsage, type Usage } from '@tokenledger/sdk'
+import { missingUsage, readUsage, type Usage } from '@tokenledger/sdk/reading'
 import { usageFromTotals } from '../../usage-from-totals.ts'
 import type { CallReading } from '../agent-log-source.ts'
 import { isNothing } from '../counters-of.ts'

@@ -62,7 +62,7 @@ function readLine(
   }
   if (!isObject(row)) return skip('no_usage', file, line.offset)
   types.learn(file.path, row)
-  const seen = readRow(row, text, reader.at(line.offset))
+  const seen = readRow(row, { text, offset: line.offset }, reader)
   if ('reason' in seen) return skip(seen.reason, file, line.offset)
   return { kind: 'observation', offset: line.offset, key: seen.key, sighting: seen.sighting }
 }

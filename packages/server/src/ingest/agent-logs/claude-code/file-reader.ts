@@ -2,17 +2,16 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Checkpoint, LogFile } from '../agent-log-source.ts'
+import { knownFields } from '../known-fields.ts'
 import { memoOfLast } from '../memo-of-last.ts'
 import type { Place } from '../sighting.ts'
 import { projectOf } from './project-of.ts'
-import { originOf, type PlainRow, type RowSurroundings, textOf } from './read-row.ts'
+import { originOf, type PlainRow, type Row, type RowSurroundings, textOf } from './read-row.ts'
 import { sessionOfPath } from './session-of-path.ts'
 import { metaPathOf, type SubagentTypes, typeOfMeta } from './subagent-types.ts'
 
-/** A row's place in its file, and what the file knows beside it. */
-export interface FileReader {
-  /** What is known of the row that begins at this byte offset. */
-  at(offset: number): RowSurroundings
+/** What a file knows beside its rows. */
+export interface FileReader extends RowSurroundings {
   /** Where to go on next time. */
   checkpoint(offset: number): Checkpoint
 }
@@ -67,20 +66,24 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
   }
 
   // The rows of a file tend to say the same: one object stands for all of them.
-  let last: Place['who'] = {}
-  const whoOf = (plain: PlainRow, { chain, agentId, type }: Side): Place['who'] => {
-    const cwd = textOf(plain.row['cwd'])
-    const who = known({
-      session: originOf(plain.row) ?? textOf(plain.row['sessionId']) ?? path.session,
-      project: cwd === null ? null : project(cwd),
-      branch: textOf(plain.row['gitBranch']),
-      chain,
-      agentId,
-      agentType: type,
-    })
-    if (!isSameRecord(who, last)) last = who
-    return last
-  }
+  const whoOf = memoOfLast(
+    (
+      session: string | null,
+      cwd: string | null,
+      branch: string | null,
+      chain: Side['chain'],
+      agentId: string | null,
+      agentType: string | null,
+    ): Place['who'] =>
+      knownFields({
+        session,
+        project: cwd === null ? null : project(cwd),
+        branch,
+        chain,
+        agentId,
+        agentType,
+      }),
+  )
 
   return {
     checkpoint: (offset) => ({
@@ -88,24 +91,28 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
       state: lastTime,
       ...(toldBy.size > 0 && { dependsOn: [...toldBy] }),
     }),
-    at: (offset) => ({
-      place(plain) {
-        const stated = timeOf(plain)
-        const time = stated ?? lastTime ?? firstTime() ?? file.modifiedMs
-        lastTime = time
-        const side = sideOf(plain)
-        const order = [
-          plain.isIndirect ? 2 : side.chain === 'side' ? 1 : 0,
-          isCopy(plain, path.session) ? 1 : 0,
-          stated === null ? 1 : 0,
-          firstTime() ?? time,
-          time,
-          fileId,
-          offset,
-        ]
-        return { order, time, who: whoOf(plain, side) }
-      },
-    }),
+    place(plain, offset) {
+      const { row } = plain
+      const stated = timeOf(row)
+      const time = stated ?? lastTime ?? firstTime() ?? file.modifiedMs
+      lastTime = time
+      const { chain, agentId, type } = sideOf(plain)
+      const origin = originOf(row)
+      const session = textOf(row['sessionId'])
+      const isCopy = origin !== null || isOther(session, path.session)
+      const order = [
+        plain.isIndirect ? 2 : chain === 'side' ? 1 : 0,
+        isCopy ? 1 : 0,
+        stated === null ? 1 : 0,
+        firstTime() ?? time,
+        time,
+        fileId,
+        offset,
+      ]
+      const own = origin ?? session ?? path.session
+      const [cwd, branch] = [textOf(row['cwd']), textOf(row['gitBranch'])]
+      return { order, time, who: whoOf(own, cwd, branch, chain, agentId, type) }
+    },
   }
 }
 
@@ -117,28 +124,10 @@ interface Side {
 }
 
 /** A row of another session than the file's own was copied there when that session was resumed or branched. */
-const isCopy = ({ row }: PlainRow, session: string | null): boolean => {
-  if (originOf(row) !== null) return true
-  const stated = textOf(row['sessionId'])
-  return session !== null && stated !== null && stated !== session
-}
+const isOther = (session: string | null, own: string | null): boolean =>
+  own !== null && session !== null && session !== own
 
-const known = (fields: Readonly<Record<string, string | null>>): Place['who'] => {
-  const kept: Record<string, string> = {}
-  for (const name in fields) {
-    const value = fields[name]
-    if (value !== null && value !== undefined) kept[name] = value
-  }
-  return kept
-}
-
-function isSameRecord(left: Place['who'], right: Place['who']): boolean {
-  for (const name in left) if (left[name] !== right[name]) return false
-  for (const name in right) if (left[name] === undefined) return false
-  return true
-}
-
-const timeOf = ({ row }: PlainRow): number | null => {
+const timeOf = (row: Row): number | null => {
   const time = Date.parse(textOf(row['timestamp']) ?? '')
   return isPlausible(time) ? time : null
 }
@@ -148,14 +137,14 @@ const FIRST_TIME = Date.UTC(2000)
 const AFTER_LAST_TIME = Date.UTC(10_000)
 const isPlausible = (time: number): boolean => time >= FIRST_TIME && time < AFTER_LAST_TIME
 
-const HEAD_BYTES = 16 << 10
+/** Each file's head is read into it, and made into text at once. */
+const HEAD = Buffer.allocUnsafe(16 << 10)
 
 /** When the history began: the first time that its head names; null without one. */
 function firstTimeOf(path: string): number | null {
-  const head = Buffer.alloc(HEAD_BYTES)
   const fd = openSync(path, 'r')
   try {
-    const text = head.toString('latin1', 0, readSync(fd, head, 0, HEAD_BYTES, 0))
+    const text = HEAD.toString('latin1', 0, readSync(fd, HEAD, 0, HEAD.length, 0))
     const time = Date.parse(/"timestamp"\s*:\s*"([^"]{1,40})"/.exec(text)?.[1] ?? '')
     return isPlausible(time) ? time : null
   } finally {

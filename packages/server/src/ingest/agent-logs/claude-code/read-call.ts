@@ -6,7 +6,7 @@ import {
   readUsage,
   type Usage,
   type Warning,
-} from '@tokenledger/sdk'
+} from '@tokenledger/sdk/reading'
 import type { CallReading } from '../agent-log-source.ts'
 import type { Json, JsonObject } from '../join-json.ts'
 import { memoOfLast } from '../memo-of-last.ts'
@@ -18,19 +18,22 @@ type Who = Readonly<Record<string, string>>
 
 /** Says what the joined rows of a call mean. */
 export function readCall(key: string, call: Copy): CallReading {
-  const { facts } = call
+  const { facts, tools } = call
   const model = textOf(facts['model'])
   const responseId = responseIdOf(key)
-  return {
+  const reading: Draft<CallReading> = {
     time: timeOfCopy(call),
     dimensions: dimensionsOf(whoOfCopy(call), isClaude(model)),
-    ...(model === null ? {} : { responseModel: model }),
-    ...(responseId === null ? {} : { responseId }),
     status: statusOf(facts),
-    ...(call.tools.length === 0 ? {} : { tools: { used: call.tools } }),
     usage: withRequest(usageOf(facts, responseId), call.request),
   }
+  if (model !== null) reading.responseModel = model
+  if (responseId !== null) reading.responseId = responseId
+  if (tools.length > 0) reading.tools = { used: tools }
+  return reading
 }
+
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** The calls of a session share their dimensions: one object stands for all of them. */
 const dimensionsOf = memoOfLast(

@@ -52,8 +52,12 @@ export const ROW_SHAPE: JsonShape = {
 
 /** What the file adds to a row. */
 export interface RowSurroundings {
-  /** What the file knows of the row's origin; the row's own fields come before it. */
-  place(row: PlainRow): Place
+  /**
+   * What the file knows of the row's origin; the row's own fields come before it.
+   *
+   * @param offset the byte offset of the row's start
+   */
+  place(row: PlainRow, offset: number): Place
 }
 
 /** A row that holds an answer of a model, of either form. */
@@ -70,12 +74,20 @@ export type RowReading =
   | { readonly key: string; readonly sighting: Sighting }
   | { readonly reason: SkipReason }
 
-/**
- * Reads one row. A field that cannot be read is unknown; it never drops the row.
- *
- * @param text the row's line, for a row that carries no id at all; null: it is too long to be held
- */
-export function readRow(row: Row, text: string | null, surroundings: RowSurroundings): RowReading {
+/** The line that holds a row. */
+export interface RowLine {
+  /** Byte offset of its start. */
+  readonly offset: number
+  /** For a row that carries no id at all; null: it is too long to be held. */
+  readonly text: string | null
+}
+
+/** Reads one row. A field that cannot be read is unknown; it never drops the row. */
+export function readRow(
+  row: Row,
+  { text, offset }: RowLine,
+  surroundings: RowSurroundings,
+): RowReading {
   const plain = plainRow(row)
   if (plain === null) return { reason: isSummary(row) ? 'tool_result_summary' : 'no_usage' }
   const { message } = plain
@@ -86,7 +98,7 @@ export function readRow(row: Row, text: string | null, surroundings: RowSurround
     own: plain.isSidechain ? 0 : 1,
     facts: factsOf(plain),
     tools: toolsOf(message),
-    places: [surroundings.place(plain)],
+    places: [surroundings.place(plain, offset)],
   }
   return { key: keyOf(plain, requestId, text), sighting: [copy] }
 }
@@ -94,9 +106,9 @@ export function readRow(row: Row, text: string | null, surroundings: RowSurround
 /** The tool writes errors and limits into the history as answers that consumed nothing. */
 function isSynthetic({ row, message }: PlainRow): boolean {
   if (message['model'] === '<synthetic>') return true
+  if (row['isApiErrorMessage'] !== true) return false
   const { usage } = message
-  const isNothing = !isObject(usage) || !Object.values(usage).some(isCounted)
-  return row['isApiErrorMessage'] === true && isNothing
+  return !isObject(usage) || !Object.values(usage).some(isCounted)
 }
 
 const isCounted = (value: Json): boolean => typeof value === 'number' && value > 0
@@ -169,13 +181,13 @@ const NO_TOOLS: readonly string[] = []
 function toolsOf(message: JsonObject): readonly string[] {
   const content = message['content']
   if (!Array.isArray(content)) return NO_TOOLS
-  let names: Set<string> | null = null
+  let names = NO_TOOLS
   for (const block of content) {
     if (!isObject(block) || !TOOL_BLOCKS.has(block['type'])) continue
     const name = textOf(block['name'])
-    if (name !== null) names = (names ?? new Set()).add(name)
+    if (name !== null && !names.includes(name)) names = [...names, name]
   }
-  return names === null ? NO_TOOLS : [...names].sort()
+  return names.length > 1 ? [...names].sort() : names
 }
 
 const MAX_KEY_LENGTH = 160

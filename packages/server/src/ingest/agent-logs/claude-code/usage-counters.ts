@@ -26,15 +26,17 @@ export function usageOfCounters(facts: JsonObject): JsonObject | null {
 
 const CACHE_KEYS = ['cache_read_input_tokens', 'cache_creation_input_tokens', 'cache_creation']
 
-const namesCache = (usage: JsonObject): boolean =>
-  CACHE_KEYS.some((key) => usage[key] !== undefined)
+function namesCache(usage: JsonObject): boolean {
+  for (const key of CACHE_KEYS) if (usage[key] !== undefined) return true
+  return false
+}
 
 const MAX_TEXT_LENGTH = 100
 
 /** The object without what is not kept: itself, when all of it is. */
 function prune(object: JsonObject): JsonObject {
   let pruned: Record<string, Json> | null = null
-  for (const key of Object.keys(object)) {
+  for (const key in object) {
     const value = object[key]
     const kept = key === '__proto__' ? undefined : pruneValue(value)
     if (kept === value) continue

@@ -1,4 +1,10 @@
-import { missingUsage, providerName, readUsage, type Usage, type Warning } from '@tokenledger/sdk'
+import {
+  missingUsage,
+  providerName,
+  readUsage,
+  type Usage,
+  type Warning,
+} from '@tokenledger/sdk/reading'
 import type { CallReading } from '../agent-log-source.ts'
 import { isObject, type Json, type JsonObject } from '../join-json.ts'
 import { makerOfModel } from '../maker-of-model.ts'

@@ -1,4 +1,4 @@
-import { missingUsage, readUsage, type Usage, type Warning } from '@tokenledger/sdk'
+import { missingUsage, readUsage, type Usage, type Warning } from '@tokenledger/sdk/reading'
 import type { CallReading } from '../agent-log-source.ts'
 import { isObject, type JsonObject } from '../join-json.ts'
 import { makerOfModel } from '../maker-of-model.ts'

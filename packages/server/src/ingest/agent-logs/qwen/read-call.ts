@@ -1,4 +1,4 @@
-import { missingUsage, readUsage, type Usage } from '@tokenledger/sdk'
+import { missingUsage, readUsage, type Usage } from '@tokenledger/sdk/reading'
 import type { CallReading } from '../agent-log-source.ts'
 import { isNothing } from '../counters-of.ts'
 import { isObject, type Json, type JsonObject } from '../join-json.ts'

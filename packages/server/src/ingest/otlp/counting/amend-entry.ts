@@ -1,4 +1,4 @@
-import type { Entry } from '@tokenledger/sdk'
+import type { Entry } from '@tokenledger/sdk/reading'
 import { amended, liveRevision, revisionId } from '../../../store/live-entry.ts'
 import type { HeldEntry } from '../../../store/store.ts'
 import { isWatched, outranks } from '../../../store/take-over.ts'

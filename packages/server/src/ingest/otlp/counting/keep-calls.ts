@@ -1,4 +1,4 @@
-import type { Entry, Warning } from '@tokenledger/sdk'
+import type { Entry, Warning } from '@tokenledger/sdk/reading'
 import type { ProjectStore } from '../../../store/project-store.ts'
 import type { Decided, EntriesOfSession, HeldEntry } from '../../../store/store.ts'
 import { OTLP_SOURCE } from '../../../store/take-over.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Entry } from '@tokenledger/sdk'
+import type { Entry } from '@tokenledger/sdk/reading'
 import type { ProjectStore } from '../../../store/project-store.ts'
 import type { Decided, EntriesOfSession, HeldEntry } from '../../../store/store.ts'
 import { OTLP_SOURCE } from '../../../store/take-over.ts'

@@ -7,6 +7,7 @@ import type { Migration } from '../migration.ts'
 export const ledger: Migration = {
   version: 1,
   name: 'ledger',
+  checksum: 'f6947518a098b1c9ee76b9a8a6cf6af388dd8b8c396f7bc1ca8f1526970524d1',
   up: `
 CREATE TABLE entries (
   seq INTEGER PRIMARY KEY,

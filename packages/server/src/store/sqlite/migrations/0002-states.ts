@@ -4,6 +4,7 @@ import type { Migration } from '../migration.ts'
 export const states: Migration = {
   version: 2,
   name: 'states',
+  checksum: 'b0129a619b1e66abd631b9666eb02878981323dc767d396ded909b91418181f6',
   up: `
 CREATE TABLE states (
   scope TEXT NOT NULL,

@@ -7,6 +7,7 @@ const FORGET_STATES_OF_CALLS = "DELETE FROM states WHERE scope LIKE 'import:%';"
 export const origins: Migration = {
   version: 3,
   name: 'origins',
+  checksum: '5d528cadb8093608531ea0e941e6bb6f4514b0d7126b592217655df109cebd36',
   up: `ALTER TABLE entries ADD COLUMN origin TEXT; ${FORGET_STATES_OF_CALLS}\n`,
   down: `ALTER TABLE entries DROP COLUMN origin; ${FORGET_STATES_OF_CALLS}\n`,
 }

@@ -4,6 +4,7 @@ import type { Migration } from '../migration.ts'
 export const keys: Migration = {
   version: 4,
   name: 'keys',
+  checksum: '826a4ab42fb438a221dbb63774f831aa729423c4fd4e4c93c4a8650675136f32',
   up: `
 CREATE TABLE keys (
   id TEXT PRIMARY KEY,

@@ -4,6 +4,7 @@ import type { Migration } from '../migration.ts'
 export const expiringStates: Migration = {
   version: 5,
   name: 'expiring-states',
+  checksum: '0f693d64ad13b2b92b9150417d23a745e71e1f5d9a96039d2a48890e24b06b17',
   up: `
 ALTER TABLE states ADD COLUMN expires_day INTEGER;
 CREATE INDEX states_expires ON states (expires_day) WHERE expires_day IS NOT NULL;

@@ -1,12 +1,10 @@
 import type { Store } from '../../store/store.ts'
 import type { LogFile } from './agent-log-source.ts'
-import { decodeFileState, encodeFileState, type FileState, isAsRead } from './file-state.ts'
+import { encodeFileState, type FileState } from './file-state.ts'
+import { scopeOfFiles } from './known-files.ts'
 
-/** What the ledger remembers of one tool's files. */
-export interface FileMemory {
-  of(path: string): FileState | undefined
-  /** Whether a file is known to hold nothing new, without a look at it. */
-  isAsRead(file: LogFile, version: number): boolean
+/** Notes which files of one tool were read, and how far, for the next import. */
+export interface FileNotes {
   /** Notes a file that was read. True: enough is noted, and should be kept. */
   add(file: LogFile, state: FileState): boolean
   /** Keeps what was noted. To be called when all that was read is in the ledger. */
@@ -17,21 +15,11 @@ export interface FileMemory {
 const KEPT_AFTER_BYTES = 32 << 20
 const KEPT_AFTER_FILES = 256
 
-/** Reads what is remembered of the files of a tool. */
-export async function fileMemory(store: Store, source: string): Promise<FileMemory> {
-  const scope = `files:${source}`
-  const known = await store.states(scope)
+/** Notes for the ledger, of which there are none yet. */
+export function fileNotes(store: Store, source: string): FileNotes {
   let noted = new Map<string, FileState>()
   let bytes = 0
   return {
-    of(path) {
-      const text = known.get(path)
-      return text === undefined ? undefined : decodeFileState(text)
-    },
-    isAsRead(file, version) {
-      const text = known.get(file.path)
-      return text !== undefined && isAsRead(file, version, text)
-    },
     add(file, state) {
       noted.set(file.path, state)
       bytes += file.bytes
@@ -42,7 +30,7 @@ export async function fileMemory(store: Store, source: string): Promise<FileMemo
       const states = noted
       noted = new Map()
       bytes = 0
-      await store.reconcile(scope, [], () =>
+      await store.reconcile(scopeOfFiles(source), [], () =>
         [...states].map(([key, state]) => ({ kind: 'state', key, state: encodeFileState(state) })),
       )
     },
