@@ -29,6 +29,11 @@ const LEDGERS: Readonly<Record<string, Serving>> = {
       // No call.
     },
   },
+  locked: {
+    prepare: (run, ledger) =>
+      run('keys', 'create', 'reader', '--scope', 'read', '--ledger', ledger),
+    options: ['--require-key'],
+  },
 }
 
 const PAGES = {
@@ -65,7 +70,7 @@ describe.skipIf(FOLDER === '' || WHY_NOT !== null)('pictures', { timeout: 900_00
       const look = { viewport: size, colorScheme: theme, reducedMotion: 'reduce' } as const
       const { page, context } = await watchedPage(browser, site.origin, look)
       await page.goto(site.origin + path + (ledger === 'import' ? '&range=all' : ''))
-      await page.waitForSelector('main section.card')
+      await page.waitForSelector('main .card')
       await page.waitForLoadState('networkidle')
       await expect.poll(() => page.locator('.skeleton').count(), { timeout: 60_000 }).toBe(0)
       await page.screenshot({ path: join(FOLDER, file), fullPage: true })
@@ -78,8 +83,8 @@ describe.skipIf(FOLDER === '' || WHY_NOT !== null)('pictures', { timeout: 900_00
 
 /** The dearest task, and the newest call. */
 async function details(site: Served): Promise<Readonly<Record<string, string>>> {
-  const { tasks } = await site.ask<TaskPage>('/v1/tasks?order=-cost_usd&limit=1')
-  const { events } = await site.ask<EventPage>('/v1/events?limit=1')
+  const { tasks = [] } = await site.ask<Partial<TaskPage>>('/v1/tasks?order=-cost_usd&limit=1')
+  const { events = [] } = await site.ask<Partial<EventPage>>('/v1/events?limit=1')
   return {
     ...(tasks[0] !== undefined && { task: `/tasks?task=${tasks[0].task_id}` }),
     ...(events[0] !== undefined && { event: `/events?event=${events[0].id}` }),

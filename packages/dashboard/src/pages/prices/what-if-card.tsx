@@ -120,7 +120,9 @@ function Outcome({
         })}
       </PlainTable>
       {missing > 0 && (
-        <p className="muted">{count(missing)} calls without usage have no cost on any model.</p>
+        <p className="muted what-if-note">
+          {count(missing)} calls without usage have no cost on any model.
+        </p>
       )}
     </>
   )
