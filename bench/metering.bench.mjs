@@ -19,12 +19,12 @@ const PEERS = [
 ]
 /** Calls of a turn, how many are made before anything is measured, and what is divided by. */
 const KINDS = {
-  small: { calls: 100, first: 15_000, per: 1 },
+  small: { calls: 100, first: 12_000, per: 1 },
   large: { calls: 30, first: 2000, per: 1 },
   stream: { calls: 5, first: 400, per: CHUNKS },
   'stream that asks for its usage': { calls: 5, first: 200, per: CHUNKS },
 }
-const PAIRS = 100
+const PAIRS = 60
 const CONTESTANTS = ['handing', 'tokenledger', 'langfuse', 'opentelemetry']
 
 /** The peers, installed once beside the workspace's caches; renamed when whole. */

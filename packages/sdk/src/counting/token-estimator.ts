@@ -16,10 +16,21 @@ export function tokenEstimator(family: TokenizerFamily): TokenEstimator {
   let unitBefore = -1
   let run = 0
   let sum = 0
+  const upTo4 = costOf('letterUpTo4', column)
+  const upTo8 = costOf('letterUpTo8', column)
+  const after8 = costOf('letterAfter8', column)
   return {
     push(text) {
       for (let at = 0; at < text.length; at++) {
         const unit = text.charCodeAt(at)
+        // Small letters within a word are most of a text, and need no table.
+        if (unit >= SMALL_A && unit <= SMALL_Z && isLatin(before)) {
+          run++
+          sum += run <= 4 ? upTo4 : run <= 8 ? upTo8 : after8
+          before = 'lower'
+          unitBefore = unit
+          continue
+        }
         const kind = unitClass(unit)
         run = runOn(kind, before) ? run + 1 : 1
         sum += costOf(eventOf(kind, before, run, unit === unitBefore), column)
@@ -39,6 +50,9 @@ export function estimatedTokens(text: string, family: TokenizerFamily): number {
   estimator.push(text)
   return estimator.tokens()
 }
+
+const SMALL_A = 0x61
+const SMALL_Z = 0x7a
 
 const costOf = (event: UnitEvent, column: number): number => WEIGHTS[event][column] ?? 0
 

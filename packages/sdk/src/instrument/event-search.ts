@@ -22,6 +22,15 @@ const TELLING = [
   String.raw`done"\s*:\s*true`,
   String.raw`(?:type|event_type)"\s*:\s*"(?:message_stop|message-start|message-end|stream-end|error|response\.(?:completed|failed|incomplete)|transcript\.text\.done|speech\.audio\.done|image_\w+\.completed)"`,
 ].join('|')
+
+/** What is looked for in the events of each wire. Each search says where it begins. */
+const FIELDS = Object.fromEntries(
+  Object.entries(WRITTEN).map(([wire, written]) => [
+    wire,
+    new RegExp(String.raw`"(?:(${written})"\s*:\s*"|${TELLING})|\[DONE\]`, 'g'),
+  ]),
+) as Readonly<Record<Wire, RegExp>>
+
 /** Hears of each piece that the model wrote. */
 export type TextListener = (text: string) => void
 
@@ -38,7 +47,7 @@ const NOWHERE: readonly number[] = []
 export function eventSearch(
   wire: Wire,
 ): (events: string, listener: TextListener) => readonly number[] {
-  const field = new RegExp(String.raw`"(?:(${WRITTEN[wire]})"\s*:\s*"|${TELLING})|\[DONE\]`, 'g')
+  const field = FIELDS[wire]
   // What stood before the first text, between two, and behind the last, and told of nothing.
   let head: Known | null = null
   let gap: Known | null = null

@@ -11,6 +11,7 @@ export interface OpenCall {
 
 interface Running {
   readonly request: MeteredRequest
+  end(ending: { readonly status: 'aborted' }): void
 }
 
 const SWEEP_MS = 10 * 60_000
@@ -18,18 +19,20 @@ const SWEEP_MS = 10 * 60_000
 const open = new Map<Running, OpenCall>()
 let isWatching = false
 
-/** Keeps a call in mind that is made now. */
+/**
+ * Keeps a call in mind that is made now, so that it is recorded when the process ends before it does.
+ */
 export function openCall(call: Running): void {
+  if (!isWatching) watch()
   open.set(call, { watcher: null, pieces: -1 })
 }
 
 /**
- * The answer to a call begins, and is watched: the call is recorded even when nobody ever reads it to
- * its end, after ten minutes without a piece of it, or when the process ends. (A finalizer of the
- * answer would cost more than all the rest.)
+ * The answer to a call begins, and is watched: the call is recorded even when nobody ever reads that
+ * to its end, after ten minutes without a piece of it. (A finalizer of the answer would cost more than
+ * all the rest.)
  */
 export function watchCall(call: Running, watcher: BodyWatcher): void {
-  if (!isWatching) watch()
   const known = open.get(call)
   if (known !== undefined) known.watcher = watcher
 }
@@ -54,7 +57,11 @@ export function sweepCalls(): void {
 function watch(): void {
   isWatching = true
   setInterval(sweepCalls, SWEEP_MS).unref()
-  process.once('exit', () => {
-    for (const { watcher } of open.values()) watcher?.cancel()
+  // Before exporters save what they have been handed until then.
+  process.prependOnceListener('exit', () => {
+    for (const [call, { watcher }] of open) {
+      if (watcher === null) call.end({ status: 'aborted' })
+      else watcher.cancel()
+    }
   })
 }
