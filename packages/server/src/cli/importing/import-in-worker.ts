@@ -21,7 +21,7 @@ export type WorkerMessage =
  * Memory that the worker may fill before it tidies up: an import makes gigabytes of short-lived
  * objects, and V8 would rather grow to 200 MB than collect them.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 }
+const LIMITS = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 256 }
 
 /**
  * Imports histories in a thread of its own: with a small heap, and without blocking this one.
