@@ -93,7 +93,7 @@ describe('a program that ends', () => {
 
   it('is not kept by a server that hangs', async () => {
     server.behave({ kind: 'hang' })
-    expect(await program(server.url, 'itself')).toMatchObject({ code: 0 })
+    expect(await program(server.url, 'hung')).toMatchObject({ code: 0 })
     server.behave({ kind: 'take' })
     expect(await replayed()).toBe(20)
   })
