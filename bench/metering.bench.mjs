@@ -3,6 +3,7 @@
 // milliseconds, so that a busy machine troubles both alike. Its peers are installed by the first run.
 import { execFileSync, fork } from 'node:child_process'
 import { existsSync, renameSync, rmSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { figure, median, print } from './measure.mjs'
 
@@ -90,6 +91,13 @@ for (const name of CONTESTANTS) {
   client.stop()
 }
 
+const [load] = loadavg()
+const cores = cpus().length
+const busy =
+  load > cores
+    ? ` This run: on a machine that was busy with other work (${figure(load)} runnable processes for ${cores} cores), which makes all figures larger.`
+    : ''
+
 const rows = Object.entries(costs).map(([kind, of]) => {
   const { handing, tokenledger, langfuse, opentelemetry } = of
   const added = [handing, tokenledger, langfuse, opentelemetry].map((cost) => figure(cost.added))
@@ -98,7 +106,7 @@ const rows = Object.entries(costs).map(([kind, of]) => {
 })
 print(
   'Metering: what it adds',
-  `CPU that metering adds to OpenAI's client: microseconds a call, for streams a chunk (of ${CHUNKS}). Each process makes the same calls with a bare client and with a metered one in turn, compiled and warm; medians of ${PAIRS} differences. Small prompts have 2 KB, large ones 100 KB. The floor is a stream that hands on each chunk and does nothing else. The others make spans that are dropped, and count no tokens of a stream that does not ask for its usage. Each ratio must hold ≤ 0.5.`,
+  `CPU that metering adds to OpenAI's client: microseconds a call, for streams a chunk (of ${CHUNKS}). Each process makes the same calls with a bare client and with a metered one in turn, compiled and warm; medians of ${PAIRS} differences. Small prompts have 2 KB, large ones 100 KB. The floor is a stream that hands on each chunk and does nothing else. The others make spans that are dropped, and count no tokens of a stream that does not ask for its usage. Each ratio must hold ≤ 0.5.${busy}`,
   [
     'call',
     'client alone',
