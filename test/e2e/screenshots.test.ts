@@ -49,7 +49,11 @@ const PAGES = {
   settings: '/settings?',
 } as const
 
-describe.skipIf(FOLDER === '' || WHY_NOT !== null)('pictures', { timeout: 900_000 }, () => {
+const WHY_NO_PICTURES = WHY_NOT ?? (FOLDER === '' ? 'SCREENSHOTS names no folder' : null)
+/** A skip carries its reason. */
+const NAME = ['pictures', ...(WHY_NO_PICTURES === null ? [] : [WHY_NO_PICTURES])].join(': ')
+
+describe.skipIf(WHY_NO_PICTURES !== null)(NAME, { timeout: 900_000 }, () => {
   it.each(Object.entries(LEDGERS))('of the %s', async (ledger, serving) => {
     mkdirSync(FOLDER, { recursive: true })
     const wanted = THEMES.flatMap((theme) =>
