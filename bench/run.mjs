@@ -45,15 +45,19 @@ Each figure stands beside its floor (the bare engine, the bare loop, the bare pr
 
 Machine: ${cpus().length} × ${model}, ${gib} GiB, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}.
 `
-  const body = [...sections].sort().map(([topic, text]) => `<!-- ${topic} -->\n${text}\n`)
+  const body = [...new Map(sections)].sort().map(([topic, text]) => `<!-- ${topic} -->\n${text}\n`)
   return `${head}\n${body.join('\n')}`
 }
 
-let known = new Map()
-try {
-  known = sectionsOf(readFileSync(README, 'utf8'))
-} catch (error) {
-  if (error.code !== 'ENOENT') throw error
+/** The sections as they stand. Read when all is measured: others may have measured meanwhile. */
+function knownSections() {
+  try {
+    return sectionsOf(readFileSync(README, 'utf8'))
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error
+    return new Map()
+  }
 }
-for (const topic of topics) known.set(topic, sectionOf(topic))
-writeFileSync(README, readmeOf(known))
+
+const measured = topics.map((topic) => [topic, sectionOf(topic)])
+writeFileSync(README, readmeOf([...knownSections(), ...measured]))
