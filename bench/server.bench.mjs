@@ -7,11 +7,13 @@ import { join } from 'node:path'
 import { entryOf } from '../packages/server/dist/ingest/entry-of.js'
 import { sqliteStore } from '../packages/server/dist/store/sqlite/sqlite-store.js'
 import { figure, inFolder, print } from './measure.mjs'
+import { request, SPANS } from './otlp-requests.mjs'
 
 const COUNT = Number(process.env.TOKENLEDGER_BENCH_EVENTS ?? 1_000_000)
 const ALONE = Math.min(COUNT, 50_000)
 const BATCH = 500
 const SENDERS = 4
+const REQUESTS = 60
 const BIN = join(import.meta.dirname, '../packages/server/bin/tokenledger.js')
 
 const eventOf = (n) => ({
@@ -51,24 +53,39 @@ async function stop({ child }) {
   await ended
 }
 
-/** Sends `count` events after the first `from`, several requests at once; events a second. */
-async function send(url, count, from = 0) {
-  const end = (from + count) / BATCH
-  let next = from / BATCH
+const linesOf = (n) =>
+  batchOf(n)
+    .map((event) => JSON.stringify(event))
+    .join('\n')
+
+/** Sends requests with these numbers, several at once; how many a second. */
+async function sendAll({ url, type, bodyOf, from, end }) {
+  let next = from
   const start = performance.now()
-  const headers = { 'content-type': 'application/x-ndjson' }
+  const headers = { 'content-type': type }
   async function sender() {
     while (next < end) {
-      const body = batchOf(next++)
-        .map((event) => JSON.stringify(event))
-        .join('\n')
-      const answer = await fetch(`${url}/v1/events`, { method: 'POST', headers, body })
-      if (answer.status !== 202) throw new Error(await answer.text())
+      const answer = await fetch(url, { method: 'POST', headers, body: bodyOf(next++) })
+      if (!answer.ok) throw new Error(await answer.text())
       await answer.arrayBuffer()
     }
   }
   await Promise.all(Array.from({ length: SENDERS }, sender))
-  return (count / (performance.now() - start)) * 1000
+  return ((end - from) / (performance.now() - start)) * 1000
+}
+
+/** Sends `count` events after the first `from`; events a second. */
+async function send(server, count, from = 0) {
+  const url = `${server}/v1/events`
+  const range = { from: from / BATCH, end: (from + count) / BATCH }
+  return BATCH * (await sendAll({ url, type: 'application/x-ndjson', bodyOf: linesOf, ...range }))
+}
+
+/** Sends spans; spans a second. */
+async function sendSpans(server) {
+  const url = `${server}/v1/traces`
+  const type = 'application/x-protobuf'
+  return SPANS * (await sendAll({ url, type, bodyOf: request, from: 0, end: REQUESTS }))
 }
 
 async function alone(folder) {
@@ -119,9 +136,15 @@ await inFolder(async (folder) => {
   const rate = await send(server.url, ALONE)
   const before = mebibytes(server)
   const end = asking(server.url)
-  await send(server.url, COUNT - ALONE, ALONE)
+  const half = ALONE + Math.floor((COUNT - ALONE) / 2 / BATCH) * BATCH
+  await send(server.url, half - ALONE, ALONE)
+  const middle = mebibytes(server)
+  await send(server.url, COUNT - half, half)
   const questions = await end()
   const after = mebibytes(server)
+  const endMore = asking(server.url)
+  const spans = await sendSpans(server.url)
+  const meanwhile = await endMore()
   await stop(server)
   print(
     'Events over HTTP',
@@ -134,7 +157,11 @@ await inFolder(async (folder) => {
       ['bare Fastify, events a second', figure(floor), ''],
       ['newest 20 calls while events arrive, ms', figure(questions.median), ''],
       ['the same, p99', figure(questions.p99), ''],
+      [`spans a second, in requests of ${SPANS}`, figure(spans), ''],
+      ['newest 20 calls while spans arrive, ms', figure(meanwhile.median), ''],
+      ['the same, p99', figure(meanwhile.p99), ''],
       [`memory after ${figure(ALONE)} events, MiB`, figure(before), ''],
+      [`memory after ${figure(half)} events, MiB`, figure(middle), ''],
       [`memory after ${figure(COUNT)} events, MiB`, figure(after), 'flat'],
     ],
   )
