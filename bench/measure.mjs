@@ -1,6 +1,6 @@
 // Small tools of the benchmarks: medians, tables, scratch folders.
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** The middle value. */
@@ -39,6 +39,14 @@ export function print(title, text, head, rows) {
   console.log(`| ${head.join(' | ')} |\n|${head.map(() => '---').join('|')}|`)
   for (const row of rows) console.log(`| ${row.join(' | ')} |`)
   console.log('')
+}
+
+/** What a reader must know of a machine that had other work, too; empty when it had none. */
+export function busyNote() {
+  const [load] = loadavg()
+  const cores = cpus().length
+  if (load < 2 * cores) return ''
+  return ` On a machine that was busy with other work (${Math.round(load)} runnable processes for ${cores} cores), so that only ratios mean something, and those of several threads to one little.`
 }
 
 /** A number for people: two significant decimals below ten, thousands separated above. */

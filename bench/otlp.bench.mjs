@@ -6,7 +6,7 @@ import { spansOf } from '../packages/server/dist/ingest/otlp/decode/decode-reque
 import { readSpan } from '../packages/server/dist/ingest/otlp/reading/read-span.js'
 import { takeRequest } from '../packages/server/dist/ingest/otlp/take-request.js'
 import { sqliteStore } from '../packages/server/dist/store/sqlite/sqlite-store.js'
-import { figure, inFolder, median, print } from './measure.mjs'
+import { busyNote, figure, inFolder, median, print } from './measure.mjs'
 import { codec, request, SPANS } from './otlp-requests.mjs'
 
 const NUMBERS = Array.from({ length: 24 }, (_, number) => number)
@@ -69,7 +69,7 @@ const kept = await inStore((store) =>
 
 print(
   'OpenTelemetry, by span',
-  `Requests of ${SPANS} spans of 11 attributes, four calls to an agent, in protobuf; CPU of one core. The floors are the decoder that protobufjs generates, which reads nothing, and the store that is handed the same calls as ready entries.`,
+  `Requests of ${SPANS} spans of 11 attributes, four calls to an agent, in protobuf; CPU of one core. The floors are the decoder that protobufjs generates, which reads nothing, and the store that is handed the same calls as ready entries.${busyNote()}`,
   ['work', 'µs', 'floor', 'µs', 'ratio', 'must hold'],
   [
     ['decoded, a span', decoded, 'generated decoder', generated, '≤ 1'],

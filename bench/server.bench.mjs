@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { entryOf } from '../packages/server/dist/ingest/entry-of.js'
 import { sqliteStore } from '../packages/server/dist/store/sqlite/sqlite-store.js'
-import { figure, inFolder, print } from './measure.mjs'
+import { busyNote, figure, inFolder, print } from './measure.mjs'
 import { request, SPANS } from './otlp-requests.mjs'
 
 const COUNT = Number(process.env.TOKENLEDGER_BENCH_EVENTS ?? 1_000_000)
@@ -148,7 +148,7 @@ await inFolder(async (folder) => {
   await stop(server)
   print(
     'Events over HTTP',
-    `NDJSON in requests of ${BATCH}, ${SENDERS} at once; the client runs on the same two cores. The store alone takes ready entries in batches of ${BATCH}; bare Fastify reads the bodies and answers.`,
+    `NDJSON in requests of ${BATCH}, ${SENDERS} at once; the client runs on the same two cores. The store alone takes ready entries in batches of ${BATCH}; bare Fastify reads the bodies and answers.${busyNote()}`,
     ['what', 'figure', 'must hold'],
     [
       ['events a second', figure(rate), ''],

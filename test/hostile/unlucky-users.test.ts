@@ -7,6 +7,7 @@ import { afterAll, expect, it } from 'vitest'
 import { cliMachine } from '../cli/run-cli.ts'
 import { post, type RunningServer, runningServer, totals } from '../serve/running-server.ts'
 
+const LONG = 5 * 60_000
 const home = mkdtempSync(join(tmpdir(), 'tokenledger-unlucky-'))
 const started: RunningServer[] = []
 afterAll(() => {
@@ -58,7 +59,7 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 const sendSpans = (url: string, first: number, count: number): Promise<Response> =>
   fetch(`${url}/v1/traces`, { method: 'POST', headers: JSON_TYPE, body: spansBody(first, count) })
 
-it('two servers and an import on one ledger count each call once', async () => {
+it('two servers and an import on one ledger count each call once', { timeout: LONG }, async () => {
   const ledger = newLedger()
   const servers = [await served(ledger), await served(ledger)]
   const file = join(home, 'calls.jsonl')
@@ -84,6 +85,7 @@ it('two servers and an import on one ledger count each call once', async () => {
 
 it.each(['SIGTERM', 'SIGKILL'] as const)(
   'a %s while large requests are under way leaves each of them whole, or out',
+  { timeout: LONG },
   async (signal) => {
     const ledger = newLedger()
     const server = await served(ledger)

@@ -57,12 +57,16 @@ function byRank(one: Claim, other: Claim): number {
   return one.by < other.by ? -1 : 1
 }
 
-/** The event that claims add up to: the best one's, on whose behalf as the first says who knows it. */
-export function eventOfClaims(claims: readonly Claim[]): WireEvent | null {
+/**
+ * The event that claims add up to: the best one's, on whose behalf as the first says who knows it.
+ *
+ * @param id of the call's entry
+ */
+export function eventOfClaims(id: string, claims: readonly Claim[]): WireEvent | null {
   const [best] = claims
   if (best === undefined) return null
   // Spreading one object after another takes thirty times as long.
-  return Object.assign({}, ...claims.map(({ who }) => who).reverse(), best.event)
+  return Object.assign({ id }, ...claims.map(({ who }) => who).reverse(), best.event)
 }
 
 /** What is to be said of the call besides, each thing once. */

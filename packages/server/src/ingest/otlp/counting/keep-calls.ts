@@ -205,11 +205,11 @@ function* decisionsOf({ states, calls }: Changes, entering: Entering): Generator
       const state = JSON.stringify(after)
       yield { kind: 'state', key: callKey(call.id), state, keepMs: REMEMBERED_MS }
     }
-    const [was, is] = [eventOfClaims(before), eventOfClaims(after)]
+    const [was, is] = [eventOfClaims(call.id, before), eventOfClaims(call.id, after)]
     const warnings = warningsOfClaims(after)
     const isSaid = isSame(warningsOfClaims(before), warnings)
     if (isSaid && isSameEvent(was, is)) continue
-    const told = is === null ? null : entryOrReason(call.id, is, entering.now)
+    const told = is === null ? null : entryOrReason(is, entering.now)
     if (typeof told === 'string') {
       yield told
       continue
@@ -249,7 +249,7 @@ function joined({ id, before, after }: ChangedCall, known: ReadonlyMap<string, s
   return { before: others, after: withClaims(others, { without, added: after }) }
 }
 
-function entryOrReason(id: string, event: WireEvent, now: number): Entry | string {
-  const made = entryOfEvent({ ...event, id }, { now, newId: () => id, source: OTLP_SOURCE })
+function entryOrReason(event: WireEvent, now: number): Entry | string {
+  const made = entryOfEvent(event, { now, newId: () => '', source: OTLP_SOURCE })
   return isFault(made) ? made.message : made
 }
