@@ -23,10 +23,13 @@ export function percent(share: number | null | undefined): string {
 }
 
 const percentOf = (share: number): string =>
-  new Intl.NumberFormat(locale(), {
-    style: 'percent',
-    maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0,
-  }).format(share)
+  new Intl.NumberFormat(locale(), { style: 'percent', ...decimalsOf(share) }).format(share)
+
+/** One decimal below ten per cent. */
+const decimalsOf = (share: number) => {
+  const decimals = share !== 0 && Math.abs(share) < 0.0995 ? 1 : 0
+  return { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+}
 
 /** A share of two counts; null where there is nothing to share. */
 export function ratio(part: number, whole: number): number | null {
@@ -42,7 +45,7 @@ export function change(now: number, before: number): string {
 export function signedPercent(share: number): string {
   return new Intl.NumberFormat(locale(), {
     style: 'percent',
-    maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0,
+    ...decimalsOf(share),
     signDisplay: 'exceptZero',
   }).format(share)
 }

@@ -4,8 +4,8 @@ const DECIMALS_OF_SMALL = 4
 const SMALLEST = '0.0001'
 
 /**
- * Dollars for people, from the exact text: at least two decimals, up to four significant digits
- * where it is small, `<$0.0001` below that, a dash for unknown.
+ * Dollars for people, from the exact text: two decimals, four below ten cents, so that figures of a
+ * column line up; `<$0.0001` below that, a dash for unknown.
  */
 export function money(text: string | null | undefined): string {
   if (text === null || text === undefined) return '—'
@@ -34,7 +34,7 @@ function fixed(text: string, decimals: number): string {
     style: 'currency',
     currency: 'USD',
     currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: decimals === 2 ? 2 : 0,
+    minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   }).format(text as `${number}`)
 }
