@@ -51,8 +51,10 @@ export function entryOfCall(request: MeteredRequest, outcome: Outcome): Entry {
   if (model !== undefined) entry.requestModel = model
   if (facts.model !== undefined) entry.responseModel = facts.model
   if (responseId !== undefined) entry.responseId = responseId
-  const isNamed = attempt.number > 1 || status === 'error' || request.isTold === true
-  if (isNamed && entry.id !== attempt.callId()) entry.parentId = attempt.callId()
+  // Attempts have their call in common; a call that was told of while it ran is known by its id.
+  const isOneOfMany = attempt.number > 1 || status === 'error'
+  const isKnownAs = request.isTold === true && entry.id !== attempt.callId()
+  if (isOneOfMany || isKnownAs) entry.parentId = attempt.callId()
   if (error !== undefined) entry.error = safeText(error)
   if (!request.isReading) entry.durationMs = millisecondsFrom(request, outcome.endedAt)
   if (outcome.firstTokenAt !== undefined) {

@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs'
+import { readdirSync, type Stats, statSync } from 'node:fs'
 import type { LogFile } from './agent-log-source.ts'
 
 /** What the system says of a history file. */
@@ -12,8 +12,13 @@ export function logFileOf(path: string, stats: Stats, growth: LogFile['growth'])
   }
 }
 
-/** A file's size and time of change, to see that it changed; empty when it is not there. */
+/**
+ * A file's size and time of change, to see that it changed; empty when it is not there. Times have a
+ * grain of some milliseconds: of a folder, how much is in it tells more.
+ */
 export function sizeAndTime(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false })
-  return stats === undefined ? '' : `${stats.size}:${Math.trunc(stats.mtimeMs)}`
+  if (stats === undefined) return ''
+  const size = stats.isDirectory() ? readdirSync(path).length : stats.size
+  return `${size}:${Math.trunc(stats.mtimeMs)}`
 }
