@@ -55,8 +55,9 @@ export async function served({ prepare, options = [], isOwn }: Serving = {}): Pr
   let server: ChildProcess | undefined
 
   const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return
     const ended = new Promise((resolve) => server?.once('exit', resolve))
-    server?.kill(signal)
+    server.kill(signal)
     await ended
   }
   const start = async (): Promise<void> => {

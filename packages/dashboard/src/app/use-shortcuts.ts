@@ -5,12 +5,14 @@ import { useFrame } from '../url/use-frame.ts'
 import { PAGES } from './pages.ts'
 
 const SEQUENCE_MS = 1_200
+/** Of a key that was not pressed: a page counts its time from 0. */
+const NEVER = Number.NEGATIVE_INFINITY
 
 /** The keys of the pages: `g` and a letter, `/`, `[`, `]`, `z`, `?`. Not while something is typed. */
 export function useShortcuts({ showHelp }: { readonly showHelp: () => void }): void {
   const navigate = useNavigate()
   const inUse = useFrame()
-  const pressedG = useRef(0)
+  const pressedG = useRef(NEVER)
 
   const goTo = (key: string): void => {
     const page = PAGES.find((one) => one.key === key)
@@ -26,7 +28,7 @@ export function useShortcuts({ showHelp }: { readonly showHelp: () => void }): v
   const onKey = (event: KeyboardEvent): void => {
     if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
     const isSequence = performance.now() - pressedG.current < SEQUENCE_MS
-    pressedG.current = event.key === 'g' ? performance.now() : 0
+    pressedG.current = event.key === 'g' ? performance.now() : NEVER
     if (isSequence) goTo(event.key)
     const action = isSequence ? undefined : actions[event.key]
     if (action === undefined) return
