@@ -1,7 +1,5 @@
 // The dashboard in Chromium over 200,000 entries: until figures are seen, and until a click is answered,
 // beside the same questions asked without a page. TOKENLEDGER_BENCH_EVENTS says how many entries.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +8,7 @@ import { chromium } from 'playwright-core'
 import { sqliteStore } from '../packages/server/dist/store/sqlite/sqlite-store.js'
 import { benchEntries } from './entries.mjs'
 import { figure, inFolder, median, print } from './measure.mjs'
+import { started, stop } from './started.mjs'
 
 const COUNT = Number(process.env.TOKENLEDGER_BENCH_EVENTS ?? 200_000)
 const BATCH = 10_000
@@ -57,22 +56,6 @@ const STEPS = [
   ['a call explained', { path: '/events', click: '.data-table .link', appears: '.entry-cost' }],
 ]
 
-async function serve(ledger) {
-  const words = ['serve', '--port', '0', '--no-open', '--ledger', ledger]
-  const child = spawn(process.execPath, [BIN, ...words], { stdio: ['ignore', 'ignore', 'pipe'] })
-  process.once('exit', () => child.kill())
-  let said = ''
-  const url = await new Promise((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      said += text
-      const [, found] = / on (http:\/\/\S+)/.exec(said) ?? []
-      if (found !== undefined) resolve(found)
-    })
-    child.on('exit', () => reject(new Error(said)))
-  })
-  return { url, child }
-}
-
 /** Does a step in a browser without a cache; milliseconds, what it asked, and the scripts it loaded. */
 async function doStep(browser, url, { path, query = '', until = isAllDrawn, click, ...seen }) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
@@ -118,7 +101,7 @@ await inFolder(async (folder) => {
     await store.append(benchEntries(BATCH, { start, total: COUNT }))
   }
   await store.close()
-  const { url, child } = await serve(ledger)
+  const server = await started([BIN, 'serve', '--port', '0', '--no-open', '--ledger', ledger])
   const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] })
   const rows = []
   let first = []
@@ -126,7 +109,7 @@ await inFolder(async (folder) => {
     const ours = []
     const floor = []
     for (let turn = 0; turn <= TIMES; turn += 1) {
-      const { took, asked, scripts } = await doStep(browser, url, step)
+      const { took, asked, scripts } = await doStep(browser, server.url, step)
       ours.push(took)
       floor.push(await askAll(asked))
       if (first.length === 0) first = scripts
@@ -136,9 +119,7 @@ await inFolder(async (folder) => {
     rows.push([name, figure(own), figure(bare)])
   }
   await browser.close()
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  await ended
+  await stop(server)
 
   print(
     'The dashboard',

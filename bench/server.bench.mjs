@@ -1,13 +1,12 @@
 // Events over HTTP, beside a bare Fastify that reads the same bodies and the store alone; how long
 // questions take meanwhile; memory. TOKENLEDGER_BENCH_EVENTS says how many events (default: a million).
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { entryOf } from '../packages/server/dist/ingest/entry-of.js'
 import { sqliteStore } from '../packages/server/dist/store/sqlite/sqlite-store.js'
 import { busyNote, figure, inFolder, print } from './measure.mjs'
 import { request, SPANS } from './otlp-requests.mjs'
+import { started, stop } from './started.mjs'
 
 const COUNT = Number(process.env.TOKENLEDGER_BENCH_EVENTS ?? 1_000_000)
 const ALONE = Math.min(COUNT, 50_000)
@@ -32,26 +31,6 @@ const eventOf = (n) => ({
   output_tokens: 300,
 })
 const batchOf = (at) => Array.from({ length: BATCH }, (_, i) => eventOf(at * BATCH + i))
-
-async function started(words) {
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] })
-  let said = ''
-  const url = await new Promise((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      said += text
-      const [, found] = / on (http:\/\/\S+)/.exec(said) ?? []
-      if (found !== undefined) resolve(found)
-    })
-    child.on('exit', () => reject(new Error(said)))
-  })
-  return { url, child }
-}
-
-async function stop({ child }) {
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  await ended
-}
 
 const linesOf = (n) =>
   batchOf(n)
