@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 
 /** Who refreshes: the lock stays when it is done, so that the next one does not follow at once. */
 const LOCK_FILE = 'statusline.lock'
@@ -30,7 +38,8 @@ export function refreshInBackground(folder: string): void {
 function takeLock(folder: string, lock: string): boolean {
   try {
     mkdirSync(folder, { recursive: true })
-    if (isFree(lock)) setAside(lock)
+    const held = statSync(lock, { throwIfNoEntry: false })
+    if (held !== undefined) return isOver(lock, held) && succeed(lock, held)
     writeFileSync(lock, String(process.pid), { flag: 'wx' })
     return true
   } catch {
@@ -38,18 +47,26 @@ function takeLock(folder: string, lock: string): boolean {
   }
 }
 
-function isFree(lock: string): boolean {
-  const stats = statSync(lock, { throwIfNoEntry: false })
-  if (stats === undefined) return false
-  const age = Date.now() - stats.mtimeMs
+function isOver(lock: string, held: Stats): boolean {
+  const age = Date.now() - held.mtimeMs
   return age > LONGEST_MS || (age > PAUSE_MS && !isAlive(Number(readFileSync(lock, 'utf8'))))
 }
 
-/** Of several who see the same free lock one moves it away; the others find none to move. */
-function setAside(lock: string): void {
-  const aside = `${lock}.${process.pid}`
-  renameSync(lock, aside)
-  rmSync(aside)
+/**
+ * Of several who saw the same lock over one takes it: only who holds the claim puts a new lock in
+ * its place, and looks first whether another has been there.
+ */
+function succeed(lock: string, held: Stats): boolean {
+  const claim = `${lock}.next`
+  const left = statSync(claim, { throwIfNoEntry: false })
+  if (left !== undefined && Date.now() - left.mtimeMs > LONGEST_MS) rmSync(claim)
+  writeFileSync(claim, String(process.pid), { flag: 'wx' })
+  if (statSync(lock).mtimeMs !== held.mtimeMs) {
+    rmSync(claim)
+    return false
+  }
+  renameSync(claim, lock)
+  return true
 }
 
 function isAlive(pid: number): boolean {
