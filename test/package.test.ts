@@ -82,10 +82,12 @@ it('the command runs from its package', () => {
 
 const USE = `import { costOf, readUsage } from '@tokenledger/sdk'
 import { toDecimal } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 import { priceBook } from '@tokenledger/sdk/reading'
 const { total } = costOf(readUsage({}), { provider: 'openai' })
 export const text: string = toDecimal(total ?? 0n)
 export const checked: string = priceBook().checked
+export const code: string = new TokenledgerError('invalid_decimal', 'no').code
 // @ts-expect-error the types are there, not any
 export const wrong: number = toDecimal(0n)
 `

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 import type { Colours } from './render/colours.ts'
 
 /** What is printed about an error, and the exit code that tells it to scripts. */

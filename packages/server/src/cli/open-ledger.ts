@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { TokenledgerError } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 import type { Store } from '../store/store.ts'
 import type { Io } from './io.ts'
 import { isSampleFile, ledgerFiles } from './ledger-files.ts'
@@ -23,7 +23,7 @@ export interface OpenOptions {
  * Opens the ledger asked for, else the user's, else (to read) the sample as long as there is no
  * real call. Null: there is none yet.
  *
- * @throws TokenledgerError what `sqliteStore` throws
+ * @throws TokenledgerError what `quickSqliteStore` throws
  */
 export async function openLedger(io: Io, options: OpenOptions): Promise<OpenLedger | null> {
   const { ledger, sample } = ledgerFiles(io)
@@ -38,12 +38,12 @@ export async function openLedger(io: Io, options: OpenOptions): Promise<OpenLedg
 }
 
 async function open(file: string, readOnly: boolean): Promise<OpenLedger> {
-  const { sqliteStore } = await import('../store/sqlite/sqlite-store.ts')
+  const { quickSqliteStore } = await import('../store/sqlite/sqlite-store.ts')
   const options = { path: file, queries: 'inline' } as const
-  const store = await sqliteStore({ ...options, readOnly }).catch((error: unknown) => {
+  const store = await quickSqliteStore({ ...options, readOnly }).catch((error: unknown) => {
     // A ledger of an older version is brought up to date by whoever opens it first.
     if (error instanceof TokenledgerError && error.code === 'store_older_schema') {
-      return sqliteStore(options)
+      return quickSqliteStore(options)
     }
     throw error
   })

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 import { Command, CommanderError } from 'commander'
 import type { Io } from './io.ts'
 import { VERBS, type Verb } from './verbs.ts'

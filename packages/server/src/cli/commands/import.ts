@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 import { Command } from 'commander'
 import { AGENT_LOG_SOURCES } from '../../ingest/agent-logs/agent-log-sources.ts'
 import type { Store } from '../../store/store.ts'

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 import type { AgentLogSource, LookupPlace } from '../../ingest/agent-logs/agent-log-source.ts'
 import type { ImportReport } from '../../ingest/agent-logs/import-agent-logs.ts'
 import type { ImportPlan } from '../../ingest/agent-logs/plan-import.ts'

@@ -1,6 +1,5 @@
-import { type Entry, type Money, totalsOf } from '@tokenledger/sdk/core'
-import type { Decided, Rejection } from '../../store/store.ts'
-import type { Outcome } from './decide-calls.ts'
+import type { Money } from '@tokenledger/sdk/core'
+import type { Rejection } from '../../store/store.ts'
 
 /** What the ledger gained. */
 export interface ReconcileCounts {
@@ -30,77 +29,4 @@ export const NOTHING: ReconcileCounts = {
   outputTokens: 0,
   cost: 0n,
   unpricedCalls: 0,
-}
-
-/** Counts one step while it is decided. */
-export interface StepTally {
-  outcome(outcome: Outcome): void
-  /** Passes decisions on, and counts their entries. */
-  entries(decided: Iterable<Decided>): Iterable<Decided>
-  /** Counts with the step, less what the ledger refused. */
-  addedTo(counts: ReconcileCounts, rejected: readonly Rejection[]): ReconcileCounts
-}
-
-type Gain = Pick<ReconcileCounts, 'inputTokens' | 'outputTokens' | 'cost' | 'unpricedCalls'>
-
-/** The tally of a step. A step that is tried again is counted anew. */
-export function stepTally(): StepTally {
-  let step = emptyStep()
-  return {
-    outcome: (outcome) => {
-      step.outcomes[outcome] += 1
-    },
-    *entries(decided) {
-      step = emptyStep()
-      for (const one of decided) {
-        if (one.kind === 'entry') step.gains.push(gainOf(one.entry))
-        yield one
-      }
-    },
-    addedTo(counts, rejected) {
-      const { outcomes, gains } = step
-      return {
-        newCalls: counts.newCalls + outcomes.new,
-        changedCalls: counts.changedCalls + outcomes.changed,
-        unchangedCalls: counts.unchangedCalls + outcomes.unchanged,
-        elsewhereCalls: counts.elsewhereCalls + outcomes.elsewhere,
-        rejected: [...counts.rejected, ...rejected],
-        ...sumOf(counts, gains, new Set(rejected.map(({ index }) => index))),
-      }
-    },
-  }
-}
-
-interface Step {
-  readonly outcomes: Record<Outcome, number>
-  readonly gains: Gain[]
-}
-
-const emptyStep = (): Step => ({
-  outcomes: { new: 0, changed: 0, unchanged: 0, elsewhere: 0 },
-  gains: [],
-})
-
-function gainOf({ sign, usage, cost }: Entry): Gain {
-  const { inputTokens, outputTokens } = totalsOf(usage)
-  return {
-    inputTokens: sign * inputTokens,
-    outputTokens: sign * outputTokens,
-    cost: signed(sign, cost.total ?? 0n),
-    unpricedCalls: cost.total === null ? sign : 0,
-  }
-}
-
-const signed = (sign: Entry['sign'], cost: Money): Money => (sign === 1 ? cost : -cost)
-
-function sumOf(before: Gain, gains: readonly Gain[], without: ReadonlySet<number>): Gain {
-  let { inputTokens, outputTokens, cost, unpricedCalls } = before
-  for (const [index, gain] of gains.entries()) {
-    if (without.has(index)) continue
-    inputTokens += gain.inputTokens
-    outputTokens += gain.outputTokens
-    cost += gain.cost
-    unpricedCalls += gain.unpricedCalls
-  }
-  return { inputTokens, outputTokens, cost, unpricedCalls }
 }

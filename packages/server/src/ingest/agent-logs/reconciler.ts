@@ -1,8 +1,9 @@
 import type { Decided, Store } from '../../store/store.ts'
 import { type TelemetryOfCalls, telemetryOfCalls } from '../agent-telemetry.ts'
 import type { AgentLogReader, AgentLogSource, Observation } from './agent-log-source.ts'
-import { NOTHING, type ReconcileCounts, stepTally } from './reconcile-counts.ts'
+import { NOTHING, type ReconcileCounts } from './reconcile-counts.ts'
 import { joinSightings, type Sighting } from './sighting.ts'
+import { stepTally } from './step-tally.ts'
 
 /** Merges observations into calls, and keeps them in the ledger batch by batch. */
 export interface Reconciler {

@@ -1,4 +1,5 @@
-import { type Entry, TokenledgerError } from '@tokenledger/sdk/core'
+import type { Entry } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 import { segmentRows } from '../../query/segment-rows.ts'
 import type { AppendResult, HeldEntry, NewEntry, Rejection } from '../store.ts'
 import { takeOver } from '../take-over.ts'

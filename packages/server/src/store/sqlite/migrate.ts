@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 import type { Migration } from './migration.ts'
 import { APPLICATION_ID } from './open-database.ts'
 import type { SqliteDatabase } from './sqlite-driver.ts'

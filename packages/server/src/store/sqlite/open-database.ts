@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { TokenledgerError } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 import { makeFolder } from './make-folder.ts'
 import { readingLocation } from './reading-location.ts'
 import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts'

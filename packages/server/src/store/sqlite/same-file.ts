@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { TokenledgerError } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 
 /**
  * Gives a check that the path still leads to the file that it leads to now. What is written to a

@@ -1,4 +1,4 @@
-import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk/core'
+import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk/errors'
 
 const SQLITE_BUSY = 5
 const SQLITE_CORRUPT = 11

@@ -1,4 +1,5 @@
-import { type Entry, TokenledgerError } from '@tokenledger/sdk/core'
+import type { Entry } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 import type { AppendResult, Store } from '../store.ts'
 import { checkDatabase, entryReader, readStats } from './entry-reader.ts'
 import { DEFAULT_WAIT_MS, openLedger, openRunner } from './open-ledger.ts'
@@ -7,7 +8,8 @@ import { snapshotsOf } from './snapshots-of.ts'
 import { loadSqliteDriver, type SqliteDatabase } from './sqlite-driver.ts'
 import { storeError } from './sqlite-errors.ts'
 import type { SqliteStoreOptions } from './sqlite-store-options.ts'
-import { refusingSide, writeSide } from './write-side.ts'
+import type { StatementRunner } from './statement-runner.ts'
+import type { WriteSide } from './write-side.ts'
 
 /** A ledger in one SQLite file. */
 export interface SqliteStore extends Store {
@@ -30,16 +32,42 @@ export interface SqliteStore extends Store {
  * `query_timeout`.
  */
 export async function sqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const opened = await open(options)
+  const writes = await opened.writes()
+  const appendNow = opened.guardedNow('write to the ledger at', writes.appendNow)
+  return { ...storeOf(opened, options.path), appendNow }
+}
+
+/**
+ * The same for a program that may find nothing to write: what writes is loaded with the first write.
+ *
+ * @throws what `sqliteStore` throws
+ */
+export async function quickSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  return storeOf(await open(options), options.path)
+}
+
+interface Opened {
+  readonly runner: StatementRunner
+  readonly writes: () => Promise<WriteSide>
+  readonly guarded: Guarded
+  readonly guardedNow: GuardedNow
+  close(): Promise<void>
+}
+
+async function open(options: SqliteStoreOptions): Promise<Opened> {
   const { path, readOnly = false, waitMs = DEFAULT_WAIT_MS, now = Date.now } = options
   const driver = await loadSqliteDriver()
   const db = await openLedger(driver, options)
   const runner = await openRunner(driver, options)
-  const snapshot = snapshotsOf(runner)
-  const reads = entryReader(snapshot)
-  const writes = readOnly
-    ? refusingSide(path)
-    : writeSide(db, { waitMs, now, requireFile: sameFileCheck(path) })
+  const requireFile = readOnly ? () => {} : sameFileCheck(path)
+  let writes: Promise<WriteSide> | null = null
   let isClosed = false
+
+  async function loadWrites(): Promise<WriteSide> {
+    const { refusingSide, writeSide } = await import('./write-side.ts')
+    return readOnly ? refusingSide(path) : writeSide(db, { waitMs, now, requireFile })
+  }
 
   function requireOpen(action: string): void {
     if (!isClosed) return
@@ -47,31 +75,67 @@ export async function sqliteStore(options: SqliteStoreOptions): Promise<SqliteSt
     throw new TokenledgerError('store_closed', message)
   }
 
-  const guarded =
-    (action: string) =>
-    <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
-    async (...args: Args): Promise<Result> => {
-      requireOpen(action)
-      return work(...args).catch((error: unknown) => {
-        throw storeError(action, path, error)
-      })
-    }
-  const reading = guarded('read the ledger at')
-  const writing = guarded('write to the ledger at')
+  return {
+    runner,
+    writes() {
+      writes ??= loadWrites()
+      return writes
+    },
+    guarded:
+      (action, work) =>
+      async (...args) => {
+        requireOpen(action)
+        return work(...args).catch((error: unknown) => {
+          throw storeError(action, path, error)
+        })
+      },
+    guardedNow:
+      (action, work) =>
+      (...args) => {
+        requireOpen(action)
+        try {
+          return work(...args)
+        } catch (error) {
+          throw storeError(action, path, error)
+        }
+      },
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      await runner.close()
+      if (!readOnly) emptyLog(db)
+      db.close()
+    },
+  }
+}
+
+/** Refuses after the end, and says of the engine's errors what was tried. */
+type Guarded = <Args extends unknown[], Result>(
+  action: string,
+  work: (...args: Args) => Promise<Result>,
+) => (...args: Args) => Promise<Result>
+
+type GuardedNow = <Args extends unknown[], Result>(
+  action: string,
+  work: (...args: Args) => Result,
+) => (...args: Args) => Result
+
+function storeOf({ runner, writes, guarded, close }: Opened, path: string): Store {
+  const snapshot = snapshotsOf(runner)
+  const reads = entryReader(snapshot)
+  const reading = <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
+    guarded('read the ledger at', work)
+  const writing = <Args extends unknown[], Result>(
+    work: (side: WriteSide, ...args: Args) => Promise<Result>,
+  ) => guarded('write to the ledger at', async (...args: Args) => work(await writes(), ...args))
 
   return {
-    append: writing(writes.append),
-    appendEach: writing(writes.appendEach),
-    appendNow(entries) {
-      requireOpen('write to the ledger at')
-      try {
-        return writes.appendNow(entries)
-      } catch (error) {
-        throw storeError('write to the ledger at', path, error)
-      }
-    },
-    reconcile: writing(writes.reconcile),
-    forget: writing(writes.forget),
+    append: writing((side, batch: readonly Entry[]) => side.append(batch)),
+    appendEach: writing((side, batches: readonly (readonly Entry[])[]) => side.appendEach(batches)),
+    reconcile: writing((side, ...asked: Parameters<Store['reconcile']>) =>
+      side.reconcile(...asked),
+    ),
+    forget: writing((side, before: number) => side.forget(before)),
     ask: reading(reads.ask),
     spans: reading(reads.spans),
     taskLinks: reading(reads.taskLinks),
@@ -84,13 +148,7 @@ export async function sqliteStore(options: SqliteStoreOptions): Promise<SqliteSt
     states: reading(reads.states),
     stats: reading(() => snapshot((run) => readStats(run, path))),
     check: reading(() => snapshot(checkDatabase)),
-    async close() {
-      if (isClosed) return
-      isClosed = true
-      await runner.close()
-      if (!readOnly) emptyLog(db)
-      db.close()
-    },
+    close,
   }
 }
 

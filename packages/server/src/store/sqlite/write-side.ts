@@ -1,4 +1,5 @@
-import { type Entry, TokenledgerError } from '@tokenledger/sdk/core'
+import type { Entry } from '@tokenledger/sdk/core'
+import { TokenledgerError } from '@tokenledger/sdk/errors'
 import { expiredDay, expiresDay } from '../expires-day.ts'
 import type { AppendResult, Decided, HeldEntry, NewEntry, Store } from '../store.ts'
 import { entryWriter } from './entry-writer.ts'
