@@ -27,40 +27,47 @@ const LAST_MS_OF_A_MINUTE = 59_999
  * console.log(parseTime('2026-11-22', 'Asia/Kolkata')) // 1795285800000
  */
 export function parseTime(text: string, timeZone = 'UTC'): number {
-  const match = TIME.exec(text.trim())
-  if (match === null) throw unreadable(text, 'it has another form')
-  const groups = match.slice(1)
-  const local = readDate(text, groups) + readClock(text, groups)
-  const offset = readOffset(text, groups)
+  const found = TIME.exec(text.trim())
+  if (found === null) throw unreadable(text, 'it has another form')
+  const local = readDate(text, found) + readClock(text, found)
+  const offset = readOffset(text, found)
   const ms = offset === null ? fromLocal(local, timeZone) : local - offset
   if (ms < FIRST || ms > LAST) throw unreadable(text, 'years go from 1970 to 9999')
   return ms
 }
 
-type Groups = readonly (string | undefined)[]
+/** What the parts of `TIME` are, by their numbers. */
+type Found = readonly (string | undefined)[]
 
-function readDate(text: string, [year, month, day]: Groups): number {
-  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day))
-  const isReal = new Date(midnight).toISOString().startsWith(`${year}-${month}-${day}`)
-  if (!isReal) throw unreadable(text, 'there is no such date')
+function readDate(text: string, found: Found): number {
+  const year = Number(found[1])
+  const month = Number(found[2]) - 1
+  const midnight = Date.UTC(year, month, Number(found[3]))
+  // A day that the month does not have is one of another, and a year before 100 is one of the 1900s.
+  const date = new Date(midnight)
+  if (date.getUTCMonth() !== month || date.getUTCFullYear() !== year) throw unreadable(text, 'there is no such date')
   return midnight
 }
 
-function readClock(text: string, groups: Groups): number {
-  const [hour = 0, minute = 0, second = 0] = groups.slice(3, 6).map((group) => Number(group ?? 0))
+function readClock(text: string, found: Found): number {
+  const hour = Number(found[4] ?? 0)
+  const minute = Number(found[5] ?? 0)
+  const second = Number(found[6] ?? 0)
   if (hour > 23 || minute > 59 || second > 60)
     throw unreadable(text, 'there is no such time of day')
-  const fraction = Number((groups[6] ?? '').slice(0, 3).padEnd(3, '0'))
+  const fraction = Number((found[7] ?? '').slice(0, 3).padEnd(3, '0'))
   const inMinute = Math.min(second * 1000 + fraction, LAST_MS_OF_A_MINUTE)
   return (hour * 60 + minute) * 60_000 + inMinute
 }
 
 /** The offset in milliseconds; null when the text has none. */
-function readOffset(text: string, groups: Groups): number | null {
-  const [utc, sign, ...parts] = groups.slice(7)
-  if (utc !== undefined) return 0
+function readOffset(text: string, found: Found): number | null {
+  if (found[8] !== undefined) return 0
+  const sign = found[9]
   if (sign === undefined) return null
-  const [hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0))
+  const hours = Number(found[10] ?? 0)
+  const minutes = Number(found[11] ?? 0)
+  const seconds = Number(found[12] ?? 0)
   if (hours > 23 || minutes > 59 || seconds > 59) throw unreadable(text, 'there is no such offset')
   const magnitude = ((hours * 60 + minutes) * 60 + seconds) * 1000
   return sign === '-' ? -magnitude : magnitude

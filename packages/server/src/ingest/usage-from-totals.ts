@@ -48,10 +48,9 @@ export function usageFromTotals(stated: StatedTotals, operation?: string): Usage
   const isInputOnly = operation !== undefined && INPUT_ONLY.has(operation)
   const totals = completed(read, isInputOnly, warnings)
   const details: Record<string, number> = {}
-  const meters = withoutZeros({
-    ...inputMeters(totals, details, warnings),
-    ...outputMeters(totals, warnings),
-  })
+  const meters: Record<string, number> = {}
+  enterInput(meters, totals, details, warnings)
+  enterOutput(meters, totals, warnings)
   if (isNothingKnown(totals)) return nothingKnown(warnings)
   noteUnknownSides(totals, isInputOnly, warnings)
   noteMismatch(totals, meters, warnings)
@@ -104,14 +103,15 @@ function completed(totals: Totals, isInputOnly: boolean, warnings: Warning[]): T
   return totals
 }
 
-function inputMeters(
+function enterInput(
+  meters: Record<string, number>,
   { input, output, total, cacheRead, cacheWrite }: Totals,
   details: Record<string, number>,
   warnings: Warning[],
-): Meters {
-  if (input === null) return { 'input.cacheRead': cacheRead, 'input.cacheWrite': cacheWrite }
+): void {
+  if (input === null) return enterInputParts(meters, 0, cacheRead, cacheWrite)
   if (cacheRead > input && total === input + cacheRead + (output ?? 0)) {
-    return { input, 'input.cacheRead': cacheRead, 'input.cacheWrite': cacheWrite }
+    return enterInputParts(meters, input, cacheRead, cacheWrite)
   }
   if (cacheRead > input) {
     const message = `cached_input_tokens ${cacheRead} is more than input_tokens ${input}; cut down to it`
@@ -125,23 +125,41 @@ function inputMeters(
     details['cache_write_tokens'] = cacheWrite
   }
   const written = isOverlap ? 0 : cacheWrite
-  return {
-    input: input - fromCache - written,
-    'input.cacheRead': fromCache,
-    'input.cacheWrite': written,
-  }
+  return enterInputParts(meters, input - fromCache - written, fromCache, written)
 }
 
-function outputMeters({ input, output, total, reasoning }: Totals, warnings: Warning[]): Meters {
-  if (output === null) return { 'output.reasoning': reasoning }
+/** A zero is left out. */
+function enterInputParts(
+  meters: Record<string, number>,
+  fresh: number,
+  cacheRead: number,
+  cacheWrite: number,
+): void {
+  if (fresh > 0) meters['input'] = fresh
+  if (cacheRead > 0) meters['input.cacheRead'] = cacheRead
+  if (cacheWrite > 0) meters['input.cacheWrite'] = cacheWrite
+}
+
+function enterOutput(
+  meters: Record<string, number>,
+  { input, output, total, reasoning }: Totals,
+  warnings: Warning[],
+): void {
+  if (output === null) return enterOutputParts(meters, 0, reasoning)
   const isOutside = reasoning > 0 && total === (input ?? 0) + output + reasoning
-  if (isOutside) return { output, 'output.reasoning': reasoning }
+  if (isOutside) return enterOutputParts(meters, output, reasoning)
   if (reasoning > output) {
     const message = `reasoning_tokens ${reasoning} is more than output_tokens ${output}; cut down to it`
     warnings.push({ code: 'reasoning_exceeds_output', message, path: 'reasoning_tokens' })
   }
   const inside = Math.min(reasoning, output)
-  return { output: output - inside, 'output.reasoning': inside }
+  return enterOutputParts(meters, output - inside, inside)
+}
+
+/** A zero is left out. */
+function enterOutputParts(meters: Record<string, number>, text: number, reasoning: number): void {
+  if (text > 0) meters['output'] = text
+  if (reasoning > 0) meters['output.reasoning'] = reasoning
 }
 
 function noteUnknownSides(
@@ -174,15 +192,6 @@ function isNothingKnown({ input, output, cacheRead, cacheWrite, reasoning }: Tot
 function nothingKnown(warnings: readonly Warning[]): Usage {
   const missing = missingUsage('The event states no count that can be read')
   return { ...missing, warnings: [...warnings, ...missing.warnings] }
-}
-
-function withoutZeros(meters: Meters): Meters {
-  const kept: Record<string, number> = {}
-  for (const meter in meters) {
-    const quantity = meters[meter] ?? 0
-    if (quantity > 0) kept[meter] = quantity
-  }
-  return kept
 }
 
 /** Numbers only: a wrong field may hold content, which is never kept. */

@@ -1,3 +1,4 @@
+import { TokenledgerError } from '@tokenledger/sdk'
 import { keepMeters } from '../ingest/cloud-events/keep-meters.ts'
 import type { EntryContext } from '../ingest/entry-of.ts'
 import { requestOf } from '../ingest/otlp/decode/decode-request.ts'
@@ -6,7 +7,7 @@ import { type ProjectStore, projectStore } from '../store/project-store.ts'
 import type { AppendResult, Store } from '../store/store.ts'
 import type { IngestAnswer } from '../wire/ingest-answer.ts'
 import type { Delivery, Intake } from './intake.ts'
-import { type DeliveredCall, type ReadDelivery, readDelivery } from './read-delivery.ts'
+import { type ReadDelivery, readDelivery } from './read-delivery.ts'
 
 /** What an intake stands on. */
 export interface GroupIntakeOptions {
@@ -19,13 +20,17 @@ export interface GroupIntakeOptions {
 
 interface Waiting {
   readonly read: ReadDelivery
+  readonly bytes: number
   readonly project: string | null
   resolve(answer: IngestAnswer): void
   reject(error: unknown): void
 }
 
-/** Enough to make the durable step cheap; beyond it, others would wait for nothing. */
-const GROUP_ENTRIES = 4000
+/**
+ * Enough to make the durable step cheap. Beyond it, others would wait for nothing: while one group is
+ * kept, the answers to the one before it travel, and what follows arrives.
+ */
+const GROUP_BYTES = 256 * 1024
 
 /**
  * Keeps the deliveries that arrive while a durable step runs together in the next one, each whole:
@@ -45,10 +50,10 @@ export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
   }
 
   function nextGroup(): readonly Waiting[] {
-    let entries = 0
-    const end = waiting.findIndex(({ read }) => {
-      entries += read.entries.length
-      return entries >= GROUP_ENTRIES
+    let all = 0
+    const end = waiting.findIndex(({ bytes }) => {
+      all += bytes
+      return all >= GROUP_BYTES
     })
     const group = waiting.slice(0, end < 0 ? undefined : end + 1)
     waiting = waiting.slice(group.length)
@@ -57,24 +62,28 @@ export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
 
   async function keep(group: readonly Waiting[]): Promise<void> {
     try {
-      const results = await store.appendEach(
-        group.map(({ read }) => wholeCalls(read).map(({ entry }) => entry)),
-      )
-      for (const [i, waiting] of group.entries()) {
-        const answers = [answerOf(wholeCalls(waiting.read), results[i]), await keepParts(waiting)]
-        waiting.resolve(sumOf(waiting.read, answers))
+      const results = await store.appendEach(group.map(({ read }) => read.calls))
+      for (const [i, one] of group.entries()) {
+        const { rejected, places } = one.read.beside
+        const calls = answerOf(places, results[i])
+        const none = { accepted: 0, duplicates: 0, rejected }
+        one.resolve(sumOf([none, calls, await keepParts(one)]))
       }
     } catch (error) {
-      for (const { reject } of group) reject(error)
+      // The ledger's refusal is one to all of them. What else fails in reading one fails that one.
+      if (group.length > 1 && !(error instanceof TokenledgerError)) {
+        for (const one of group) await keep([one])
+      } else for (const { reject } of group) reject(error)
     }
   }
 
   /** Calls that are told in parts need what is known of them: a step of their own. */
   async function keepParts({ read, project }: Waiting): Promise<IngestAnswer> {
-    const calls = read.entries.filter(({ part }) => part !== undefined)
-    const parts = calls.flatMap(({ part }) => part ?? [])
+    const { parts } = read.beside
+    const places = parts.map(({ index }) => index)
     const options = { store, now: now(), project }
-    return answerOf(calls, parts.length === 0 ? undefined : await keepMeters(parts, options))
+    const told = parts.map(({ part }) => part)
+    return answerOf(places, told.length === 0 ? undefined : await keepMeters(told, options))
   }
 
   /** The part of the ledger that a sender may report to. */
@@ -90,7 +99,8 @@ export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
       const context: EntryContext = { now: now(), newId }
       const read = readDelivery(delivery, context)
       const answer = new Promise<IngestAnswer>((resolve, reject) => {
-        waiting.push({ read, project: delivery.project ?? null, resolve, reject })
+        const { project = null, body } = delivery
+        waiting.push({ read, bytes: body.length, project, resolve, reject })
       })
       running ??= run()
       return answer
@@ -108,22 +118,19 @@ export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
   }
 }
 
-const wholeCalls = ({ entries }: ReadDelivery): readonly DeliveredCall[] =>
-  entries.filter(({ part }) => part === undefined)
-
-/** What the store says of entries, as what became of the events that they stand for. */
-function answerOf(calls: readonly DeliveredCall[], result?: AppendResult): IngestAnswer {
+/** What the store says of entries, as what became of the events in these places. */
+function answerOf(places: readonly number[], result?: AppendResult): IngestAnswer {
   const { accepted = 0, duplicates = 0, rejected = [] } = result ?? {}
-  const notKept = rejected.map((one) => ({ ...one, index: calls[one.index]?.index ?? one.index }))
+  const notKept = rejected.map((one) => ({ ...one, index: places[one.index] ?? one.index }))
   return { accepted, duplicates, rejected: notKept }
 }
 
-/** One answer, with what could not be read. */
-function sumOf({ rejected }: ReadDelivery, answers: readonly IngestAnswer[]): IngestAnswer {
-  const all = [...rejected, ...answers.flatMap((answer) => answer.rejected)]
+/** One answer of all. */
+function sumOf(answers: readonly IngestAnswer[]): IngestAnswer {
+  const rejected = answers.flatMap((answer) => answer.rejected)
   return {
     accepted: answers.reduce((sum, answer) => sum + answer.accepted, 0),
     duplicates: answers.reduce((sum, answer) => sum + answer.duplicates, 0),
-    rejected: all.sort((one, other) => one.index - other.index),
+    rejected: rejected.sort((one, other) => one.index - other.index),
   }
 }

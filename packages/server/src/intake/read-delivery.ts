@@ -4,7 +4,7 @@ import type { FoundCloudEvent } from '../ingest/cloud-events/event-of-cloud-even
 import type { MeterPart } from '../ingest/cloud-events/keep-meters.ts'
 import { type EntryContext, entryOf } from '../ingest/entry-of.ts'
 import { type EventDefaults, withDefaults } from '../ingest/event-defaults.ts'
-import { type EventFault, isFault } from '../ingest/event-fault.ts'
+import { isFault } from '../ingest/event-fault.ts'
 import { eventsOfJson } from '../ingest/native/events-of-json.ts'
 import { eventsOfLines } from '../ingest/native/events-of-lines.ts'
 import type { FoundEvent } from '../ingest/native/read-events.ts'
@@ -13,18 +13,31 @@ import { enterProject } from '../store/enter-project.ts'
 import type { Rejection } from '../store/store.ts'
 import type { Delivery } from './intake.ts'
 
-/** An event of a delivery as an entry. */
-export interface DeliveredCall {
-  readonly index: number
-  readonly entry: Entry
-  /** Present when it is one meter of a call that other events tell of too. */
-  readonly part?: MeterPart
+/** The events of a delivery; an index is an event's place in the delivery. */
+export interface ReadDelivery {
+  /**
+   * The calls that are told whole, each read when it is asked for, so that few are in memory at once.
+   * They can be gone through again.
+   */
+  readonly calls: Iterable<Entry>
+  /** What there is besides: known once the calls have been gone through. */
+  readonly beside: Beside
 }
 
-/** The events of a delivery, as entries; an index is an event's place in the delivery. */
-export interface ReadDelivery {
-  readonly entries: readonly DeliveredCall[]
+/** What a delivery holds besides calls that are told whole. */
+export interface Beside {
+  /** Of each of those calls, its place. */
+  readonly places: readonly number[]
+  /** Single meters of calls that other events tell of too. */
+  readonly parts: readonly DeliveredPart[]
   readonly rejected: readonly Rejection[]
+}
+
+/** One meter of a call, and the call as far as it alone tells. */
+interface DeliveredPart {
+  readonly index: number
+  readonly entry: Entry
+  readonly part: MeterPart
 }
 
 /**
@@ -36,31 +49,41 @@ export interface ReadDelivery {
 export function readDelivery(delivery: Delivery, context: EntryContext): ReadDelivery {
   const { project = null, defaults } = delivery
   const given = defaults === undefined ? context : { ...context, defaults }
-  const entries: DeliveredCall[] = []
+  const events = eventsOf(delivery)
+  const places: number[] = []
+  const parts: DeliveredPart[] = []
   const rejected: Rejection[] = []
-  let index = 0
-  for (const found of eventsOf(delivery)) {
-    const read = resultOf(found, given)
-    const result = project === null || isFault(read) ? read : enterProject(read, project)
-    if (isFault(result)) rejected.push({ index, ...result })
-    else entries.push({ index, entry: result, ...partOf(found, result, defaults) })
-    index += 1
+
+  function* calls(): Iterator<Entry> {
+    for (const before of [places, parts, rejected]) before.length = 0
+    let index = -1
+    for (const found of events) {
+      index += 1
+      const read = found.fault ?? entryOf(found.event, given)
+      const result = project === null || isFault(read) ? read : enterProject(read, project)
+      if (isFault(result)) rejected.push({ index, ...result })
+      else if (found.partBy === undefined) {
+        places.push(index)
+        yield result
+      } else parts.push({ index, entry: result, part: partOf(found, result, defaults) })
+    }
   }
-  return { entries, rejected }
+
+  return { calls: { [Symbol.iterator]: calls }, beside: { places, parts, rejected } }
 }
 
 type Found = Pick<FoundEvent, 'event' | 'fault'> & Pick<FoundCloudEvent, 'partBy'>
 
-function partOf({ event, partBy }: Found, { id, dimensions }: Entry, defaults: EventDefaults = {}) {
-  if (partBy === undefined) return {}
+function partOf(
+  { event, partBy: by = '' }: Found,
+  { id: call, dimensions }: Entry,
+  defaults: EventDefaults = {},
+): MeterPart {
   const { project } = dimensions
   const stated = withDefaults(parseEvent(event), defaults)
   const whose = project === undefined ? stated : { ...stated, project }
-  return { part: { by: partBy, call: id, event: whose } }
+  return { by, call, event: whose }
 }
-
-const resultOf = ({ event, fault }: Found, context: EntryContext): Entry | EventFault =>
-  fault ?? entryOf(event, context)
 
 function eventsOf({ form, body, attributes = {} }: Delivery): Iterable<Found> {
   switch (form) {

@@ -122,8 +122,11 @@ export interface Store {
   /** Keeps the entries durably in one step. A bad one is rejected, its neighbours are kept. */
   append(entries: readonly Entry[]): Promise<AppendResult>
 
-  /** The same for batches of several senders: all in one durable step, each with a result of its own. */
-  appendEach(batches: readonly (readonly Entry[])[]): Promise<readonly AppendResult[]>
+  /**
+   * The same for batches of several senders: all in one durable step, each with a result of its own.
+   * Entries are taken one by one, and from the start again if the step has to begin again.
+   */
+  appendEach(batches: readonly Iterable<Entry>[]): Promise<readonly AppendResult[]>
 
   /**
    * One atomic step for importers: reads the states of `keys` in `scope`, lets `decide` say which

@@ -63,12 +63,10 @@ export function liveRoutes(app: FastifyInstance, services: RouteServices): void 
     const how = deliveryForm(request.headers)
     const project = projectOf(request)
     const answer = await bodies.withBody(request, async (body) => {
-      const { entries, rejected } = readDelivery({ ...how, body, project }, { now: now(), newId })
-      inFlight.tell(
-        entries.map(({ entry }) => entry),
-        now(),
-      )
-      return { accepted: entries.length, rejected }
+      const { calls, beside } = readDelivery({ ...how, body, project }, { now: now(), newId })
+      const entries = [...calls, ...beside.parts.map(({ entry }) => entry)]
+      inFlight.tell(entries, now())
+      return { accepted: entries.length, rejected: beside.rejected }
     })
     return reply.code(202).send(answer)
   })

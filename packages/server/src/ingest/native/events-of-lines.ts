@@ -5,10 +5,16 @@ import type { FoundEvent } from './read-events.ts'
 const NEWLINE = 0x0a
 
 /**
- * The events of an NDJSON body, one a line; empty lines are none. A line that cannot be read is a
- * fault in its place, and no fault of the others.
+ * The events of an NDJSON body, one a line, each read when it is asked for; empty lines are none. A
+ * line that cannot be read is a fault in its place, and no fault of the others.
  */
-export function* eventsOfLines(body: Uint8Array): Iterable<Pick<FoundEvent, 'event' | 'fault'>> {
+export const eventsOfLines = (body: Uint8Array): Iterable<FoundInLine> => ({
+  [Symbol.iterator]: () => readLines(body),
+})
+
+type FoundInLine = Pick<FoundEvent, 'event' | 'fault'>
+
+function* readLines(body: Uint8Array): Iterator<FoundInLine> {
   for (let start = 0; start < body.length; ) {
     const found = body.indexOf(NEWLINE, start)
     const end = found < 0 ? body.length : found
@@ -22,7 +28,7 @@ export function* eventsOfLines(body: Uint8Array): Iterable<Pick<FoundEvent, 'eve
 const isBlank = (line: Uint8Array): boolean =>
   line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)
 
-function eventOfLine(line: Uint8Array): Pick<FoundEvent, 'event' | 'fault'> {
+function eventOfLine(line: Uint8Array): FoundInLine {
   try {
     return { event: parseJson(line) }
   } catch (error) {

@@ -102,9 +102,10 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
 
   return {
     append: whenOpen((entries) => append(entries.map((entry) => ({ entry })))),
-    appendEach: whenOpen((batches) =>
-      batches.map((entries) => append(entries.map((entry) => ({ entry })))),
-    ),
+    appendEach: whenOpen((batches) => {
+      const all = batches.map((entries) => Array.from(entries, (entry) => ({ entry })))
+      return all.map(append)
+    }),
     reconcile: whenOpen((scope, keys, decide) => {
       const known = keys.flatMap((key) => {
         const state = stateOf(scope, key)

@@ -45,8 +45,7 @@ export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide 
     return result
   }
 
-  const write = (batch: readonly Entry[]): AppendResult =>
-    entries.write(batch.map((entry) => ({ entry })))
+  const write = (batch: Iterable<Entry>): AppendResult => entries.write(newEntries(batch))
 
   return {
     append: (batch) => keep(() => write(batch)),
@@ -88,6 +87,10 @@ export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide 
       }),
     forget: (before) => locked(() => forgetEntries(db, before)),
   }
+}
+
+function* newEntries(batch: Iterable<Entry>): Generator<NewEntry> {
+  for (const entry of batch) yield { entry }
 }
 
 /** The writing half of a store that was opened for reading: it refuses. */
