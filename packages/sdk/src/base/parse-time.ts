@@ -45,7 +45,8 @@ function readDate(text: string, found: Found): number {
   const midnight = Date.UTC(year, month, Number(found[3]))
   // A day that the month does not have is one of another, and a year before 100 is one of the 1900s.
   const date = new Date(midnight)
-  if (date.getUTCMonth() !== month || date.getUTCFullYear() !== year) throw unreadable(text, 'there is no such date')
+  if (date.getUTCMonth() !== month || date.getUTCFullYear() !== year)
+    throw unreadable(text, 'there is no such date')
   return midnight
 }
 

@@ -48,9 +48,7 @@ export function usageFromTotals(stated: StatedTotals, operation?: string): Usage
   const isInputOnly = operation !== undefined && INPUT_ONLY.has(operation)
   const totals = completed(read, isInputOnly, warnings)
   const details: Record<string, number> = {}
-  const meters: Record<string, number> = {}
-  enterInput(meters, totals, details, warnings)
-  enterOutput(meters, totals, warnings)
+  const meters = metersOf(inputParts(totals, details, warnings), outputParts(totals, warnings))
   if (isNothingKnown(totals)) return nothingKnown(warnings)
   noteUnknownSides(totals, isInputOnly, warnings)
   noteMismatch(totals, meters, warnings)
@@ -103,15 +101,20 @@ function completed(totals: Totals, isInputOnly: boolean, warnings: Warning[]): T
   return totals
 }
 
-function enterInput(
-  meters: Record<string, number>,
+interface InputParts {
+  readonly fresh: number
+  readonly cacheRead: number
+  readonly cacheWrite: number
+}
+
+function inputParts(
   { input, output, total, cacheRead, cacheWrite }: Totals,
   details: Record<string, number>,
   warnings: Warning[],
-): void {
-  if (input === null) return enterInputParts(meters, 0, cacheRead, cacheWrite)
+): InputParts {
+  if (input === null) return { fresh: 0, cacheRead, cacheWrite }
   if (cacheRead > input && total === input + cacheRead + (output ?? 0)) {
-    return enterInputParts(meters, input, cacheRead, cacheWrite)
+    return { fresh: input, cacheRead, cacheWrite }
   }
   if (cacheRead > input) {
     const message = `cached_input_tokens ${cacheRead} is more than input_tokens ${input}; cut down to it`
@@ -125,41 +128,38 @@ function enterInput(
     details['cache_write_tokens'] = cacheWrite
   }
   const written = isOverlap ? 0 : cacheWrite
-  return enterInputParts(meters, input - fromCache - written, fromCache, written)
+  return { fresh: input - fromCache - written, cacheRead: fromCache, cacheWrite: written }
 }
 
-/** A zero is left out. */
-function enterInputParts(
-  meters: Record<string, number>,
-  fresh: number,
-  cacheRead: number,
-  cacheWrite: number,
-): void {
-  if (fresh > 0) meters['input'] = fresh
-  if (cacheRead > 0) meters['input.cacheRead'] = cacheRead
-  if (cacheWrite > 0) meters['input.cacheWrite'] = cacheWrite
+interface OutputParts {
+  readonly text: number
+  readonly reasoning: number
 }
 
-function enterOutput(
-  meters: Record<string, number>,
+function outputParts(
   { input, output, total, reasoning }: Totals,
   warnings: Warning[],
-): void {
-  if (output === null) return enterOutputParts(meters, 0, reasoning)
+): OutputParts {
+  if (output === null) return { text: 0, reasoning }
   const isOutside = reasoning > 0 && total === (input ?? 0) + output + reasoning
-  if (isOutside) return enterOutputParts(meters, output, reasoning)
+  if (isOutside) return { text: output, reasoning }
   if (reasoning > output) {
     const message = `reasoning_tokens ${reasoning} is more than output_tokens ${output}; cut down to it`
     warnings.push({ code: 'reasoning_exceeds_output', message, path: 'reasoning_tokens' })
   }
   const inside = Math.min(reasoning, output)
-  return enterOutputParts(meters, output - inside, inside)
+  return { text: output - inside, reasoning: inside }
 }
 
-/** A zero is left out. */
-function enterOutputParts(meters: Record<string, number>, text: number, reasoning: number): void {
-  if (text > 0) meters['output'] = text
-  if (reasoning > 0) meters['output.reasoning'] = reasoning
+/** The parts that are not zero. One by one: putting objects together costs several times as much. */
+function metersOf(input: InputParts, output: OutputParts): Meters {
+  const meters: Record<string, number> = {}
+  if (input.fresh > 0) meters['input'] = input.fresh
+  if (input.cacheRead > 0) meters['input.cacheRead'] = input.cacheRead
+  if (input.cacheWrite > 0) meters['input.cacheWrite'] = input.cacheWrite
+  if (output.text > 0) meters['output'] = output.text
+  if (output.reasoning > 0) meters['output.reasoning'] = output.reasoning
+  return meters
 }
 
 function noteUnknownSides(
