@@ -64,7 +64,7 @@ async function insert(ledger, file) {
     .map((row) => COLUMNS.map((column) => row[column]))
   source.close()
   const db = new DatabaseSync(file)
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384')
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -12288')
   const statement = db.prepare(
     `INSERT INTO entries (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
        ON CONFLICT (id, segment) DO NOTHING`,

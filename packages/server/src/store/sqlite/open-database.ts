@@ -84,11 +84,11 @@ function makeWritable(path: string): void {
 
 /**
  * The page size holds only when it is set before the first write. Ids are random, so that a step of
- * an import touches most pages of the indexes: 16 MB hold those of some hundred thousand calls. For
+ * an import touches most pages of the indexes: 12 MB hold those of a hundred thousand calls. For
  * the same reason the log may grow to 32 MB: what step after step changed is brought over once.
  */
 function prepareForWriting(db: SqliteDatabase, { durability }: ConnectionOptions): void {
-  db.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384')
+  db.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA cache_size = -12288')
   db.exec('PRAGMA wal_autocheckpoint = 4096')
   db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
 }
