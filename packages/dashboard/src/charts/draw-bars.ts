@@ -2,6 +2,8 @@ import type uPlot from 'uplot'
 import { type ChartData, stackedTops } from './chart-data.ts'
 
 const FILLED = 0.76
+/** A range of few buckets has bars, and no walls. */
+const WIDEST_PX = 120
 const HATCH_PX = 6
 
 /** Draws stacked bars; the bucket that is not over is hatched. Values come as tops, lowest first. */
@@ -13,7 +15,8 @@ export function drawBars(
   const { ctx, bbox } = plot
   const tops = stackedTops(series)
   const count = series[0]?.values.length ?? 0
-  const width = Math.max((bbox.width / count) * FILLED, 1)
+  const widest = WIDEST_PX * devicePixelRatio
+  const width = Math.min(Math.max((bbox.width / count) * FILLED, 1), widest)
   ctx.save()
   ctx.beginPath()
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)

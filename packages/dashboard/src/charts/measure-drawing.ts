@@ -1,15 +1,14 @@
-import { sumMoney } from '../format/exact.ts'
 import {
   exact,
   height,
   isAdditive,
-  MEASURES,
   type Measure,
   onAxis,
   shown,
   type Totals,
   type Value,
 } from '../measures/measures.ts'
+import { sumOf } from '../measures/sum-of.ts'
 import type { Range } from '../url/range.ts'
 import type { Drawing } from './drawing.ts'
 import type { Group } from './series-of.ts'
@@ -94,12 +93,4 @@ function legendOf(group: Group, { measure, onPick }: MeasureToDraw) {
     title: exact(measure, row[measure]),
     ...(row.other !== true && onPick !== undefined && { onPick: () => onPick(group) }),
   }
-}
-
-/** What is known, added up; undefined: nothing is. */
-function sumOf(measure: Measure, values: readonly Value[]): Value {
-  const known = values.filter((value) => value !== null && value !== undefined)
-  if (known.length === 0) return undefined
-  if (MEASURES[measure].kind === 'money') return sumMoney(known.map(String))
-  return known.reduce<number>((sum, value) => sum + Number(value), 0)
 }

@@ -1,6 +1,6 @@
-const COLOURS = 8
+const COLOURS = 16
 
-/** The colour of a place in a ranking; past the eighth they repeat. */
+/** The colour of a place in a ranking: eight hues, then a second shade of each; then they repeat. */
 export function seriesColour(place: number): string {
   return `--series-${(place % COLOURS) + 1}`
 }

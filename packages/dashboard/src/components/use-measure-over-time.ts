@@ -2,7 +2,7 @@ import { useNow } from '../browser/use-now.ts'
 import { type Buckets, bucketsOf } from '../charts/buckets-of.ts'
 import { cumulative } from '../charts/cumulative.ts'
 import { type Group, groupsOf, valuesOf } from '../charts/series-of.ts'
-import type { Measure, Value } from '../measures/measures.ts'
+import { isPercentile, type Measure, type Value } from '../measures/measures.ts'
 import { useBucketsBefore } from '../questions/use-buckets-before.ts'
 import { useOverTime } from '../questions/use-over-time.ts'
 import { useRanking } from '../questions/use-ranking.ts'
@@ -42,7 +42,8 @@ export function useMeasureOverTime(wishes: MeasureWishes): MeasureOverTime {
   const { range, where, measure, rank = measure, dimensions, limit } = wishes
   const { isCumulative = false, isCompared = false } = wishes
   const now = useNow()
-  const asked = { dimensions, measure: rank, limit }
+  const percentiles = isPercentile(measure) || isPercentile(rank)
+  const asked = { dimensions, measure: rank, limit, percentiles }
   const ranking = useRanking(range, where, asked)
   const overTime = useOverTime(range, where, asked)
   const isKnown = overTime.data !== undefined

@@ -5,15 +5,24 @@ export function count(value: number | null | undefined): string {
   return value === null || value === undefined ? '—' : new Intl.NumberFormat(locale()).format(value)
 }
 
-/** A count in short: `12.3K`, `98.9M`. Whole below 10,000. */
+/** A count in short: `12.3K`, `16.0K`, `98.9M`, as exact in each row of a column. Whole below 10,000. */
 export function shortCount(value: number | null | undefined): string {
   if (value === null || value === undefined) return '—'
   if (Math.abs(value) < 10_000) return count(value)
-  return new Intl.NumberFormat(locale(), {
+  return compact(value, 3)
+}
+
+/** A count on an axis: `4M`, never for reading a figure off. */
+export function axisCount(value: number): string {
+  return Math.abs(value) < 10_000 ? count(value) : compact(value, 1)
+}
+
+const compact = (value: number, leastDigits: number): string =>
+  new Intl.NumberFormat(locale(), {
     notation: 'compact',
+    minimumSignificantDigits: leastDigits,
     maximumSignificantDigits: 3,
   }).format(value)
-}
 
 /** A share as a percentage: `75.3%`, `<0.1%`; a dash where it is unknown. */
 export function percent(share: number | null | undefined): string {
@@ -47,7 +56,9 @@ export function signedPercent(share: number): string {
     style: 'percent',
     ...decimalsOf(share),
     signDisplay: 'exceptZero',
-  }).format(share)
+  })
+    .format(share)
+    .replace('-', '−')
 }
 
 /** A duration: `840 ms`, `7.8 s`, `3 min 20 s`, `1 h 59 min`. */

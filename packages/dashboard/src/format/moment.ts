@@ -49,6 +49,14 @@ export function moment(time: number, timeZone: string): string {
   return written(time, timeZone, OPTIONS.moment)
 }
 
+/** An instant to the second in a table, without the year while that is this one. */
+export function shortMoment(time: number, timeZone: string, now = Date.now()): string {
+  const yearOf = (at: number): string => written(at, timeZone, { year: 'numeric' })
+  if (yearOf(time) !== yearOf(now)) return moment(time, timeZone)
+  const { year: _, ...options } = OPTIONS.moment
+  return written(time, timeZone, options)
+}
+
 /** The time of a day, to the second: `09:05:00`. */
 export function timeOfDay(time: number, timeZone: string): string {
   return written(time, timeZone, TIME_OF_DAY)

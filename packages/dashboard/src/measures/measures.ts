@@ -1,5 +1,5 @@
 import type { UsageAnswer } from 'tokenledger/wire'
-import { count, duration, shortCount } from '../format/count.ts'
+import { axisCount, count, duration, shortCount } from '../format/count.ts'
 import { axisMoney, exactMoney, money } from '../format/money.ts'
 
 /** A row of an answer. */
@@ -39,7 +39,12 @@ export function readMeasure(text: unknown): Measure | undefined {
 
 /** Whether the values of groups add up; percentiles do not. */
 export function isAdditive(measure: Measure): boolean {
-  return MEASURES[measure].kind !== 'duration'
+  return !isPercentile(measure)
+}
+
+/** Whether a measure is a percentile, which the server is asked for by name. */
+export function isPercentile(measure: Measure): boolean {
+  return MEASURES[measure].kind === 'duration'
 }
 
 /** A value for people: short, a dash for unknown. */
@@ -69,7 +74,7 @@ export function onAxis(measure: Measure, value: number): string {
     case 'duration':
       return duration(value)
     default:
-      return shortCount(value)
+      return axisCount(value)
   }
 }
 

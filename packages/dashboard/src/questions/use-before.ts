@@ -1,4 +1,5 @@
 import type { UsageAnswer } from 'tokenledger/wire'
+import { isPercentile, type Measure } from '../measures/measures.ts'
 import type { Range } from '../url/range.ts'
 import { useUsage, within } from './use-usage.ts'
 
@@ -13,7 +14,15 @@ type Row = UsageAnswer['rows'][number]
 export function useBefore(
   range: Range,
   where: readonly string[] | undefined,
-  { dimensions, enabled }: { readonly dimensions: readonly string[]; readonly enabled: boolean },
+  {
+    dimensions,
+    measure,
+    enabled,
+  }: {
+    readonly dimensions: readonly string[]
+    readonly measure: Measure
+    readonly enabled: boolean
+  },
 ): (key: string) => Row | null | undefined {
   const { data } = useUsage(
     {
@@ -22,6 +31,7 @@ export function useBefore(
       order: '-cost_usd',
       limit: MOST,
       previous: true,
+      percentiles: isPercentile(measure),
     },
     { enabled },
   )

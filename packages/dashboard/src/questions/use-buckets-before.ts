@@ -1,4 +1,4 @@
-import type { Measure, Value } from '../measures/measures.ts'
+import { isPercentile, type Measure, type Value } from '../measures/measures.ts'
 import { bucketStarts, earlierStart } from '../url/bucket-starts.ts'
 import type { Range } from '../url/range.ts'
 import { useUsage } from './use-usage.ts'
@@ -32,6 +32,7 @@ export function useBucketsBefore(
       tz: timeZone,
       where,
       bucket,
+      percentiles: isPercentile(measure),
     },
     { enabled: isWanted },
   )

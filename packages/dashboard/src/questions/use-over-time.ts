@@ -6,7 +6,7 @@ import { useUsage, within } from './use-usage.ts'
 export function useOverTime(
   range: Range,
   where: readonly string[] | undefined,
-  { dimensions, measure, limit }: RankingWishes,
+  { dimensions, measure, limit, percentiles = false }: RankingWishes,
   { enabled = true } = {},
 ) {
   return useUsage(
@@ -14,6 +14,7 @@ export function useOverTime(
       ...within(range, where),
       bucket: range.bucket,
       groupBy: dimensions,
+      percentiles,
       ...(dimensions.length > 0 && { order: `-${measure}`, limit }),
     },
     { enabled },

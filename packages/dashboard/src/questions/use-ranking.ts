@@ -5,17 +5,20 @@ import { useUsage, within } from './use-usage.ts'
 /** What is ranked. */
 export interface RankingWishes {
   readonly dimensions: readonly string[]
+  /** What is ranked by. */
   readonly measure: Measure
   /** How many groups have a row of their own; the rest is one more. */
   readonly limit: number
   readonly previous?: boolean
+  /** Whether percentiles are shown or ranked by. @default false */
+  readonly percentiles?: boolean
 }
 
 /** The groups of a range, the largest first, the rest summed. */
 export function useRanking(
   range: Range,
   where: readonly string[] | undefined,
-  { dimensions, measure, limit, previous = false }: RankingWishes,
+  { dimensions, measure, limit, previous = false, percentiles = false }: RankingWishes,
 ) {
   return useUsage({
     ...within(range, where),
@@ -23,5 +26,6 @@ export function useRanking(
     order: `-${measure}`,
     limit,
     previous: previous && range.start !== undefined,
+    percentiles,
   })
 }

@@ -17,6 +17,8 @@ export interface UsageQuestion {
   readonly order?: string | undefined
   readonly limit?: number | undefined
   readonly previous?: boolean | undefined
+  /** Whether percentiles are wanted: they cost more than all else. @default false */
+  readonly percentiles?: boolean | undefined
 }
 
 /** The time and the filters of a question, of the page's range. */
@@ -33,7 +35,7 @@ export function useUsage(question: UsageQuestion, { enabled = true } = {}) {
 }
 
 function usageOptions(question: UsageQuestion) {
-  const { groupBy = [], where, previous, ...rest } = question
+  const { groupBy = [], where, previous, percentiles, ...rest } = question
   return queryOptions({
     queryKey: ['usage', question],
     queryFn: ({ signal }) =>
@@ -44,6 +46,7 @@ function usageOptions(question: UsageQuestion) {
           where,
           ...(groupBy.length > 0 && { group_by: groupBy.join(',') }),
           ...(previous === true && { previous: true }),
+          ...(percentiles !== true && { percentiles: false }),
         },
         signal,
       ),

@@ -97,6 +97,14 @@ export function AgentTable({
       cell: ({ row }) => percent(ratio(row.cache_read_tokens, row.input_tokens)),
     },
     {
+      id: 'out-per-in',
+      header: 'Out per 1,000 in',
+      isNumber: true,
+      cell: ({ row }) => outPerInput(row),
+      title: ({ row }) =>
+        `${count(row.output_tokens)} tokens of output, ${count(row.input_tokens)} of input`,
+    },
+    {
       id: 'course',
       header: 'Over time',
       cell: (group) =>
@@ -142,7 +150,14 @@ const FIELDS: readonly Field<Group>[] = [
   ['cost_per_call_usd', ({ row }) => costPerCall(row)],
   ['input_tokens', ({ row }) => row.input_tokens],
   ['cache_read_tokens', ({ row }) => row.cache_read_tokens],
+  ['output_tokens', ({ row }) => row.output_tokens],
 ]
+
+/** Tokens of output for a thousand of input: what an agent makes of what it reads. */
+function outPerInput({ input_tokens: input, output_tokens: output }: Row): string {
+  const share = ratio(output, input)
+  return share === null ? '—' : count(Math.round(share * 1_000))
+}
 
 /** What a priced call cost on average; null where none is. */
 function costPerCall(row: Row): string | null {

@@ -30,6 +30,7 @@ export function AgentsPage() {
   return (
     <>
       <ChartCard
+        className="paired"
         title={title}
         note={all && `${shown(rank, all[rank])} in all`}
         height={HEIGHT}
@@ -56,7 +57,7 @@ export function AgentsPage() {
         }
       />
       {all?.calls !== 0 && (
-        <Card title="Agents" note="A name filters by it; a heading ranks by it">
+        <Card className="paired" title="Agents" note="A name filters by it; a heading ranks by it">
           <Answered query={ranking} skeleton={<Skeleton height={300} />}>
             {(answer) => (
               <AgentTable answer={answer} rank={rank} onRank={(name) => set({ rank: name })} />

@@ -3,7 +3,7 @@ import type { EventPage } from 'tokenledger/wire'
 import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { count, duration, shortCount } from '../../format/count.ts'
-import { moment } from '../../format/moment.ts'
+import { moment, shortMoment } from '../../format/moment.ts'
 import { exactMoney, money } from '../../format/money.ts'
 
 type EventRow = EventPage['events'][number]
@@ -47,15 +47,12 @@ export function EventTable({
             aria-pressed={row.id === chosen}
             onClick={() => pick.current(row.id)}
           >
-            {moment(Date.parse(row.time), timeZone)}
+            {shortMoment(Date.parse(row.time), timeZone)}
           </button>
         ),
+        title: (row) => moment(Date.parse(row.time), timeZone),
       },
       { id: 'model', header: 'Model', cell: (row) => row.models.join(', ') || '—' },
-      { id: 'agent', header: 'Agent', cell: (row) => row.agent ?? '—' },
-      { id: 'task', header: 'Task', cell: (row) => row.task ?? '—' },
-      numberColumn('input', 'Input', (row) => row.input_tokens),
-      numberColumn('output', 'Output', (row) => row.output_tokens),
       {
         id: 'cost',
         header: 'Cost',
@@ -63,12 +60,16 @@ export function EventTable({
         cell: (row) => money(row.cost_usd),
         title: (row) => exactMoney(row.cost_usd),
       },
+      numberColumn('input', 'Input', (row) => row.input_tokens),
+      numberColumn('output', 'Output', (row) => row.output_tokens),
       {
         id: 'duration',
         header: 'Duration',
         isNumber: true,
         cell: (row) => duration(row.duration_ms),
       },
+      { id: 'agent', header: 'Agent', cell: (row) => row.agent ?? '—' },
+      { id: 'task', header: 'Task', cell: (row) => row.task ?? '—' },
       {
         id: 'marks',
         header: 'Notes',
@@ -90,7 +91,7 @@ export function EventTable({
       columns={columns}
       keyOf={(row) => row.id}
       isChosen={(row) => row.id === chosen}
-      maxHeight="calc(100vh - 190px)"
+      maxHeight="calc(100vh - 232px)"
       onEnd={onEnd}
       file={{ name: 'calls', fields: FIELDS }}
     />

@@ -37,7 +37,7 @@ export function GroupTable({
 }) {
   const { measure, rank, dimensions, isCompared, range } = asked
   const { frame, toggle } = useFrame()
-  const before = useBefore(range, frame.where, { dimensions, enabled: isCompared })
+  const before = useBefore(range, frame.where, { dimensions, measure, enabled: isCompared })
   const columns = useMemo((): readonly Column<Group>[] => {
     const figures: readonly Measure[] = [measure, ...ALWAYS.filter((name) => name !== measure)]
     const first = dimensions[0]

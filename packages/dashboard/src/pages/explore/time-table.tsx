@@ -3,7 +3,8 @@ import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import type { MeasureOverTime } from '../../components/use-measure-over-time.ts'
 import { bucketName } from '../../format/moment.ts'
-import { exact, shown } from '../../measures/measures.ts'
+import { exact, isAdditive, shown, type Value } from '../../measures/measures.ts'
+import { sumOf } from '../../measures/sum-of.ts'
 import type { Asked } from './use-asked.ts'
 
 interface BucketRow {
@@ -11,7 +12,15 @@ interface BucketRow {
   readonly place: number
 }
 
-/** One row a bucket, one column a group. */
+interface Series {
+  readonly id: string
+  readonly header: string
+  /** In the file. */
+  readonly name: string
+  readonly values: readonly Value[]
+}
+
+/** One row a bucket: what all came to, and a column for each group. */
 export function TimeTable({
   asked: { measure, range },
   found: { starts, open, groups, values, before },
@@ -22,6 +31,24 @@ export function TimeTable({
   readonly title: string
 }) {
   const rows = starts.map((start, place): BucketRow => ({ start, place }))
+  const series = useMemo((): readonly Series[] => {
+    const isSummed = isAdditive(measure) && groups.length > 1
+    const all = starts.map((_, place) =>
+      sumOf(
+        measure,
+        values.map((one) => one[place]),
+      ),
+    )
+    return [
+      ...(isSummed ? [{ id: 'all', header: 'All', name: 'all', values: all }] : []),
+      ...(before === undefined
+        ? []
+        : [{ id: 'before', header: 'All, the period before', name: 'before', values: before }]),
+      ...groups.map(({ key, name }, index) => ({
+        ...{ id: key, header: name, name, values: values[index] ?? [] },
+      })),
+    ]
+  }, [measure, starts, groups, values, before])
   const columns = useMemo(
     (): readonly Column<BucketRow>[] => [
       {
@@ -30,41 +57,29 @@ export function TimeTable({
         cell: ({ start, place }) => (
           <>
             {bucketName(start, range.bucket, range.timeZone)}
-            {place === open && <span className="muted"> · not over yet</span>}
+            {place === open && (
+              <span className="muted" title="Not over yet">
+                {' '}
+                so far
+              </span>
+            )}
           </>
         ),
       },
-      ...groups.map(
-        ({ key, name }, index): Column<BucketRow> => ({
-          id: key,
-          header: name,
+      ...series.map(
+        ({ id, header, values: all }): Column<BucketRow> => ({
+          ...{ id, header },
           isNumber: true,
-          cell: ({ place }) => shown(measure, values[index]?.[place]),
-          title: ({ place }) => exact(measure, values[index]?.[place]),
+          cell: ({ place }) => shown(measure, all[place]),
+          title: ({ place }) => exact(measure, all[place]),
         }),
       ),
-      ...(before === undefined
-        ? []
-        : [
-            {
-              id: 'before',
-              header: 'All, the period before',
-              isNumber: true,
-              cell: ({ place }: BucketRow) => shown(measure, before[place]),
-              title: ({ place }: BucketRow) => exact(measure, before[place]),
-            },
-          ]),
     ],
-    [measure, range, groups, values, open, before],
+    [measure, range, series, open],
   )
   const fields: readonly Field<BucketRow>[] = [
     ['time', ({ start }) => new Date(start).toISOString()],
-    ...groups.map(
-      ({ name }, index): Field<BucketRow> => [name, ({ place }) => values[index]?.[place]],
-    ),
-    ...(before === undefined
-      ? []
-      : [['before', ({ place }) => before[place]] satisfies Field<BucketRow>]),
+    ...series.map(({ name, values: all }): Field<BucketRow> => [name, ({ place }) => all[place]]),
   ]
   return (
     <DataTable

@@ -1,4 +1,5 @@
 import { Card } from '../../components/card.tsx'
+import { CsvButton, type Field } from '../../components/csv-button.tsx'
 import { PlainTable } from '../../components/plain-table.tsx'
 import { duration, shortCount } from '../../format/count.ts'
 import { exactMoney } from '../../format/money.ts'
@@ -8,6 +9,17 @@ import { estimate } from './live-figures.tsx'
 /** More are told as a number. */
 const MOST_ROWS = 20
 const HEADINGS = ['Model', 'Agent', 'Task', '#Runs for', '#Input ≈', '#Output ≈', '#Cost so far ≈']
+
+const FIELDS: readonly Field<CallInFlight>[] = [
+  ['id', ({ id }) => id],
+  ['started', ({ started }) => started],
+  ['model', ({ model }) => model],
+  ['agent', ({ agent }) => agent],
+  ['task', ({ task }) => task],
+  ['input_tokens_so_far', ({ input_tokens }) => input_tokens],
+  ['output_tokens_so_far', ({ output_tokens }) => output_tokens],
+  ['cost_usd_so_far', ({ cost_usd }) => cost_usd],
+]
 
 /** Calls that have begun and not ended, with what they have cost so far. */
 export function InFlightCard({
@@ -21,8 +33,17 @@ export function InFlightCard({
   return (
     <Card
       title="In flight"
-      className="live-calls"
+      className="paired live-calls"
       note="estimates of the senders; no part of any other figure"
+      actions={
+        calls.length > 0 && (
+          <CsvButton
+            label="Calls in flight"
+            rows={calls.slice(0, MOST_ROWS)}
+            file={{ name: 'calls in flight', fields: FIELDS }}
+          />
+        )
+      }
     >
       {calls.length === 0 ? (
         <p className="muted in-flight-empty">

@@ -1,10 +1,15 @@
+import { useRef } from 'react'
+import { pngOfBoxes } from '../../charts/png-of-boxes.ts'
 import { Card } from '../../components/card.tsx'
+import { CsvButton, type Field } from '../../components/csv-button.tsx'
 import { DimensionSelect } from '../../components/dimension-select.tsx'
+import { PictureButton } from '../../components/picture-button.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { count } from '../../format/count.ts'
-import { timeOfDay } from '../../format/moment.ts'
+import { moment, timeOfDay } from '../../format/moment.ts'
 import { exactMoney, money } from '../../format/money.ts'
+import type { Row } from '../../measures/measures.ts'
 import { dimensionName, valueName } from '../../url/dimensions.ts'
 import { useFrame } from '../../url/use-frame.ts'
 import { usePageSearch } from '../../url/use-page-search.ts'
@@ -17,7 +22,15 @@ const KINDS = [
   ['failed', '--bad'],
   ['in flight', '--series-2'],
 ] as const
+const LEGEND = KINDS.map(([name, colour]) => ({ name, colour, text: '' }))
 const TICKS = [0, 0.25, 0.5, 0.75, 1] as const
+
+const fieldsOf = (by: string): readonly Field<Row>[] => [
+  [by, (row) => (row.other === true ? 'Other' : row[by])],
+  ...(['calls', 'error_calls', 'total_tokens', 'cost_usd'] as const).map(
+    (name): Field<Row> => [name, (row) => row[name]],
+  ),
+]
 
 /** The last minutes, a lane for each value of a dimension. */
 export function LanesCard({
@@ -36,9 +49,12 @@ export function LanesCard({
   const [, set] = usePageSearch(readLiveSearch)
   const { toggle } = useFrame()
   const { usage, calls = [], inFlight } = shown
+  const drawing = useRef<HTMLDivElement>(null)
+  const title = `The last ${minutes} minutes by ${dimensionName(by).toLowerCase()}`
   return (
     <Card
-      title={`The last ${minutes} minutes by ${dimensionName(by).toLowerCase()}`}
+      className="paired"
+      title={title}
       actions={
         <>
           <Segmented
@@ -48,27 +64,47 @@ export function LanesCard({
             onPick={(name) => set({ minutes: name === '10' ? undefined : Number(name) })}
           />
           <DimensionSelect label="Lanes" value={by} onPick={(name) => set({ by: name })} />
+          {usage !== undefined && usage.rows.length > 0 && (
+            <CsvButton
+              label={title}
+              rows={usage.rows}
+              file={{ name: title, fields: fieldsOf(by) }}
+            />
+          )}
+          <PictureButton
+            title={title}
+            take={() =>
+              drawing.current === null
+                ? undefined
+                : pngOfBoxes(drawing.current, {
+                    ...{ title, legend: LEGEND },
+                    subtitle: `until ${moment(now, zone)} · ${zone}`,
+                  })
+            }
+          />
         </>
       }
     >
-      {usage === undefined ? (
-        <Skeleton height={150} />
-      ) : (
-        <Lanes
-          lanes={lanesOf({ by, rows: usage.rows, entries: calls, inFlight, now, minutes })}
-          by={by}
-          onPick={(value) => toggle(by, value)}
-        />
-      )}
-      <div className="lane-axis" aria-hidden="true">
-        {TICKS.map((share) => (
-          <span key={share}>{timeOfDay(now - (1 - share) * minutes * 60_000, zone)}</span>
-        ))}
+      <div ref={drawing}>
+        {usage === undefined ? (
+          <Skeleton height={150} />
+        ) : (
+          <Lanes
+            lanes={lanesOf({ by, rows: usage.rows, entries: calls, inFlight, now, minutes })}
+            by={by}
+            onPick={(value) => toggle(by, value)}
+          />
+        )}
+        <div className="live-lane-axis" aria-hidden="true">
+          {TICKS.map((share) => (
+            <span key={share}>{timeOfDay(now - (1 - share) * minutes * 60_000, zone)}</span>
+          ))}
+        </div>
       </div>
-      <ul className="lane-key">
+      <ul className="live-lane-key">
         {KINDS.map(([name, colour]) => (
           <li key={name}>
-            <i className="lane-swatch" style={{ background: `var(${colour})` }} />
+            <i className="live-lane-swatch" style={{ background: `var(${colour})` }} />
             {name}
           </li>
         ))}
@@ -86,19 +122,19 @@ function Lanes({
   readonly by: string
   readonly onPick: (value: string | null) => void
 }) {
-  if (lanes.length === 0) return <p className="muted lanes-empty">No call in this time.</p>
+  if (lanes.length === 0) return <p className="muted live-lanes-empty">No call in this time.</p>
   return (
-    <ul className="lanes">
+    <ul className="live-lanes">
       {lanes.map(({ value, row, inFlight, calls }) => {
         const name = value === undefined ? 'Other' : valueName(by, value)
         return (
           <li key={value === undefined ? 'other' : JSON.stringify(value)}>
             {value === undefined ? (
-              <span className="lane-name">{name}</span>
+              <span className="live-lane-name">{name}</span>
             ) : (
               <button
                 type="button"
-                className="link lane-name"
+                className="link live-lane-name"
                 title={`Filter by ${name}`}
                 onClick={() => onPick(value)}
               >
@@ -106,7 +142,7 @@ function Lanes({
               </button>
             )}
             <svg
-              className="lane"
+              className="live-lane"
               viewBox="0 0 100 14"
               preserveAspectRatio="none"
               aria-hidden="true"
@@ -121,7 +157,7 @@ function Lanes({
                 />
               ))}
             </svg>
-            <span className="lane-figures number">
+            <span className="live-lane-figures number">
               <span title={exactMoney(row?.cost_usd)}>{row ? money(row.cost_usd) : '—'}</span>
               <span className="muted">
                 {count(row?.calls ?? 0)} {row?.calls === 1 ? 'call' : 'calls'}

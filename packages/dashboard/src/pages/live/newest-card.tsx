@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { Card } from '../../components/card.tsx'
+import { CsvButton, type Field } from '../../components/csv-button.tsx'
 import { PlainTable } from '../../components/plain-table.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { duration, shortCount } from '../../format/count.ts'
-import { moment, timeOfDay } from '../../format/moment.ts'
+import { moment, shortMoment, timeOfDay } from '../../format/moment.ts'
 import { exactMoney, money } from '../../format/money.ts'
 import type { LiveEntry } from '../../questions/live-feed.ts'
 import { localDateOf } from '../../url/local-time.ts'
@@ -13,6 +14,23 @@ import type { Shown } from './use-pausable.ts'
 
 const MOST_ROWS = 30
 const HEADINGS = ['Time', 'Model', 'Agent', 'Task', '#Took', '#Input', '#Output', '#Cost']
+
+const known = (call: LiveEntry, value: number): number | null =>
+  call.coverage === 'missing' ? null : value
+
+const FIELDS: readonly Field<LiveEntry>[] = [
+  ['id', ({ id }) => id],
+  ['time', ({ time }) => time],
+  ['models', ({ models }) => models.join(' ')],
+  ['agent', ({ agent }) => agent],
+  ['task', ({ task }) => task],
+  ['duration_ms', ({ duration_ms }) => duration_ms],
+  ['input_tokens', (call) => known(call, call.input_tokens)],
+  ['output_tokens', (call) => known(call, call.output_tokens)],
+  ['cost_usd', ({ cost_usd }) => cost_usd],
+  ['status', ({ status }) => status],
+  ['coverage', ({ coverage }) => coverage],
+]
 
 /** What the ledger took last. */
 export function NewestCard({
@@ -29,9 +47,18 @@ export function NewestCard({
       className="live-calls"
       note={calls !== undefined && calls.length > 0 ? 'in the order of arrival' : undefined}
       actions={
-        <Link to="/events" search={search as never} className="button">
-          All events
-        </Link>
+        <>
+          {calls !== undefined && calls.length > 0 && (
+            <CsvButton
+              label="Newest calls"
+              rows={calls.slice(0, MOST_ROWS)}
+              file={{ name: 'newest calls', fields: FIELDS }}
+            />
+          )}
+          <Link to="/events" search={search as never} className="button">
+            All events
+          </Link>
+        </>
       }
     >
       <Content calls={calls} zone={zone} />
@@ -70,7 +97,7 @@ function CallRow({ call, zone }: { readonly call: LiveEntry; readonly zone: stri
           title={moment(time, zone)}
           className="link"
         >
-          {isToday ? timeOfDay(time, zone) : moment(time, zone)}
+          {isToday ? timeOfDay(time, zone) : shortMoment(time, zone)}
         </Link>
       </th>
       <td className="clipped">

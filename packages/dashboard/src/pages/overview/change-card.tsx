@@ -7,6 +7,8 @@ import { rangeName } from '../../format/moment.ts'
 import { exactMoney, money } from '../../format/money.ts'
 import { useChange } from '../../questions/use-change.ts'
 import { valueName } from '../../url/dimensions.ts'
+import { laterHalf } from '../../url/later-half.ts'
+import type { Range } from '../../url/range.ts'
 import { useFrame } from '../../url/use-frame.ts'
 import { changeParts, type ModelUse } from './change-parts.ts'
 import { DeltaBar } from './delta-bar.tsx'
@@ -16,7 +18,11 @@ const MOVERS = 5
 /** What a change of cost is made of, and the models that moved the most. */
 export function ChangeCard() {
   const { frame, range, toggle } = useFrame()
-  const query = useChange('model', range, frame.where)
+  const whole = useChange('model', range, frame.where)
+  // Nothing before it: its own halves are compared.
+  const half = whole.data?.previous?.totals.calls === 0 ? laterHalf(range) : undefined
+  const halves = useChange('model', half ?? range, frame.where, { enabled: half !== undefined })
+  const query = half === undefined ? whole : halves
   if (range.start === undefined) {
     return (
       <Card title="What changed">
@@ -25,7 +31,10 @@ export function ChangeCard() {
     )
   }
   return (
-    <Card title="What changed" note={<Before answer={query.data} timeZone={range.timeZone} />}>
+    <Card
+      title="What changed"
+      note={<Before answer={query.data} range={range} isHalf={half !== undefined} />}
+    >
       <Answered query={query} skeleton={<Skeleton height={290} />}>
         {(answer) =>
           answer.previous?.totals.calls === 0 ? (
@@ -47,14 +56,21 @@ export function ChangeCard() {
 
 function Before({
   answer,
-  timeZone,
+  range: { end, timeZone },
+  isHalf,
 }: {
   readonly answer: UsageAnswer | undefined
-  readonly timeZone: string
+  readonly range: Range
+  readonly isHalf: boolean
 }) {
   if (answer?.previous === undefined) return null
   const { from, to } = answer.previous
-  return <>against {rangeName(Date.parse(from), Date.parse(to), timeZone)}</>
+  const now = isHalf ? `${rangeName(Date.parse(to), end, timeZone)} ` : ''
+  return (
+    <>
+      {now}against {rangeName(Date.parse(from), Date.parse(to), timeZone)}
+    </>
+  )
 }
 
 const usesOf = (rows: UsageAnswer['rows']): readonly ModelUse[] =>

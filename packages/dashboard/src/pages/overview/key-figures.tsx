@@ -81,11 +81,13 @@ export function KeyFigures({
         )}
       </Stat>
       <Stat label="Failed calls" value={count(totals.error_calls)}>
-        {percent(ratio(totals.error_calls, totals.calls))} of all calls
+        {totals.calls === 0
+          ? 'No calls'
+          : `${percent(ratio(totals.error_calls, totals.calls))} of all calls`}
       </Stat>
       <Stat label="Priced" value={percent(ratio(coverage.priced_calls, totals.calls))}>
         <Link to="/prices" search={search as never}>
-          {unknownText(coverage)}
+          {totals.calls === 0 ? 'No calls' : unknownText(coverage)}
         </Link>
       </Stat>
     </dl>

@@ -3,7 +3,7 @@ import { useNow } from '../../browser/use-now.ts'
 import { bucketsOf } from '../../charts/buckets-of.ts'
 import type { Drawing } from '../../charts/drawing.ts'
 import { ChartCard } from '../../components/chart-card.tsx'
-import { count, shortCount } from '../../format/count.ts'
+import { axisCount, count, shortCount } from '../../format/count.ts'
 import type { Totals } from '../../measures/measures.ts'
 import { useRangeUsage } from '../../questions/use-range-usage.ts'
 import type { Range } from '../../url/range.ts'
@@ -51,7 +51,7 @@ function drawingOf({ rows, totals }: UsageAnswer, range: Range, now: number): Dr
   return {
     label: `Tokens over time by kind, ${count(totals.total_tokens)} in all.`,
     shape: 'bars',
-    axisText: shortCount,
+    axisText: axisCount,
     data: {
       ...{ starts, open, end, series, bucket, timeZone },
       totals: starts.map((start) => shortCount(byStart.get(start)?.total_tokens)),

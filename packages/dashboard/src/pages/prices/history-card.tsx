@@ -1,9 +1,11 @@
 import type { PriceHistory } from 'tokenledger/wire'
 import { Answered } from '../../components/answered.tsx'
 import { Card } from '../../components/card.tsx'
+import { CsvButton, type Field } from '../../components/csv-button.tsx'
 import { PlainTable } from '../../components/plain-table.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { picoOf, textOfPico } from '../../format/exact.ts'
+import { inOrder, meterName } from '../../measures/meter-name.ts'
 import { usePriceHistory } from '../../questions/use-price-history.ts'
 import { usePageSearch } from '../../url/use-page-search.ts'
 import { ModelPicker } from './model-picker.tsx'
@@ -15,11 +17,24 @@ export function HistoryCard({ first }: { readonly first: string }) {
   const [{ model: chosen = first }, set] = usePageSearch(readPricesSearch)
   const { provider, model } = bookModel(chosen)
   const query = usePriceHistory(provider, model)
+  const prices = query.data?.prices ?? []
   return (
     <Card
+      className="paired"
       title={`Prices of ${model}`}
       note={`${provider}; all that the price book knows, the newest first`}
-      actions={<ModelPicker label="Another" onPick={(name) => set({ model: name })} />}
+      actions={
+        <>
+          <ModelPicker label="Another" onPick={(name) => set({ model: name })} />
+          {prices.length > 0 && (
+            <CsvButton
+              label="Prices through time"
+              rows={prices}
+              file={{ name: `prices of ${model}`, fields: fieldsOf(prices) }}
+            />
+          )}
+        </>
+      }
     >
       <Answered query={query} skeleton={<Skeleton height={90} />}>
         {(answer) => <History answer={answer} />}
@@ -37,11 +52,7 @@ function History({ answer: { match, near, prices } }: { readonly answer: PriceHi
       </p>
     )
   }
-  const others = [
-    ...new Set(
-      prices.flatMap(({ per_mtok, per_unit }) => Object.keys({ ...per_mtok, ...per_unit })),
-    ),
-  ].filter((meter) => !RATES.some(([name]) => name === meter))
+  const others = metersOf(prices).filter((meter) => !RATES.some(([name]) => name === meter))
   return (
     <PlainTable
       label="Prices through time"
@@ -49,7 +60,7 @@ function History({ answer: { match, near, prices } }: { readonly answer: PriceHi
         'In force',
         'When',
         ...RATES.map(([, name]) => `#${name}, $/M`),
-        ...others.map((meter) => `#${meter}, ${unitOf(prices, meter)}`),
+        ...others.map((meter) => `#${meterName(meter)}, ${unitOf(prices, meter)}`),
         'Source',
       ]}
     >
@@ -84,11 +95,30 @@ function History({ answer: { match, near, prices } }: { readonly answer: PriceHi
   )
 }
 
+type Prices = PriceHistory['prices']
+
+const metersOf = (prices: Prices): readonly string[] =>
+  inOrder(prices.flatMap(({ per_mtok, per_unit }) => Object.keys({ ...per_mtok, ...per_unit })))
+
+const fieldsOf = (prices: Prices): readonly Field<Prices[number]>[] => [
+  ['effective_from', ({ effective_from }) => effective_from],
+  ['effective_to', ({ effective_to }) => effective_to],
+  ['conditions', ({ conditions }) => conditions.join(' ')],
+  ...metersOf(prices).map(
+    (meter): Field<Prices[number]> => [
+      `${meter}_usd_${unitOf(prices, meter) === '$/M' ? 'per_mtok' : 'each'}`,
+      ({ per_mtok, per_unit }) => per_mtok[meter] ?? per_unit[meter],
+    ],
+  ),
+  ['source', ({ source }) => source],
+  ['checked', ({ checked }) => checked],
+]
+
 /** Token meters are priced by the million, all others by the unit. */
-const unitOf = (prices: PriceHistory['prices'], meter: string): string =>
+const unitOf = (prices: Prices, meter: string): string =>
   prices.some(({ per_mtok }) => per_mtok[meter] !== undefined) ? '$/M' : '$ each'
 
-function spanText({ effective_from: from, effective_to: to }: PriceHistory['prices'][number]) {
+function spanText({ effective_from: from, effective_to: to }: Prices[number]) {
   const begin = from === null ? 'from the beginning' : `from ${from.slice(0, 10)}`
   return to === null ? begin : `${begin} until ${to.slice(0, 10)}`
 }

@@ -28,7 +28,11 @@ export function PricesPage() {
         ) : (
           <>
             <UnpricedCard answer={answer} />
-            <Card title="Price rows that applied" note={count(answer.prices.length)}>
+            <Card
+              className="paired"
+              title="Price rows that applied"
+              note={count(answer.prices.length)}
+            >
               <PriceTable
                 prices={answer.prices}
                 total={answer.totals}

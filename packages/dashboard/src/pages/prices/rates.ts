@@ -1,7 +1,6 @@
+import { meterName } from '../../measures/meter-name.ts'
+
 /** The meters that most prices have, with a name for people. */
-export const RATES = [
-  ['input', 'Input'],
-  ['input.cacheRead', 'Cache read'],
-  ['input.cacheWrite', 'Cache write'],
-  ['output', 'Output'],
-] as const
+export const RATES = ['input', 'input.cacheRead', 'input.cacheWrite', 'output'].map(
+  (meter) => [meter, meterName(meter)] as const,
+)

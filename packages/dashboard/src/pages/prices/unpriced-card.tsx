@@ -11,7 +11,11 @@ export function UnpricedCard({ answer }: { readonly answer: PriceUse }) {
   const { unpriced, totals, coverage } = answer
   const known = percent(ratio(coverage.priced_calls, totals.calls))
   return (
-    <Card title="Without a price" note={`${known} of ${count(totals.calls)} calls are priced`}>
+    <Card
+      className="paired"
+      title="Without a price"
+      note={`${known} of ${count(totals.calls)} calls are priced`}
+    >
       {unpriced.length === 0 ? (
         <p className="muted">Every model that reported usage has a price.</p>
       ) : (

@@ -1,17 +1,15 @@
 import { useState } from 'react'
-import type { PriceUse, WhatIf } from 'tokenledger/wire'
+import type { PriceUse } from 'tokenledger/wire'
 import { Answered } from '../../components/answered.tsx'
 import { Card } from '../../components/card.tsx'
-import { PlainTable } from '../../components/plain-table.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
-import { count, signedPercent } from '../../format/count.ts'
-import { shareOf } from '../../format/exact.ts'
-import { exactMoney, money } from '../../format/money.ts'
+import { count } from '../../format/count.ts'
 import { useWhatIf } from '../../questions/use-what-if.ts'
 import { useFrame } from '../../url/use-frame.ts'
 import { usePageSearch } from '../../url/use-page-search.ts'
 import { ModelPicker } from './model-picker.tsx'
 import { readPricesSearch } from './prices-search.ts'
+import { WhatIfFile, WhatIfTable } from './what-if-table.tsx'
 
 /** Every call is read: more of them wait until they are asked for. */
 const MANY_CALLS = 50_000
@@ -29,6 +27,7 @@ export function WhatIfCard({ answer }: { readonly answer: PriceUse }) {
   const query = useWhatIf(range, where, { on, enabled: isAsked })
   return (
     <Card
+      className="paired"
       title="What if"
       note="the same calls on another model, at its prices of the time"
       actions={
@@ -47,12 +46,13 @@ export function WhatIfCard({ answer }: { readonly answer: PriceUse }) {
             </select>
           </label>
           <ModelPicker label="on" onPick={(model) => set({ on: [...added, model] })} />
+          {isAsked && query.data !== undefined && <WhatIfFile answer={query.data} />}
         </>
       }
     >
       {isAsked ? (
         <Answered query={query} skeleton={<Skeleton height={34 * (on.length + 2)} />}>
-          {(found) => <Outcome answer={found} />}
+          {(found) => <WhatIfTable answer={found} />}
         </Answered>
       ) : (
         <p>
@@ -72,100 +72,4 @@ export function WhatIfCard({ answer }: { readonly answer: PriceUse }) {
 function modelsOf({ prices, unpriced }: PriceUse): readonly string[] {
   const used = [...prices.flatMap(({ used_for: uses }) => uses), ...unpriced]
   return [...new Set(used.flatMap(({ model }) => model ?? []))]
-}
-
-type Rated = WhatIf['recorded']
-
-function Outcome({
-  answer: { recorded, on, missing_usage_calls: missing },
-}: {
-  readonly answer: WhatIf
-}) {
-  const meters = [
-    ...new Set([recorded, ...on].flatMap((one) => one.meters.map(({ meter }) => meter))),
-  ]
-  const now = recorded.list_cost_usd
-  return (
-    <>
-      <PlainTable
-        label="Cost on other models"
-        headings={[
-          'Model',
-          '#List cost',
-          '#Change',
-          ...meters.map((meter) => `#${meter}`),
-          'Notes',
-        ]}
-      >
-        <tr>
-          <th scope="row">As it was</th>
-          <Cost rated={recorded} />
-          <td />
-          <Meters rated={recorded} meters={meters} />
-        </tr>
-        {on.map((rated) => {
-          const share = shareOf(rated.list_cost_usd, now)
-          return (
-            <tr key={`${rated.provider}/${rated.model}`}>
-              <th scope="row">
-                {rated.model} <span className="muted">{rated.provider}</span>
-              </th>
-              <Cost rated={rated} />
-              <td className={`number ${share !== null && share < 1 ? 'good' : ''}`}>
-                {share === null ? '—' : signedPercent(share - 1)}
-              </td>
-              <Meters rated={rated} meters={meters} />
-            </tr>
-          )
-        })}
-      </PlainTable>
-      {missing > 0 && (
-        <p className="muted what-if-note">
-          {count(missing)} calls without usage have no cost on any model.
-        </p>
-      )}
-    </>
-  )
-}
-
-function Cost({ rated: { list_cost_usd: cost } }: { readonly rated: Rated }) {
-  return (
-    <td className="number" title={exactMoney(cost)}>
-      <b>{money(cost)}</b>
-    </td>
-  )
-}
-
-function Meters({ rated, meters }: { readonly rated: Rated; readonly meters: readonly string[] }) {
-  const byName = new Map(rated.meters.map((one) => [one.meter, one]))
-  const unknown = [
-    [rated.unpriced_calls, 'unpriced'],
-    [rated.partial_calls, 'partly priced'],
-  ] as const
-  return (
-    <>
-      {meters.map((meter) => {
-        const one = byName.get(meter)
-        return (
-          <td
-            key={meter}
-            className="number muted"
-            title={one && `${count(one.quantity)}: ${exactMoney(one.list_cost_usd)}`}
-          >
-            {one === undefined ? '—' : money(one.list_cost_usd)}
-          </td>
-        )
-      })}
-      <td>
-        {unknown.map(
-          ([calls, what]) =>
-            calls > 0 && (
-              <span key={what} className="badge">
-                {count(calls)} {what}
-              </span>
-            ),
-        )}
-      </td>
-    </>
-  )
 }

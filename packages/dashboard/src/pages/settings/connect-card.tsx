@@ -12,7 +12,11 @@ export function ConnectCard({ needsKey }: { readonly needsKey: boolean }) {
   const way = ways.find(({ id }) => id === via) ?? ways[0]
   if (way === undefined) return null
   return (
-    <Card title="Connect" note="nothing of what is asked or answered is sent: counts, names, usage">
+    <Card
+      className="paired connect"
+      title="Connect"
+      note="nothing of what is asked or answered is sent: counts, names, usage"
+    >
       <div className="connect-ways">
         <Segmented
           label="What calls the models"

@@ -16,7 +16,7 @@ export function KeysCard() {
   const keys = useKeys()
   const mayNot = keys.error instanceof AskError && keys.error.code === 'key_not_allowed'
   return (
-    <Card title="Keys" note="for senders and readers on other machines">
+    <Card className="paired" title="Keys" note="for senders and readers on other machines">
       {mayNot ? (
         <p className="muted">Keys are shown to those whose key has the scope “admin”.</p>
       ) : (

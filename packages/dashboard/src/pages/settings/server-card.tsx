@@ -15,6 +15,7 @@ export function ServerCard({ settings }: { readonly settings: UseQueryResult<Set
   const access = session.data?.access
   return (
     <Card
+      className="paired"
       title="Server and ledger"
       actions={
         typeof access?.name === 'string' && (
@@ -26,7 +27,7 @@ export function ServerCard({ settings }: { readonly settings: UseQueryResult<Set
     >
       <Answered query={settings} skeleton={<Skeleton height={200} />}>
         {({ version, requires_key, ledger }) => (
-          <dl className="facts">
+          <dl className="server-facts">
             <Fact name="Version" text={version} />
             <Fact name="Address" text={window.location.origin} />
             <Fact

@@ -1,7 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { TaskDetail } from 'tokenledger/wire'
+import { pngOfBoxes } from '../../charts/png-of-boxes.ts'
 import { Card } from '../../components/card.tsx'
+import { PictureButton } from '../../components/picture-button.tsx'
 import { count, duration } from '../../format/count.ts'
 import { moment } from '../../format/moment.ts'
 import { exactMoney } from '../../format/money.ts'
@@ -16,6 +18,7 @@ export function CallsInTime({ task }: { readonly task: TaskDetail }) {
   const search = useFrameSearch()
   const [at, setAt] = useState(0)
   const frame = useRef<HTMLDivElement>(null)
+  const drawing = useRef<HTMLDivElement>(null)
   const { timeline } = task
   const colourOf = agentColours(task.agents)
   const start = Date.parse(timeline[0]?.time ?? task.started)
@@ -31,47 +34,65 @@ export function CallsInTime({ task }: { readonly task: TaskDetail }) {
   }
   return (
     <Card
+      className="paired"
       title="Calls in time"
       note={`${count(timeline.length)} calls in ${duration(span)}; a call opens its explanation`}
+      actions={
+        <PictureButton
+          title={`Calls of ${task.task_id} in time`}
+          take={() =>
+            drawing.current === null
+              ? undefined
+              : pngOfBoxes(drawing.current, {
+                  title: `Calls of ${task.task_id} in time`,
+                  subtitle: `${count(timeline.length)} calls in ${duration(span)} · ${range.timeZone}`,
+                  legend: [],
+                })
+          }
+        />
+      }
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: a group of links, not of fields */}
-      <div
-        ref={frame}
-        role="group"
-        aria-label="Calls in time, a lane for each agent: left and right arrow keys walk through them."
-        onKeyDown={walk}
-      >
-        {lanes.map(([agent, calls]) => (
-          <div key={agent} className="lane">
-            <span className="lane-name">{agent ?? 'No agent'}</span>
-            <div className="lane-calls">
-              {calls.map(({ call, place }) => (
-                <Link
-                  key={call.id}
-                  to="/events"
-                  search={{ ...search, range: 'all', event: call.id } as never}
-                  data-place={place}
-                  tabIndex={place === at ? 0 : -1}
-                  className={call.status === 'ok' ? 'lane-call' : 'lane-call failed'}
-                  style={{
-                    left: `${((Date.parse(call.time) - start) / span) * 100}%`,
-                    width: `${((call.duration_ms ?? 0) / span) * 100}%`,
-                    background: call.status === 'ok' ? `var(${colourOf(agent)})` : undefined,
-                  }}
-                  title={textOf(call, range.timeZone)}
-                  aria-label={textOf(call, range.timeZone)}
-                  onFocus={() => setAt(place)}
-                  preload={false}
-                />
-              ))}
+      <div ref={drawing}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a group of links, not of fields */}
+        <div
+          ref={frame}
+          role="group"
+          aria-label="Calls in time, a lane for each agent: left and right arrow keys walk through them."
+          onKeyDown={walk}
+        >
+          {lanes.map(([agent, calls]) => (
+            <div key={agent} className="lane">
+              <span className="lane-name">{agent ?? 'No agent'}</span>
+              <div className="lane-calls">
+                {calls.map(({ call, place }) => (
+                  <Link
+                    key={call.id}
+                    to="/events"
+                    search={{ ...search, range: 'all', event: call.id } as never}
+                    data-place={place}
+                    tabIndex={place === at ? 0 : -1}
+                    className={call.status === 'ok' ? 'lane-call' : 'lane-call failed'}
+                    style={{
+                      // A short call of the end stays within its lane.
+                      left: `min(${((Date.parse(call.time) - start) / span) * 100}%, 100% - 4px)`,
+                      width: `${((call.duration_ms ?? 0) / span) * 100}%`,
+                      background: call.status === 'ok' ? `var(${colourOf(agent)})` : undefined,
+                    }}
+                    title={textOf(call, range.timeZone)}
+                    aria-label={textOf(call, range.timeZone)}
+                    onFocus={() => setAt(place)}
+                    preload={false}
+                  />
+                ))}
+              </div>
             </div>
-          </div>
-        ))}
+          ))}
+        </div>
+        <p className="lane-ends muted">
+          <span>{moment(start, range.timeZone)}</span>
+          <span>{moment(start + span, range.timeZone)}</span>
+        </p>
       </div>
-      <p className="lane-ends muted">
-        <span>{moment(start, range.timeZone)}</span>
-        <span>{moment(start + span, range.timeZone)}</span>
-      </p>
     </Card>
   )
 }

@@ -1,23 +1,44 @@
+import { useRef } from 'react'
 import type { TaskDetail } from 'tokenledger/wire'
+import { pngOfBoxes } from '../../charts/png-of-boxes.ts'
 import { Card } from '../../components/card.tsx'
+import { PictureButton } from '../../components/picture-button.tsx'
 import { count, percent, shortCount } from '../../format/count.ts'
 import { contextByAgent, type Fill, fillsOf, levelOf, MARKS } from './context-use.ts'
 
 const HEIGHT = 120
+const NOTE = 'What each call took in of what its model may take in'
 
 /** How full the context windows were; nothing is said of models whose window is not known. */
 export function ContextCard({ task }: { readonly task: TaskDetail }) {
   const { timeline } = task
   const fills = fillsOf(timeline)
+  const drawing = useRef<HTMLDivElement>(null)
   const unknown = timeline.filter(({ context_window }) => context_window === null)
   const models = [...new Set(unknown.map(({ model }) => model ?? 'an unknown model'))]
   return (
     <Card
+      className="paired"
       title="Context windows"
-      note={fills.length > 0 && 'What each call took in of what its model may take in'}
+      note={fills.length > 0 && NOTE}
+      actions={
+        fills.length > 0 && (
+          <PictureButton
+            title={`Context windows of ${task.task_id}`}
+            take={() =>
+              drawing.current === null
+                ? undefined
+                : pngOfBoxes(drawing.current, {
+                    title: `Context windows of ${task.task_id}`,
+                    ...{ subtitle: NOTE, legend: [] },
+                  })
+            }
+          />
+        )
+      }
     >
       {fills.length > 0 && (
-        <>
+        <div ref={drawing}>
           <FillBars fills={fills} />
           <table className="context-table">
             <thead>
@@ -49,7 +70,7 @@ export function ContextCard({ task }: { readonly task: TaskDetail }) {
               ))}
             </tbody>
           </table>
-        </>
+        </div>
       )}
       {unknown.length > 0 && (
         <p className="muted context-unknown">

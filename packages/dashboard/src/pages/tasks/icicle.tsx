@@ -1,4 +1,4 @@
-import { type CSSProperties, type KeyboardEvent, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, type RefObject, useState } from 'react'
 import { count, percent } from '../../format/count.ts'
 import { exactMoney, money } from '../../format/money.ts'
 import { type Part, partName } from './part.ts'
@@ -9,16 +9,18 @@ const WIDE_ENOUGH = 0.04
 
 /** Parts as rectangles below each other. Arrow keys walk, Enter looks closer. */
 export function Icicle({
+  ref,
   parts,
   label,
   onPick,
 }: {
+  /** The drawing. */
+  readonly ref: RefObject<HTMLDivElement | null>
   readonly parts: readonly Part[]
   readonly label: string
   readonly onPick: (path: string) => void
 }) {
   const [at, setAt] = useState('')
-  const frame = useRef<HTMLDivElement>(null)
   const reached = parts.some(({ path }) => path === at) ? at : ''
   const rows = Math.max(...parts.map(({ depth }) => depth)) + 1
   const walk = (event: KeyboardEvent): void => {
@@ -26,13 +28,13 @@ export function Icicle({
     if (next === undefined) return
     event.preventDefault()
     setAt(next)
-    frame.current?.querySelector<HTMLElement>(`[data-path="${next}"]`)?.focus()
+    ref.current?.querySelector<HTMLElement>(`[data-path="${next}"]`)?.focus()
   }
   return (
     <div className="icicle-scroll">
       {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of fields */}
       <div
-        ref={frame}
+        ref={ref}
         className="icicle"
         role="group"
         aria-label={label}

@@ -1,6 +1,9 @@
+import { useRef } from 'react'
 import type { TaskDetail } from 'tokenledger/wire'
+import { pngOfBoxes } from '../../charts/png-of-boxes.ts'
 import { Card } from '../../components/card.tsx'
 import { Icon } from '../../components/icon.tsx'
+import { PictureButton } from '../../components/picture-button.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { count } from '../../format/count.ts'
 import { exactMoney, money } from '../../format/money.ts'
@@ -22,6 +25,8 @@ export function TaskParts({ task }: { readonly task: TaskDetail }) {
     set({ part: path === '' || whole === '' ? undefined : whole })
   }
   const name = partName(node)
+  const drawing = useRef<HTMLDivElement>(null)
+  const subtitle = `${name}, by ${width === 'cost_usd' ? 'cost' : 'tokens'}`
   return (
     <Card
       title="What it is made of"
@@ -53,6 +58,18 @@ export function TaskParts({ task }: { readonly task: TaskDetail }) {
             ]}
             onPick={(name) => set({ width: name === 'cost_usd' ? undefined : name })}
           />
+          <PictureButton
+            title={`Parts of ${task.task_id}`}
+            isReady={isPriced}
+            take={() =>
+              drawing.current === null
+                ? undefined
+                : pngOfBoxes(drawing.current, {
+                    title: `Parts of ${task.task_id}`,
+                    ...{ subtitle, legend: [] },
+                  })
+            }
+          />
         </>
       }
     >
@@ -64,6 +81,7 @@ export function TaskParts({ task }: { readonly task: TaskDetail }) {
       )}
       {isPriced ? (
         <Icicle
+          ref={drawing}
           parts={parts}
           onPick={look}
           label={`Parts of ${name} by ${width === 'cost_usd' ? 'cost' : 'tokens'}: arrow keys walk through them, Enter looks closer. The table below has the same figures.`}

@@ -1,7 +1,7 @@
 import type { TaskDetail } from 'tokenledger/wire'
 
 const WORDS = {
-  ok: 'Well',
+  ok: 'OK',
   error: 'With an error',
   aborted: 'Aborted',
   length: 'At the token limit',

@@ -3,7 +3,7 @@ import type { TaskPage } from 'tokenledger/wire'
 import type { Field } from '../../components/csv-button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { count, duration, shortCount } from '../../format/count.ts'
-import { moment } from '../../format/moment.ts'
+import { moment, shortMoment } from '../../format/moment.ts'
 import { exactMoney, money } from '../../format/money.ts'
 import { TaskStatus } from './task-status.tsx'
 import type { TaskOrder } from './tasks-search.ts'
@@ -92,7 +92,8 @@ export function TaskTable({
       {
         id: 'last',
         ...ranked('last_call', 'Last call'),
-        cell: ({ last_call }) => moment(Date.parse(last_call), timeZone),
+        cell: ({ last_call }) => shortMoment(Date.parse(last_call), timeZone),
+        title: ({ last_call }) => moment(Date.parse(last_call), timeZone),
       },
     ]
   }, [order, isUp, timeZone])
@@ -102,7 +103,7 @@ export function TaskTable({
       rows={tasks}
       columns={columns}
       keyOf={({ task_id }) => task_id}
-      maxHeight="calc(100vh - 200px)"
+      maxHeight="calc(100vh - 232px)"
       onEnd={onEnd}
       file={{ name: 'tasks', fields: FIELDS }}
     />

@@ -54,6 +54,7 @@ export function AgentToolsTable({ answer }: { readonly answer: ToolUse }) {
   ]
   return (
     <Card
+      className="paired"
       title="Tools by agent"
       note={`Definitions and results are ${percent(answer.tool_overhead_share)} of all tokens`}
     >

@@ -48,6 +48,7 @@ const COLUMNS: readonly Column<Combination>[] = [
 export function CombinationsTable({ answer }: { readonly answer: ToolUse }) {
   return (
     <Card
+      className="paired"
       title="Tools used together"
       note={`${count(answer.total_combinations)} combinations, the dearest first`}
     >

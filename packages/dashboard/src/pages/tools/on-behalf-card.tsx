@@ -27,6 +27,7 @@ export function OnBehalfCard() {
   return (
     <Card
       title="Calls that tools made"
+      className="paired"
       note="Model calls on behalf of a tool; a name filters by it"
     >
       <Answered query={query} skeleton={<Skeleton height={260} />}>

@@ -68,9 +68,7 @@ function Figure({
       ) : (
         <>
           <ShareBar share={share} />
-          <p className="muted">
-            {percent(share)} {of}
-          </p>
+          <p className="muted">{of}</p>
         </>
       )}
     </Card>

@@ -90,6 +90,7 @@ export function ToolTable({ answer }: { readonly answer: ToolUse }) {
   ]
   return (
     <Card
+      className="paired"
       title="Tools that models called"
       note="Tokens and cost of a call are spread evenly over the tools that it used"
     >
