@@ -10,10 +10,11 @@ interface Call {
   readonly tokens: number
   readonly cost: Money | null
   readonly isError?: boolean
+  readonly isMissing?: boolean
   readonly tools?: ToolUse | undefined
 }
 
-function entryOf({ agent, tokens, cost, isError, tools }: Call, index: number): Entry {
+function entryOf({ agent, tokens, cost, isError, isMissing, tools }: Call, index: number): Entry {
   const priced = {
     status: cost === null ? ('unpriced' as const) : ('priced' as const),
     listTotal: cost,
@@ -30,8 +31,8 @@ function entryOf({ agent, tokens, cost, isError, tools }: Call, index: number): 
     status: isError ? 'error' : 'ok',
     ...(tools !== undefined && { tools }),
     usage: {
-      status: 'ok',
-      segments: [{ model: null, meters }],
+      status: isMissing ? 'missing' : 'ok',
+      segments: isMissing ? [] : [{ model: null, meters }],
       context: {},
       details: {},
       warnings: [],
@@ -60,6 +61,7 @@ describe('toolStatistics', () => {
       tokensPerRequest: null,
       cost: 0n,
       unpricedRequests: 0,
+      missingUsageRequests: 0,
       costPerRequest: null,
       tools: [],
       combinations: [],
@@ -124,6 +126,7 @@ describe('toolStatistics', () => {
         tokensPerSuccess: 250,
         cost: 151n,
         unpricedRequests: 1,
+        missingUsageRequests: 0,
         costPerRequest: 151n,
       },
       expect.objectContaining({
@@ -155,6 +158,16 @@ describe('toolStatistics', () => {
     ])
   })
 
+  it('tells calls without a price from calls without usage', () => {
+    const { tools, ...all } = reportOf([
+      { tokens: 5, cost: null, tools: { used: ['a'] } },
+      { tokens: 0, cost: null, isMissing: true, tools: { used: ['a'] } },
+      { tokens: 0, cost: null, isMissing: true },
+    ])
+    expect(all).toMatchObject({ unpricedRequests: 1, missingUsageRequests: 2, cost: null })
+    expect(tools).toMatchObject([{ unpricedRequests: 1, missingUsageRequests: 1, cost: null }])
+  })
+
   it('ranks combinations of tools by what they cost, whatever their order', () => {
     const used = (...names: string[]) => ({ used: names })
     const { combinations } = reportOf([
@@ -172,6 +185,7 @@ describe('toolStatistics', () => {
         tokensPerRequest: 1,
         cost: 90n,
         unpricedRequests: 0,
+        missingUsageRequests: 0,
         costPerRequest: 90n,
       },
       {
@@ -181,6 +195,7 @@ describe('toolStatistics', () => {
         tokensPerRequest: 5,
         cost: 21n,
         unpricedRequests: 0,
+        missingUsageRequests: 0,
         costPerRequest: 10n,
       },
       {
@@ -190,6 +205,7 @@ describe('toolStatistics', () => {
         tokensPerRequest: 900,
         cost: null,
         unpricedRequests: 1,
+        missingUsageRequests: 0,
         costPerRequest: null,
       },
     ])

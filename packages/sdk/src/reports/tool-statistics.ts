@@ -18,8 +18,10 @@ interface CallFigures {
   readonly tokensPerRequest: number | null
   /** Σ of what is priced; null: there are calls and none is. */
   readonly cost: Money | null
-  /** Requests whose cost is unknown. */
+  /** Requests with usage and without any price. */
   readonly unpricedRequests: number
+  /** Requests of which no usage is known. */
+  readonly missingUsageRequests: number
   /** Rounded half-even to a picodollar. */
   readonly costPerRequest: Money | null
 }
@@ -137,7 +139,8 @@ function callFigures(use: UseTally): CallFigures {
     totalTokens,
     tokensPerRequest: shareOf(totalTokens, requests),
     cost,
-    unpricedRequests: requests - use.pricedRequests,
+    unpricedRequests: use.unpricedRequests,
+    missingUsageRequests: use.missingUsageRequests,
     costPerRequest: isCountable ? divideHalfEven(cost, BigInt(use.pricedRequests)) : null,
   }
 }

@@ -1,3 +1,4 @@
+import { coverageOf } from '../ledger/coverage-of.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { hasTools } from '../ledger/has-tools.ts'
 import type { ToolRun } from '../ledger/tool-run.ts'
@@ -66,6 +67,7 @@ export function addCall(tallies: ToolTallies, entry: Entry): void {
     sign: entry.sign,
     tokens: totalsOf(entry.usage).totalTokens,
     cost: entry.cost.total,
+    coverage: coverageOf(entry),
   }
   const { agent = null } = entry.dimensions
   addToCalls(tallies.all, call, entry)

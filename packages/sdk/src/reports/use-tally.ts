@@ -1,4 +1,5 @@
 import type { Money } from '../base/money.ts'
+import type { Coverage } from '../ledger/coverage-of.ts'
 
 /** Sums over some calls, as far as a report on tools needs them. */
 export interface UseTally {
@@ -6,7 +7,10 @@ export interface UseTally {
   totalTokens: number
   /** Σ of what is priced. */
   cost: Money
+  /** Those whose cost is known, as far as it is. */
   pricedRequests: number
+  unpricedRequests: number
+  missingUsageRequests: number
 }
 
 /** What one call adds; `sign` −1 takes it away again. */
@@ -14,17 +18,21 @@ export interface CallShare {
   readonly sign: 1 | -1
   readonly tokens: number
   readonly cost: Money | null
+  readonly coverage: Coverage
 }
 
 /** Sums of nothing. */
 export function newUseTally(): UseTally {
-  return { requests: 0, totalTokens: 0, cost: 0n, pricedRequests: 0 }
+  const none = { pricedRequests: 0, unpricedRequests: 0, missingUsageRequests: 0 }
+  return { requests: 0, totalTokens: 0, cost: 0n, ...none }
 }
 
 /** Adds a call's share to sums, in place. */
-export function addUse(tally: UseTally, { sign, tokens, cost }: CallShare): void {
+export function addUse(tally: UseTally, { sign, tokens, cost, coverage }: CallShare): void {
   tally.requests += sign
   tally.totalTokens += sign * tokens
+  if (coverage === 'unpriced') tally.unpricedRequests += sign
+  if (coverage === 'missing') tally.missingUsageRequests += sign
   if (cost === null) return
   tally.cost += BigInt(sign) * cost
   tally.pricedRequests += sign

@@ -270,19 +270,21 @@ describe.each([
         tools: { used: ['search'], results_tokens: 130, succeeded: { search: false } },
       }),
       call('t3', 0, { time: at, agent: 'PM' }),
+      { id: 't4', time: at, response_model: 'gpt-5', error: 'reset' },
     ]
     await app.inject({ method: 'POST', url: '/v1/events', payload })
     const { tools, combinations, agents, ...all } = await ask('/v1/tools?from=2026-11-03')
     expect(all).toMatchObject({
-      calls: 3,
+      calls: 4,
       tool_calls: 2,
-      tool_call_share: 2 / 3,
+      tool_call_share: 0.5,
       tool_definitions_tokens: 200,
       tool_results_tokens: 130,
       tool_overhead_share: 0.1,
       total_tokens: 3300,
       cost_usd: '0.007000',
       unpriced_calls: 1,
+      missing_usage_calls: 1,
       total_tools: 2,
     })
     expect(tools[0]).toMatchObject({

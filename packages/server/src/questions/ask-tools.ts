@@ -53,12 +53,13 @@ type ToolAware = Omit<ToolStatistics, 'tools' | 'combinations' | 'agents'>
 const moneyOf = (amount: bigint | null): string | null =>
   amount === null ? null : toDecimal(amount)
 
-const use = ({ requests, totalTokens, cost, unpricedRequests }: Use) => ({
+const use = ({ requests, totalTokens, cost, ...figures }: Use) => ({
   calls: requests,
   total_tokens: totalTokens,
   // The cost of no calls is nothing that is known.
   cost_usd: requests === 0 ? null : moneyOf(cost),
-  unpriced_calls: unpricedRequests,
+  unpriced_calls: figures.unpricedRequests,
+  missing_usage_calls: figures.missingUsageRequests,
 })
 
 const toolAware = (figures: ToolAware) => ({

@@ -23,7 +23,7 @@ export const MEASURES = {
     'Effective cost of what is priced: the recorded cost of a call, else its list cost.',
   ),
   list_cost_usd: money('Cost at list prices.'),
-  unpriced_calls: calls('Calls whose cost is unknown.'),
+  unpriced_calls: calls('Calls with usage and no price.'),
   missing_usage_calls: calls('Calls that reported no usage.'),
   estimated_calls: calls('Calls whose figures are an estimate.'),
   error_calls: calls('Calls that failed.'),

@@ -10,7 +10,8 @@ const USE = {
   calls: calls('Model calls.'),
   total_tokens: tokens('Input and output together.'),
   cost_usd: money('Effective cost of what is priced.'),
-  unpriced_calls: calls('Calls whose cost is unknown.'),
+  unpriced_calls: calls('Calls with usage and no price.'),
+  missing_usage_calls: calls('Calls that reported no usage.'),
 }
 
 const TOOL_AWARE = {
