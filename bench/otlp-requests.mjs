@@ -34,7 +34,7 @@ export function request(number) {
         attribute('gen_ai.provider.name', 'openai'),
         attribute('gen_ai.request.model', 'gpt-5'),
         attribute('gen_ai.response.model', 'gpt-5-2025-08-07'),
-        ...(isAgent ? [] : [attribute('gen_ai.response.id', `chatcmpl-${id}`)]),
+        ...(isAgent ? [] : [attribute('gen_ai.response.id', `chatcmpl-A${id}`)]),
         attribute('gen_ai.agent.name', 'planner'),
         attribute('gen_ai.conversation.id', 'conversation-1'),
         attribute('server.address', 'api.openai.com'),

@@ -16,7 +16,7 @@ const now = () => Date.UTC(2026, 10, 22)
 /** The calls of a request as a ledger has them. */
 function entriesOf(number) {
   const spans = Array.from({ length: SPANS }, (_, index) => index).filter((index) => index % 5 > 0)
-  const ids = spans.map((index) => `chatcmpl-${number * SPANS + index + 1}`)
+  const ids = spans.map((index) => `chatcmpl-A${number * SPANS + index + 1}`)
   return ids.map((id) => {
     const call = {
       id,

@@ -27,7 +27,7 @@ const STREAMS: [name: string, path: string, body: object, last: RegExp][] = [
     'chat',
     '/v1/chat/completions',
     { model: 'gpt-5', messages, stream: true },
-    /"id":"chatcmpl-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-5-2025-08-07","choices":\[\{"index":0,"delta":\{\},"finish_reason":"length"\}\]\}\n\ndata: \[DONE\]\n\n$/,
+    /"id":"chatcmpl-A1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-5-2025-08-07","choices":\[\{"index":0,"delta":\{\},"finish_reason":"length"\}\]\}\n\ndata: \[DONE\]\n\n$/,
   ],
   [
     'responses',

@@ -62,7 +62,7 @@ describe('an entry', () => {
     )
     const entry = only(meter)
     expect(entry).toMatchObject({
-      id: 'chatcmpl-1',
+      id: 'chatcmpl-A1',
       sign: 1,
       dimensions: {
         ...scope,
@@ -74,7 +74,7 @@ describe('an entry', () => {
       },
       requestModel: 'gpt-5',
       responseModel: 'gpt-5-2025-08-07',
-      responseId: 'chatcmpl-1',
+      responseId: 'chatcmpl-A1',
       attempt: 1,
       status: 'ok',
     })
@@ -509,7 +509,7 @@ describe('a request', () => {
     const { meter, call } = metered()
     const body = new Blob([JSON.stringify(chat)]).stream()
     const init = { method: 'POST', body, duplex: 'half' } as RequestInit
-    expect(await (await call(CHAT, init)).json()).toMatchObject({ id: 'chatcmpl-1' })
+    expect(await (await call(CHAT, init)).json()).toMatchObject({ id: 'chatcmpl-A1' })
     expect(server.seen[0]?.text).toBe(JSON.stringify(chat))
     expect(totalsOf(only(meter).usage).totalTokens).toBe(1200)
   })
@@ -676,7 +676,7 @@ describe('a tracker', () => {
       server.behave()
       const send = meteredFetch({ tracker })
       expect(await (await send(server.url + CHAT, post(chat))).json()).toMatchObject({
-        id: 'chatcmpl-1',
+        id: 'chatcmpl-A1',
       })
       expect(await (await send(server.url + CHAT, post(stream))).text()).toContain('[DONE]')
     }

@@ -15,7 +15,7 @@ const REGISTER = pathToFileURL(
 it('meters a program that knows nothing of it, and writes its calls where the environment says', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'register-'))
   const answer = {
-    id: 'chatcmpl-1',
+    id: 'chatcmpl-A1',
     object: 'chat.completion',
     model: 'gpt-5',
     choices: [],
@@ -42,13 +42,13 @@ it('meters a program that knows nothing of it, and writes its calls where the en
     const words = ['--import', REGISTER, '--import', `${REGISTER}?again`, app]
     const env = { PATH: process.env['PATH'], TOKENLEDGER_JSONL: file, TOKENLEDGER_AGENT: 'planner' }
     const { stdout } = await promisify(execFile)(process.execPath, words, { env })
-    expect(stdout).toBe('chatcmpl-1')
+    expect(stdout).toBe('chatcmpl-A1')
     const events = readFileSync(file, 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(events).toMatchObject([
-      { id: 'chatcmpl-1', agent: 'planner', meters: { input: 12, output: 30 }, source: 'sdk' },
+      { id: 'chatcmpl-A1', agent: 'planner', meters: { input: 12, output: 30 }, source: 'sdk' },
     ])
   } finally {
     server.close()

@@ -23,7 +23,7 @@ function dearest({ path, body, number }: WireRequest) {
     completion_tokens: written,
     total_tokens: read + written,
   }
-  return json({ id: `chatcmpl-${number}`, model: body['model'], choices: [], usage })
+  return json({ id: `chatcmpl-A${number}`, model: body['model'], choices: [], usage })
 }
 
 const textOf = (message: unknown): string => {

@@ -115,7 +115,7 @@ const ANSWERS = {
   'openai, cached and reasoned': {
     provider: 'openai',
     answer: {
-      id: 'chatcmpl-1',
+      id: 'chatcmpl-A1',
       object: 'chat.completion',
       model: 'gpt-5-2025-08-07',
       service_tier: 'priority',

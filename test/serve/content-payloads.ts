@@ -8,7 +8,7 @@ const toolCall = { id: 'call_1', type: 'function', function: call }
 /** Whole answers of providers, with all that is said in them. */
 const ANSWERS: Readonly<Record<string, object>> = {
   openai: {
-    id: 'chatcmpl-1',
+    id: 'chatcmpl-A1',
     object: 'chat.completion',
     model: 'gpt-4o',
     choices: [{ index: 0, message: { role: 'assistant', content: said, tool_calls: [toolCall] } }],

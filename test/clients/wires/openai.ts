@@ -42,7 +42,7 @@ export const openaiWire: Wire = (request) => {
 }
 
 function chat({ body, number }: WireRequest): Reply {
-  const id = `chatcmpl-${number}`
+  const id = `chatcmpl-A${number}`
   if (body['stream'] !== true) return json(chatBody(id, body))
   const options = body['stream_options'] as { include_usage?: boolean } | undefined
   const wantsUsage = options?.include_usage === true
@@ -109,7 +109,7 @@ function completion({ number }: WireRequest): Reply {
   const usage = { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 }
   const model = 'gpt-3.5-turbo-instruct'
   return json({
-    id: `cmpl-${number}`,
+    id: `cmpl-A${number}`,
     object: 'text_completion',
     created: CREATED,
     model,

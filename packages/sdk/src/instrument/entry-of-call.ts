@@ -4,6 +4,7 @@ import type { CallStatus, Entry } from '../ledger/entry.ts'
 import { type CostOptions, costOf } from '../pricing/cost-of.ts'
 import type { Cost } from '../pricing/price-row.ts'
 import { seenIds } from '../tracker/seen-ids.ts'
+import { answerKey } from '../usage/answer-key.ts'
 import type { Usage } from '../usage/usage.ts'
 import type { AnswerFacts } from './answer-facts.ts'
 import type { MeteredRequest } from './metered-request.ts'
@@ -39,7 +40,7 @@ export function entryOfCall(request: MeteredRequest, outcome: Outcome): Entry {
   const responseId = usage.responseId ?? facts.id
   const { attempt, model } = request
   const entry: Draft<Entry> = {
-    id: idOf(request, status, responseId),
+    id: idOf(request, status, responseId && answerKey(responseId, usage)),
     sign: 1,
     time: request.time,
     dimensions: dimensionsOf(request, outcome),
@@ -75,12 +76,12 @@ const MAX_RESPONSE_ID = 160
 function idOf(
   { attempt, isReading }: MeteredRequest,
   status: CallStatus,
-  responseId: string | undefined,
+  answer: string | undefined,
 ): string {
-  if (responseId === undefined || responseId.length > MAX_RESPONSE_ID) {
+  if (answer === undefined || answer.length > MAX_RESPONSE_ID) {
     return status === 'error' ? `${attempt.callId()}:${attempt.number}` : attempt.callId()
   }
-  return isReading || seen.add(responseId) ? responseId : `${responseId}:${randomUUID()}`
+  return isReading || seen.add(answer) ? answer : `${answer}:${randomUUID()}`
 }
 
 function dimensionsOf(request: MeteredRequest, { usage, facts }: Outcome): Entry['dimensions'] {

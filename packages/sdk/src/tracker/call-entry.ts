@@ -5,6 +5,7 @@ import type { Entry, ToolUse } from '../ledger/entry.ts'
 import { innerScope, type Scope } from '../ledger/scope.ts'
 import { costOf } from '../pricing/cost-of.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
+import { answerKey } from '../usage/answer-key.ts'
 import type { Usage } from '../usage/usage.ts'
 import { currentScope } from './current-scope.ts'
 import { newId } from './new-id.ts'
@@ -63,7 +64,8 @@ function isDuration(value: number | undefined): value is number {
   return value !== undefined && value >= 0 && Number.isFinite(value)
 }
 
-function idOf({ responseId }: Usage): string {
+function idOf(usage: Usage): string {
+  const { responseId } = usage
   const isKey = responseId !== undefined && responseId.length <= MAX_ID_LENGTH
-  return isKey ? responseId : newId()
+  return isKey ? answerKey(responseId, usage) : newId()
 }

@@ -48,7 +48,7 @@ describe('trackUsage', () => {
       { usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 15, thoughtsTokenCount: 5 } },
     ],
     ['LangChain’s message', { usage_metadata: { input_tokens: 10, output_tokens: 20 } }],
-    ['an OpenAI answer', { id: 'chatcmpl-1', object: 'chat.completion', usage }],
+    ['an OpenAI answer', { id: 'chatcmpl-A1', object: 'chat.completion', usage }],
   ])('reads %s', (_, payload) => {
     const { tracker } = logged()
     tracker.trackUsage('search', payload)
@@ -169,9 +169,9 @@ describe('trackUsage', () => {
 
   it('counts the same call once, whoever tells of it', () => {
     const { tracker, lines } = logged()
-    tracker.record(entryOf('chatcmpl-1', { input: 10, output: 20 }, { tool: 'search' }))
-    tracker.trackUsage('search', { id: 'chatcmpl-1', object: 'chat.completion', usage })
-    tracker.trackUsage('search', usage, null, { id: 'chatcmpl-1' })
+    tracker.record(entryOf('chatcmpl-A1', { input: 10, output: 20 }, { tool: 'search' }))
+    tracker.trackUsage('search', { id: 'chatcmpl-A1', object: 'chat.completion', usage })
+    tracker.trackUsage('search', usage, null, { id: 'chatcmpl-A1' })
     expect(tracker.getTotalUsage().totalTokens).toBe(30)
     expect(lines).toEqual([])
   })

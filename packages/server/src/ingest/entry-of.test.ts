@@ -76,9 +76,16 @@ describe('identity', () => {
     },
   )
 
+  it('is the id with the tokens where servers give one id to many answers', () => {
+    const told = { response_id: 'chatcmpl-7', input_tokens: 9, output_tokens: 3 }
+    expect(entry(told)).toMatchObject({ id: 'chatcmpl-7:9/3', responseId: 'chatcmpl-7' })
+    expect(entry({ ...told, attempt: 2 }).id).toBe('chatcmpl-7:9/3#2')
+    expect(entry({ response_id: 'chatcmpl-7' }).id).toBe('chatcmpl-7')
+  })
+
   it('is the id of the answer when a whole answer is given', () => {
     const usage = {
-      id: 'chatcmpl-1',
+      id: 'chatcmpl-A1',
       object: 'chat.completion',
       model: 'gpt-4o-2024-08-06',
       choices: [{ message: { content: 'the secret answer' } }],
@@ -86,8 +93,8 @@ describe('identity', () => {
     }
     const made = entry({ provider: 'openai', request_model: 'gpt-4o', usage })
     expect(made).toMatchObject({
-      id: 'chatcmpl-1',
-      responseId: 'chatcmpl-1',
+      id: 'chatcmpl-A1',
+      responseId: 'chatcmpl-A1',
       requestModel: 'gpt-4o',
       responseModel: 'gpt-4o-2024-08-06',
       usage: { segments: [{ meters: { input: 9, output: 3 } }] },

@@ -1,4 +1,5 @@
 import {
+  answerKey,
   type CallStatus,
   costOf,
   type Entry,
@@ -112,7 +113,8 @@ function statedContext(event: WireEvent): Usage['context'] {
 }
 
 function identityOf(event: WireEvent, usage: Usage) {
-  const responseId = text(event.response_id) ?? usage.responseId
+  const answer = text(event.response_id) ?? usage.responseId
+  const responseId = answer === undefined ? undefined : answerKey(answer, usage)
   return { id: event.id, responseId, attempt: event.attempt }
 }
 

@@ -92,10 +92,10 @@ describe('a pipeline', () => {
       tracker.record(callEntry({ usage, scope: {}, facts: { id } }))
     }
     await pipeline.step('PM', async (step) => {
-      metered('chatcmpl-1', 10)
-      step.record({ id: 'chatcmpl-1', object: 'chat.completion', ...answer(10, 1) })
-      step.record({ id: 'chatcmpl-2', object: 'chat.completion', ...answer(20, 1) })
-      metered('chatcmpl-2', 20)
+      metered('chatcmpl-A1', 10)
+      step.record({ id: 'chatcmpl-A1', object: 'chat.completion', ...answer(10, 1) })
+      step.record({ id: 'chatcmpl-A2', object: 'chat.completion', ...answer(20, 1) })
+      metered('chatcmpl-A2', 20)
     })
     metered('outside', 1000)
     const other = new PipelineRun({ tracker, logger: { info() {}, warn() {} } })

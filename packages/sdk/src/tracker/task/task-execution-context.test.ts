@@ -125,7 +125,7 @@ describe('recordTokenUsage', () => {
 
 describe('recordResponse', () => {
   const answer = {
-    id: 'chatcmpl-1',
+    id: 'chatcmpl-A1',
     model: 'gpt-4o-2024-08-06',
     usage: {
       prompt_tokens: 1000,

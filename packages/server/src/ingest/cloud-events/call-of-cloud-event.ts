@@ -1,3 +1,4 @@
+import { isReusedId } from '@tokenledger/sdk/core'
 import { cloudEventId } from './cloud-event-id.ts'
 import type { Fields } from './fields.ts'
 
@@ -33,9 +34,10 @@ export function callOfMeter(envelope: Fields, data: Fields, type: string): CallI
   const base = withoutEnding(id, type)
   const isAnswer = base !== null && PROVIDER_ID.test(base)
   const answer = named(RESPONSE_ID, envelope, data) ?? (isAnswer ? base : undefined)
-  if (answer !== undefined) return { response_id: answer }
+  const isReused = answer !== undefined && isReusedId(answer)
+  if (answer !== undefined && !isReused) return { response_id: answer }
   const call = NAMES.map((name) => named(name, envelope, data)).find((one) => one !== undefined)
-  const common = call ?? spanOf(envelope['traceparent']) ?? base
+  const common = call ?? spanOf(envelope['traceparent']) ?? answer ?? base
   if (common === null) return null
   const model = data['model'] ?? data['response_model']
   return ownId(envelope, typeof model === 'string' ? `${common} ${model}` : common)

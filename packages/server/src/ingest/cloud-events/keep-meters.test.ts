@@ -106,6 +106,17 @@ describe('a call that others tell of, too', () => {
     },
   })
 
+  it('is told from another whose answer has the same id', async () => {
+    const named = (call: string, id: string) =>
+      [input, output].map((one) => ({
+        ...one,
+        id: `${call}:${one.type}`,
+        data: { response_id: id, request_id: call },
+      }))
+    const calls = [...named('q1', 'chatcmpl-512'), ...named('q2', 'chatcmpl-512')]
+    expect(await figuresAfter(calls)).toMatchObject({ calls: 2, input: 2000, output: 100 })
+  })
+
   it('counts once with its span, whichever comes first', async () => {
     for (const isSpanFirst of [true, false]) {
       const store = memoryStore({ now: () => NOW })

@@ -85,14 +85,23 @@ describe('sums of calls', () => {
 describe('one call, seen twice', () => {
   it('counts once by its id, in whatever trace', async () => {
     const spans: TestSpan[] = [
-      { trace: 'a', id: 'one', attributes: chat(10, 1, 'chatcmpl-1') },
-      { trace: 'b', id: 'two', attributes: chat(10, 1, 'chatcmpl-1') },
+      { trace: 'a', id: 'one', attributes: chat(10, 1, 'chatcmpl-A1') },
+      { trace: 'b', id: 'two', attributes: chat(10, 1, 'chatcmpl-A1') },
     ]
     expect(await figuresAfter(spans)).toMatchObject({ calls: 1, input: 10 })
     expect(await figuresAfter([spans[1] as TestSpan], [spans[0] as TestSpan])).toMatchObject({
       calls: 1,
       input: 10,
     })
+  })
+
+  it('counts twice under an id that its server gives to many answers', async () => {
+    const one: TestSpan = { trace: 'a', id: 'one', attributes: chat(10, 1, 'chatcmpl-512') }
+    const two: TestSpan = { trace: 'b', id: 'two', attributes: chat(20, 2, 'chatcmpl-512') }
+    const again: TestSpan = { ...one, trace: 'c' }
+    const both = { calls: 2, missing: 0, input: 30, output: 3 }
+    expect(await figuresAfter([one, two, again])).toEqual(both)
+    expect(await figuresAfter([again], [two], [one])).toEqual(both)
   })
 
   it('counts as the one who knows more of it says, whoever comes first', async () => {
@@ -110,9 +119,21 @@ describe('one call, seen twice', () => {
 
   it('counts once where one span lies within the other', async () => {
     const outer: TestSpan = { id: 'outer', attributes: chat(10, 1) }
-    const inner: TestSpan = { id: 'inner', parent: 'outer', attributes: chat(10, 1, 'chatcmpl-1') }
+    const inner: TestSpan = { id: 'inner', parent: 'outer', attributes: chat(10, 1, 'chatcmpl-A1') }
     expect(await figuresAfter([inner], [outer])).toMatchObject({ calls: 1, input: 10 })
     expect(await figuresAfter([outer], [inner])).toMatchObject({ calls: 1, input: 10 })
+  })
+
+  it('is no call of its own where it is the sum of several', async () => {
+    const around: TestSpan = { id: 'around', attributes: chat(30, 3, 'gateway-1') }
+    const one: TestSpan = { id: 'one', parent: 'around', attributes: chat(10, 1, 'msg_one') }
+    const two: TestSpan = { id: 'two', parent: 'around', attributes: chat(20, 2, 'msg_two') }
+    const both = { calls: 2, missing: 0, input: 30, output: 3 }
+    expect(await figuresAfter([around, one, two])).toEqual(both)
+    expect(await figuresAfter([around], [two], [one])).toEqual(both)
+    expect(await figuresAfter([one, two], [around])).toEqual(both)
+    const apart = { ...two, attributes: chat(20, 9, 'msg_two') }
+    expect(await figuresAfter([around, one, apart])).toMatchObject({ calls: 3, input: 60 })
   })
 
   it('counts twice where a tool within a call makes a call', async () => {
@@ -134,15 +155,15 @@ describe('one call, seen twice', () => {
     'counts once with the event of who made it: as says %s, whichever comes first',
     async (_, input, hasUsage, counted) => {
       const counts = input === null ? {} : { input_tokens: input, output_tokens: 1 }
-      const event = { response_id: 'chatcmpl-1', agent: 'planner', ...counts }
+      const event = { response_id: 'chatcmpl-A1', agent: 'planner', ...counts }
       const entry = entryOf(event, { now: NOW, newId: () => 'made' })
       if ('message' in entry) throw new Error(entry.message)
       const {
         'gen_ai.usage.input_tokens': _input,
         'gen_ai.usage.output_tokens': _out,
         ...silent
-      } = chat(10, 1, 'chatcmpl-1')
-      const attributes = hasUsage ? chat(10, 1, 'chatcmpl-1') : silent
+      } = chat(10, 1, 'chatcmpl-A1')
+      const attributes = hasUsage ? chat(10, 1, 'chatcmpl-A1') : silent
       const late = { ...attributes, 'gen_ai.response.model': 'gpt-5-2025-08-07' }
       for (const order of [
         'event, span',

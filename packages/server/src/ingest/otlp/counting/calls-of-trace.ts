@@ -1,4 +1,4 @@
-import { totalsOf, type Warning } from '@tokenledger/sdk/core'
+import { type TokenTotals, totalsOf, type Warning } from '@tokenledger/sdk/core'
 import { eventUsage } from '../../event-usage.ts'
 import type { ToldCall } from '../reading/read-span.ts'
 import { joinWho, type Who } from '../reading/who-of.ts'
@@ -30,6 +30,7 @@ interface Family {
  *
  * - Usage on a span that is no call of a model counts only when nothing below it has usage.
  * - Calls that stand within each other, seen by several libraries, are one: the innermost with usage.
+ * - A call that states the sum of several calls below it stands around them, and is none itself.
  * - A call without usage counts as missing, unless a call around or below it has usage.
  */
 export function callsOfTrace(trace: Trace): readonly TraceCall[] {
@@ -109,7 +110,26 @@ function counts(node: TraceNode, call: ToldCall, counting: Counting): boolean {
   if (node.is !== 'call') return call.hasUsage && !isAbove
   if (node.isLog === true && isTold(node, call, counting)) return false
   if (!call.hasUsage) return !isAbove && !isWithinCall(node, call, counting)
-  return !isAbove || sameCallsBelow(node, call, counting).length === 0
+  if (!isAbove) return true
+  return sameCallsBelow(node, call, counting).length === 0 && !isSumOfCalls(node, call, counting)
+}
+
+/** Whether a call states what several calls below it do together: it stands around them. */
+function isSumOfCalls(node: TraceNode, call: ToldCall, { children }: Counting): boolean {
+  const parts: TraceNode[] = []
+  const seen = new Set([node.id])
+  const waiting = [...(children.get(node.id) ?? [])]
+  for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
+    if (seen.has(below.id) || BOUNDARIES.has(below.is) || below.isLog === true) continue
+    seen.add(below.id)
+    if (below.is === 'call' && below.call?.hasUsage === true) parts.push(below)
+    else waiting.push(...(children.get(below.id) ?? []))
+  }
+  const tokens = parts.flatMap((part) => (part.call === null ? [] : tokensOf(part.call)))
+  const input = tokens.reduce((sum, one) => sum + one.inputTokens, 0)
+  const output = tokens.reduce((sum, one) => sum + one.outputTokens, 0)
+  const stated = tokensOf(call)
+  return parts.length > 1 && stated.inputTokens === input && stated.outputTokens === output
 }
 
 /** Whether the span in which a log record was written tells of the same call itself. */
@@ -164,10 +184,12 @@ function isSameCall(one: ToldCall, other: ToldCall): boolean {
 const isEmbedding = ({ event }: ToldCall): boolean =>
   event.operation === 'embeddings' || event.operation === 'rerank'
 
-function amountOf({ event }: ToldCall): string {
-  const { inputTokens, outputTokens } = totalsOf(eventUsage(event))
+function amountOf(call: ToldCall): string {
+  const { inputTokens, outputTokens } = tokensOf(call)
   return `${inputTokens}/${outputTokens}`
 }
+
+const tokensOf = ({ event }: ToldCall): TokenTotals => totalsOf(eventUsage(event))
 
 function whoOf(node: TraceNode, trace: Trace): Who {
   let { who } = node

@@ -1,6 +1,7 @@
-import { providerName } from '@tokenledger/sdk/core'
+import { answerKey, isReusedId, providerName } from '@tokenledger/sdk/core'
 import type { WireEvent } from '../../../wire/event.ts'
 import { requestKey, type TelemetryAgent } from '../../agent-telemetry.ts'
+import { eventUsage } from '../../event-usage.ts'
 import { present } from '../../present.ts'
 import type { Attributes } from '../decode/attributes.ts'
 import type { SpanRecord } from '../decode/records.ts'
@@ -20,6 +21,7 @@ export interface ToldCall {
   readonly event: WireEvent
   /** Whether tokens are stated. */
   readonly hasUsage: boolean
+  /** What the answer is known by, whoever reports it. */
   readonly responseId?: string
   /** Present when a coding agent tells of it, whose history may tell of it too. */
   readonly agent?: TelemetryAgent
@@ -56,7 +58,16 @@ function callOf(span: SpanRecord, kind: SpanKind): ToldCall | null {
   const event = eventOf(span, { kind, provider, stated, responseId: id })
   const rank = rankOf(kind, stated, departures.isProvider)
   const hasUsage = stated !== null
-  return id === undefined ? { event, hasUsage, rank } : { event, hasUsage, responseId: id, rank }
+  const known = knownBy(id, hasUsage, event)
+  return known === undefined
+    ? { event, hasUsage, rank }
+    : { event, hasUsage, responseId: known, rank }
+}
+
+/** By an id that many answers have nobody knows a call of which no tokens are stated. */
+function knownBy(id: string | undefined, hasUsage: boolean, event: WireEvent): string | undefined {
+  if (id === undefined || !isReusedId(id)) return id
+  return hasUsage ? answerKey(id, eventUsage(event)) : undefined
 }
 
 /** Coding agents have words of their own. */
