@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { post, runningServer, totals } from '../serve/running-server.ts'
 import { cliMachine } from './run-cli.ts'
 
 const answer = (id: string, output: number): string =>
@@ -145,6 +146,34 @@ it('follows histories until it is interrupted', async () => {
   child.kill('SIGINT')
   const [code] = await once(child, 'close')
   expect(code).toBe(0)
+})
+
+it('follows histories beside a server that follows them too, and is sent calls meanwhile', async () => {
+  const machine = cliMachine()
+  const folder = join(machine.home, '.claude/projects/-home-ana-api')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'session-1.jsonl')
+  writeFileSync(file, `${answer('0', 7)}\n`)
+  const server = await runningServer({ home: machine.home })
+  const watcher = machine.start('import', '--watch', '--json')
+  const call = { provider: 'openai', response_model: 'gpt-4o', input_tokens: 10, output_tokens: 1 }
+  for (let n = 1; n <= 10; n += 1) {
+    appendFileSync(file, `${answer(`${n}`, 3)}\n${answer(`${n}`, 7)}\n`)
+    const sent = Array.from({ length: 50 }, (_, i) => ({ id: `sent-${n}-${i}`, ...call }))
+    const answers = await Promise.all([post(server.url, sent), post(server.url, sent)])
+    expect(answers.map(({ status }) => status)).toEqual([202, 202])
+  }
+  const all = { calls: 500 + 11, input_tokens: 5110, output_tokens: 500 + 77 }
+  await expect.poll(() => totals(server.url), { timeout: 60_000 }).toMatchObject(all)
+  const ended = once(watcher, 'close')
+  watcher.kill('SIGINT')
+  expect(await ended).toEqual([0, null])
+  expect(await server.end()).toBe(0)
+  expect(JSON.parse(machine.run('import', '--json').out).imports).toEqual(
+    expect.arrayContaining([expect.objectContaining({ source: 'claude-code', accepted: 0 })]),
+  )
+  expect(JSON.parse(machine.run('report', '--json').out).totals).toMatchObject(all)
+  expect(machine.run('verify').code).toBe(0)
 })
 
 it('merges the ledgers of several machines: a call that both know counts once', () => {

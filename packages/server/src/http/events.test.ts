@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { TokenledgerError } from '@tokenledger/sdk'
 import { afterEach, describe, expect, it } from 'vitest'
 import { memoryStore } from '../store/memory/memory-store.ts'
 import type { Store } from '../store/store.ts'
@@ -60,7 +61,7 @@ async function server(store: Store = memoryStore()) {
 
   const ids_ = async () =>
     (await store.list({ where: [], limit: 1000 })).entries.map(({ id }) => id).sort()
-  return { post, begin, ids: ids_ }
+  return { app, post, begin, ids: ids_ }
 }
 
 const event = (id: string) => ({ id, model: 'x', input_tokens: 1, output_tokens: 1 })
@@ -274,6 +275,26 @@ describe('more than can be kept at once', () => {
 })
 
 describe('a store that fails', () => {
+  it.each([
+    'store_full',
+    'store_failed',
+    'store_read_only',
+    'store_cannot_open',
+    'store_replaced',
+    'store_damaged',
+  ] as const)('with %s lets senders keep what they have', async (code) => {
+    const broken = () => Promise.reject(new TokenledgerError(code, 'Cannot write'))
+    const failing: Store = { ...memoryStore(), appendEach: broken, reconcile: broken }
+    const { post, app } = await server(failing)
+    const refusal = { ...refused(503, code), retryAfter: '1' }
+    expect(await post(json(event('a')))).toMatchObject(refusal)
+    const attributes = [{ key: 'gen_ai.operation.name', value: { stringValue: 'chat' } }]
+    const span = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), attributes }
+    const payload = { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }
+    const spans = await app.inject({ method: 'POST', url: '/v1/traces', payload })
+    expect([spans.statusCode, spans.headers['retry-after']]).toEqual([503, '1'])
+  })
+
   it('is said to all whose events it had, and holds up nobody after', async () => {
     const store = memoryStore()
     const full = Object.assign(new Error('full'), { code: 'x' })

@@ -14,7 +14,11 @@ export interface HttpError {
   readonly body: ErrorBody
 }
 
-/** Codes whose status is not that of their kind (`wrong_use` 400, `cannot` 500). */
+/**
+ * Codes whose status is not that of their kind (`wrong_use` 400, `cannot` 500). What a ledger fails in
+ * is no fault of the request, and somebody will mend the disk: senders keep what gets a 503, and
+ * exporters of OpenTelemetry drop what gets a 500.
+ */
 const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   request_timeout: 408,
   url_too_long: 414,
@@ -31,6 +35,12 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   store_busy: 503,
   store_full: 503,
   store_closed: 503,
+  store_failed: 503,
+  store_read_only: 503,
+  store_cannot_open: 503,
+  store_replaced: 503,
+  store_not_found: 503,
+  store_damaged: 503,
   server_busy: 503,
   query_timeout: 503,
 }
