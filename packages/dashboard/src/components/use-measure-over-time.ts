@@ -6,6 +6,7 @@ import { isPercentile, type Measure, type Value } from '../measures/measures.ts'
 import { useBucketsBefore } from '../questions/use-buckets-before.ts'
 import { useOverTime } from '../questions/use-over-time.ts'
 import { useRanking } from '../questions/use-ranking.ts'
+import { useSummedOverTime } from '../questions/use-summed-over-time.ts'
 import type { Range } from '../url/range.ts'
 
 /** What is asked of a measure over time by groups. */
@@ -44,7 +45,9 @@ export function useMeasureOverTime(wishes: MeasureWishes): MeasureOverTime {
   const now = useNow()
   const percentiles = isPercentile(measure) || isPercentile(rank)
   const asked = { dimensions, measure: rank, limit, percentiles }
-  const ranking = useRanking(range, where, asked)
+  const ranked = useRanking(range, where, asked, { enabled: percentiles })
+  const summed = useSummedOverTime(range, where, asked, { enabled: !percentiles })
+  const ranking = percentiles ? ranked : summed
   const overTime = useOverTime(range, where, asked)
   const isKnown = overTime.data !== undefined
   const rows = overTime.data?.rows ?? []

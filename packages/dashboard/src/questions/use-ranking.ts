@@ -19,13 +19,17 @@ export function useRanking(
   range: Range,
   where: readonly string[] | undefined,
   { dimensions, measure, limit, previous = false, percentiles = false }: RankingWishes,
+  { enabled = true } = {},
 ) {
-  return useUsage({
-    ...within(range, where),
-    groupBy: dimensions,
-    order: `-${measure}`,
-    limit,
-    previous: previous && range.start !== undefined,
-    percentiles,
-  })
+  return useUsage(
+    {
+      ...within(range, where),
+      groupBy: dimensions,
+      order: `-${measure}`,
+      limit,
+      previous: previous && range.start !== undefined,
+      percentiles,
+    },
+    { enabled },
+  )
 }

@@ -30,8 +30,18 @@ export function within(
 }
 
 /** What was used, by anything. Asked again by and by while the range is open. */
-export function useUsage(question: UsageQuestion, { enabled = true } = {}) {
-  return useQuery({ ...usageOptions(question), enabled })
+export function useUsage(
+  question: UsageQuestion,
+  {
+    enabled = true,
+    select,
+  }: {
+    readonly enabled?: boolean
+    /** What is made of the answer. */
+    readonly select?: (answer: UsageAnswer) => UsageAnswer
+  } = {},
+) {
+  return useQuery({ ...usageOptions(question), enabled, ...(select && { select }) })
 }
 
 function usageOptions(question: UsageQuestion) {

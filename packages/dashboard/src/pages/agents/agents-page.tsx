@@ -1,3 +1,4 @@
+import { firstGroups } from '../../charts/first-groups.ts'
 import { measureDrawing } from '../../charts/measure-drawing.ts'
 import { Answered } from '../../components/answered.tsx'
 import { Card } from '../../components/card.tsx'
@@ -5,15 +6,14 @@ import { ChartCard } from '../../components/chart-card.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { useMeasureOverTime } from '../../components/use-measure-over-time.ts'
 import { MEASURES, shown } from '../../measures/measures.ts'
-import { useRanking } from '../../questions/use-ranking.ts'
 import { useFrame } from '../../url/use-frame.ts'
 import { usePageSearch } from '../../url/use-page-search.ts'
 import { AgentTable } from './agent-table.tsx'
 import { readAgentsSearch } from './agents-search.ts'
+import { MOST_AGENTS } from './use-agent-details.ts'
 import './agents.css'
 
 const DIMENSIONS = ['agent']
-const LIMIT = 50
 const LAYERS = 8
 const HEIGHT = 220
 
@@ -21,10 +21,8 @@ const HEIGHT = 220
 export function AgentsPage() {
   const [{ rank = 'cost_usd', compare = false }, set] = usePageSearch(readAgentsSearch)
   const { frame, range, toggle } = useFrame()
-  const wishes = { dimensions: DIMENSIONS, measure: rank }
-  const ranking = useRanking(range, frame.where, { ...wishes, limit: LIMIT })
-  const shownWishes = { range, where: frame.where, ...wishes, limit: LAYERS }
-  const found = useMeasureOverTime({ ...shownWishes, isCompared: compare })
+  const wishes = { range, where: frame.where, dimensions: DIMENSIONS, measure: rank }
+  const found = useMeasureOverTime({ ...wishes, limit: MOST_AGENTS, isCompared: compare })
   const title = `${MEASURES[rank].name} by agent`
   const all = found.ranking.data?.totals
   return (
@@ -40,6 +38,7 @@ export function AgentsPage() {
             ? null
             : measureDrawing({
                 ...found,
+                ...firstGroups(found, LAYERS, rank),
                 ...{ title, measure: rank, range, totals },
                 onPick: ({ row }) => toggle('agent', row['agent'] ?? null),
               })
@@ -58,7 +57,7 @@ export function AgentsPage() {
       />
       {all?.calls !== 0 && (
         <Card className="paired" title="Agents" note="A name filters by it; a heading ranks by it">
-          <Answered query={ranking} skeleton={<Skeleton height={300} />}>
+          <Answered query={found.ranking} skeleton={<Skeleton height={300} />}>
             {(answer) => (
               <AgentTable answer={answer} rank={rank} onRank={(name) => set({ rank: name })} />
             )}

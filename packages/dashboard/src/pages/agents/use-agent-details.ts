@@ -1,6 +1,6 @@
 import { useNow } from '../../browser/use-now.ts'
 import { bucketsOf } from '../../charts/buckets-of.ts'
-import { height, type Measure } from '../../measures/measures.ts'
+import { height, isPercentile, type Measure } from '../../measures/measures.ts'
 import { useOverTime } from '../../questions/use-over-time.ts'
 import { useRanking } from '../../questions/use-ranking.ts'
 import { useFrame } from '../../url/use-frame.ts'
@@ -14,14 +14,20 @@ export interface AgentDetails {
   readonly modelsOf: (agent: string | null) => readonly string[]
 }
 
-const MOST = 50
+/** How many agents have a row of their own. */
+export const MOST_AGENTS = 50
 const MOST_PAIRS = 400
 
 /** How a measure went for each agent, and which models each used. */
 export function useAgentDetails(measure: Measure): AgentDetails {
   const { frame, range } = useFrame()
   const now = useNow()
-  const overTime = useOverTime(range, frame.where, { dimensions: ['agent'], measure, limit: MOST })
+  const overTime = useOverTime(range, frame.where, {
+    dimensions: ['agent'],
+    measure,
+    limit: MOST_AGENTS,
+    percentiles: isPercentile(measure),
+  })
   const pairs = useRanking(range, frame.where, {
     dimensions: ['agent', 'model'],
     measure: 'cost_usd',

@@ -4,9 +4,11 @@ import { NothingHere } from '../../components/nothing-here.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { useRangeUsage } from '../../questions/use-range-usage.ts'
 import { useFrame } from '../../url/use-frame.ts'
+import { usePageSearch } from '../../url/use-page-search.ts'
 import { ChangeCard } from './change-card.tsx'
 import { CostCard } from './cost-card.tsx'
 import { KeyFigures } from './key-figures.tsx'
+import { readOverviewSearch } from './overview-search.ts'
 import { TokensCard } from './tokens-card.tsx'
 import { TopCard } from './top-card.tsx'
 import '../../components/controls.css'
@@ -18,6 +20,7 @@ const TOP = ['agent', 'model', 'tool', 'user'] as const
 export function OverviewPage() {
   const { frame, range } = useFrame()
   const usage = useRangeUsage(range, frame.where)
+  const [{ by = 'model', measure = 'cost_usd' }] = usePageSearch(readOverviewSearch)
   return (
     <Answered query={usage} skeleton={<OverviewSkeleton />}>
       {(answer) => (
@@ -36,7 +39,12 @@ export function OverviewPage() {
               <TokensCard />
               <div className="overview-tops">
                 {TOP.map((dimension) => (
-                  <TopCard key={dimension} dimension={dimension} total={answer.totals} />
+                  <TopCard
+                    key={dimension}
+                    dimension={dimension}
+                    isCharted={dimension === by && measure === 'cost_usd'}
+                    total={answer.totals}
+                  />
                 ))}
               </div>
             </>

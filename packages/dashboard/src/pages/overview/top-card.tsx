@@ -9,25 +9,29 @@ import { shareOf } from '../../format/exact.ts'
 import { exactMoney, money } from '../../format/money.ts'
 import type { Row, Totals } from '../../measures/measures.ts'
 import { useRanking } from '../../questions/use-ranking.ts'
+import { useSummedOverTime } from '../../questions/use-summed-over-time.ts'
 import { dimensionName, valueName } from '../../url/dimensions.ts'
 import { useFrame } from '../../url/use-frame.ts'
 
+/** As many as the chart has layers: they are the same groups. */
 const ROWS = 6
 
 /** The dearest values of a dimension. */
 export function TopCard({
   dimension,
+  isCharted,
   total,
 }: {
   readonly dimension: string
+  /** Whether the chart shows the same groups. */
+  readonly isCharted: boolean
   readonly total: Totals
 }) {
   const { frame, range, toggle } = useFrame()
-  const query = useRanking(range, frame.where, {
-    dimensions: [dimension],
-    measure: 'cost_usd',
-    limit: ROWS,
-  })
+  const wishes = { dimensions: [dimension], measure: 'cost_usd', limit: ROWS } as const
+  const ranked = useRanking(range, frame.where, wishes, { enabled: !isCharted })
+  const charted = useSummedOverTime(range, frame.where, wishes, { enabled: isCharted })
+  const query = isCharted ? charted : ranked
   const name = dimensionName(dimension)
   return (
     <Card
