@@ -1,11 +1,14 @@
-import { liveOutputEstimate } from '../counting/estimate-output-tokens.ts'
+import { type LiveOutputEstimate, liveOutputEstimate } from '../counting/estimate-output-tokens.ts'
+import { newAnswers } from '../providers/answers.ts'
+import { readAnswers } from '../providers/answers-reader.ts'
+import { type EventTaker, eventTaker } from '../providers/event-taker.ts'
 import { type Fields, fieldsOf } from '../providers/fields.ts'
 import type { Hints } from '../providers/hints.ts'
-import { createStreamReader } from '../providers/stream-reader.ts'
 import type { Usage } from '../usage/usage.ts'
+import { type AlikeEvents, alikeEvents } from './alike-events.ts'
 import { type AnswerFacts, isLastEvent, newFacts, noteAnswer } from './answer-facts.ts'
 import { decoded } from './bytes.ts'
-import { eventSearch } from './event-search.ts'
+import { eventSearch, meaningOf } from './event-search.ts'
 import type { Framing } from './framing/framing.ts'
 import type { MeteredRequest } from './metered-request.ts'
 import { noteProvider } from './reading-of-answer.ts'
@@ -18,6 +21,10 @@ export interface AnswerScan {
    * @returns the places in it where they tell of more than text
    */
   take(events: string): readonly number[]
+  /** Takes an event that brings this text and nothing else, as it is written there. */
+  takeWritten(raw: string): void
+  /** What stands around the text, as far as all events are alike. */
+  readonly alike: AlikeEvents
   readonly facts: AnswerFacts
   /** Tokens that the model has written, estimated from their text. */
   readonly outputTokens: number
@@ -35,59 +42,98 @@ const HAS_USAGE = /"usage"\s*:\s*\{/
 // Responses repeats the definitions of all tools when it begins.
 const MAX_UNTOLD = 64 * 1024
 const FIRST = [0]
+const MAX_WRITTEN = 16 * 1024
 
 /** A scan of one answer. */
 export function answerScan(request: MeteredRequest, framing: Framing, hints: Hints): AnswerScan {
-  const reader = createStreamReader(hints)
-  const search = eventSearch(request.route.wire)
-  const estimate = liveOutputEstimate(request.model)
-  let hasBegun = false
-  const scan = {
-    facts: newFacts(),
-    outputTokens: 0,
-    firstTokenAt: undefined as number | undefined,
-    hasEnded: false,
-    first: {} as Fields,
-    take(text: string) {
-      const events = framing.decoded?.(text)
-      if (events === undefined) return takePlaces(text)
-      search(events.map(({ data }) => data).join('\n'), takeText)
-      for (const { data } of events) takeEvent(data)
-      return FIRST
-    },
-    usage: () => reader.end(),
+  return new EventScan(request, framing, hints)
+}
+
+class EventScan implements AnswerScan {
+  readonly facts = newFacts()
+  readonly alike = alikeEvents()
+  firstTokenAt: number | undefined
+  hasEnded = false
+  first: Fields = {}
+  readonly #request: MeteredRequest
+  readonly #framing: Framing
+  readonly #hints: Hints
+  readonly #search: ReturnType<typeof eventSearch>
+  readonly #answers = newAnswers()
+  readonly #taker: EventTaker
+  readonly #takeText = (text: string): void => this.#add(text)
+  #hasBegun = false
+  #estimate: LiveOutputEstimate | null = null
+  #tokens = 0
+  /** What has been written and is not estimated yet: nobody wants to know while it arrives. */
+  #written = ''
+
+  constructor(request: MeteredRequest, framing: Framing, hints: Hints) {
+    this.#request = request
+    this.#framing = framing
+    this.#hints = hints
+    this.#search = eventSearch(request.route.wire, this.alike)
+    this.#taker = eventTaker(this.#answers, hints)
   }
-  const takePlaces = (text: string): readonly number[] => {
-    const places = search(text, takeText)
+
+  get outputTokens(): number {
+    if (this.#written === '') return this.#tokens
+    this.#estimate ??= liveOutputEstimate(this.#request.model)
+    this.#tokens = this.#estimate.push(meaningOf(this.#written))
+    this.#written = ''
+    return this.#tokens
+  }
+
+  take(text: string): readonly number[] {
+    const events = this.#framing.decoded?.(text)
+    if (events === undefined) return this.#takePlaces(text)
+    this.#search(events.map(({ data }) => data).join('\n'), this.#takeText)
+    for (const { data } of events) this.#takeEvent(data)
+    return FIRST
+  }
+
+  takeWritten(raw: string): void {
+    if (raw !== '') this.#add(raw)
+  }
+
+  usage(): Usage {
+    this.#taker.end()
+    return readAnswers(this.#answers, this.#hints)
+  }
+
+  #add(raw: string): void {
+    this.firstTokenAt ??= performance.now()
+    this.#written += raw
+    if (this.#written.length > MAX_WRITTEN) void this.outputTokens
+  }
+
+  #takePlaces(text: string): readonly number[] {
+    const places = this.#search(text, this.#takeText)
     let taken = 0
-    for (const place of hasBegun ? places : [0, ...places]) {
+    for (const place of this.#hasBegun ? places : [0, ...places]) {
       if (place < taken) continue
-      const { data, end } = framing.eventAt(text, place)
+      const { data, end } = this.#framing.eventAt(text, place)
       taken = end
-      takeEvent(data)
+      this.#takeEvent(data)
     }
     return places
   }
-  const takeText = (text: string): void => {
-    scan.outputTokens = estimate.push(text)
-    scan.firstTokenAt ??= performance.now()
-  }
-  const takeEvent = (data: string): void => {
-    if (hasBegun && data.length > MAX_UNTOLD && !HAS_USAGE.test(data)) return
+
+  #takeEvent(data: string): void {
+    if (this.#hasBegun && data.length > MAX_UNTOLD && !HAS_USAGE.test(data)) return
     if (data.trim() === '[DONE]') {
-      scan.hasEnded = true
+      this.hasEnded = true
       return
     }
     for (const event of valuesOf(data)) {
-      if (!hasBegun) scan.first = event
-      hasBegun = true
-      noteAnswer(scan.facts, event)
-      noteProvider(scan.facts, request, event)
-      reader.push(event)
-      scan.hasEnded ||= isLastEvent(event)
+      if (!this.#hasBegun) this.first = event
+      this.#hasBegun = true
+      noteAnswer(this.facts, event)
+      noteProvider(this.facts, this.#request, event)
+      this.#taker.take(event)
+      this.hasEnded ||= isLastEvent(event)
     }
   }
-  return scan
 }
 
 /** The objects of an event: one, or one a line where lines of data were run together. */

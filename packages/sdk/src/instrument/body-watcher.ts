@@ -3,9 +3,10 @@ export interface BodyWatcher {
   /**
    * Takes the next bytes.
    *
+   * @param isOwn whether nobody else has them, so that they may be changed. @default false
    * @returns those that the reader is to see: mostly the same object. Null: none for now.
    */
-  bytes(chunk: Uint8Array): Uint8Array | null
+  bytes(chunk: Uint8Array, isOwn?: boolean): Uint8Array | null
   /**
    * The body ended.
    *
@@ -18,6 +19,8 @@ export interface BodyWatcher {
   cancel(): void
   /** Whether the reader is to get no more, though the body has not ended. */
   readonly isCut: boolean
+  /** Whether it takes out bytes: it is quicker where it may change them. @default false */
+  readonly isChanging?: boolean
   /** Whether there is nothing more to be seen: its call has been recorded. */
   isOver(): boolean
   /** How often bytes have come. */

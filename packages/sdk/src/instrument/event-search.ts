@@ -1,3 +1,4 @@
+import type { AlikeEvents } from './alike-events.ts'
 import { decoded } from './bytes.ts'
 import { stringEnd } from './json-skip.ts'
 import type { Wire } from './route.ts'
@@ -31,8 +32,8 @@ const FIELDS = Object.fromEntries(
   ]),
 ) as Readonly<Record<Wire, RegExp>>
 
-/** Hears of each piece that the model wrote. */
-export type TextListener = (text: string) => void
+/** Hears of each piece that the model wrote, as it is written in its event. */
+export type TextListener = (raw: string) => void
 
 const NOWHERE: readonly number[] = []
 
@@ -46,6 +47,7 @@ const NOWHERE: readonly number[] = []
  */
 export function eventSearch(
   wire: Wire,
+  alike: AlikeEvents,
 ): (events: string, listener: TextListener) => readonly number[] {
   const field = FIELDS[wire]
   // What stood before the first text, between two, and behind the last, and told of nothing.
@@ -57,6 +59,8 @@ export function eventSearch(
     let before: Written = { name: '', raw: '' }
     let from = 0
     let isPlain = true
+    let texts = 0
+    let only = 0
     for (;;) {
       const known: Known | null = from === 0 ? head : gap
       let name = known?.name
@@ -84,12 +88,15 @@ export function eventSearch(
       const end = stringEnd(events, open)
       if (end === -1) return places ?? NOWHERE
       const written = { name: name ?? '', raw: events.slice(open + 1, end - 1) }
-      if (written.raw !== '' && !isRepeated(written, before)) listener(meaningOf(written.raw))
+      if (written.raw !== '' && !isRepeated(written, before)) listener(written.raw)
       before = written
       isPlain = true
       from = end
+      texts++
+      only = open + 1
     }
     if (isPlain) tail = events.slice(from)
+    if (texts === 1 && places === null) alike.learn(events, only, from - 1)
     return places ?? NOWHERE
   }
 }
@@ -120,7 +127,8 @@ const isRepeated = (written: Written, before: Written): boolean =>
   written.name.startsWith('reasoning') &&
   before.name.startsWith('reasoning')
 
-function meaningOf(raw: string): string {
+/** What a text means that is written in an event. */
+export function meaningOf(raw: string): string {
   const text = decoded(raw)
   if (!text.includes('\\')) return text
   try {

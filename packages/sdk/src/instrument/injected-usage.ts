@@ -1,5 +1,5 @@
+import type { AlikeEvents } from './alike-events.ts'
 import type { Framing } from './framing/framing.ts'
-import type { Span } from './json-scan.ts'
 
 const TOLD = /"usage"\s*:\s*\{/
 const NO_CHOICES = /"choices"\s*:\s*\[\s*\]/
@@ -15,9 +15,16 @@ export interface UsageRemoval {
    * @param places where the events tell of more than text: there it can be
    */
   without(events: string, places: readonly number[]): string
-  /** The announcement, if it is all that is to be taken out of events which tell of nothing but text. */
-  only(events: string): Span | null
+  /** Where the announcement stands in an event that is alike; or one of the two below. */
+  placeIn(alike: AlikeEvents): number
+  /** How long it is. */
+  readonly length: number
 }
+
+/** There is none in events of this stream. */
+export const NOWHERE = -1
+/** The event has to be looked through. */
+export const UNKNOWN = -2
 
 /** A removal for one stream, which writes the announcement alike in all its chunks. */
 export function usageRemoval(framing: Framing): UsageRemoval {
@@ -28,11 +35,14 @@ export function usageRemoval(framing: Framing): UsageRemoval {
       const kept = places.length === 0 ? events : withoutChunk(events, places, framing)
       return announcement === '' ? kept : kept.replaceAll(announcement, '')
     },
-    only(events) {
-      if (!announcement) return null
-      const start = events.indexOf(announcement)
-      const end = start + announcement.length
-      return start === -1 || events.indexOf(announcement, end) !== -1 ? null : { start, end }
+    placeIn(alike) {
+      if (announcement === undefined) return UNKNOWN
+      if (announcement === '') return NOWHERE
+      const place = alike.placeOf(announcement)
+      return place === -1 ? UNKNOWN : place
+    },
+    get length() {
+      return announcement?.length ?? 0
     },
   }
 }

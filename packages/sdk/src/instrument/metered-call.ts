@@ -4,7 +4,7 @@ import { missingUsage, type Usage } from '../usage/usage.ts'
 import { type AnswerFacts, newFacts } from './answer-facts.ts'
 import { entryOfCall } from './entry-of-call.ts'
 import type { MeteredRequest } from './metered-request.ts'
-import { closeCall } from './open-calls.ts'
+import { closeCall, type OpenCall } from './open-calls.ts'
 
 /** What is known at the end of a request. */
 export interface Ending {
@@ -18,8 +18,7 @@ export interface Ending {
 }
 
 /** A request that is being metered. */
-export interface MeteredCall {
-  readonly request: MeteredRequest
+export interface MeteredCall extends OpenCall {
   readonly hasEnded: boolean
   /** Settles and records it; only the first time. Never throws. */
   end(ending: Ending): void
@@ -34,29 +33,44 @@ export interface MeteredCall {
  */
 export function meteredCall(
   request: MeteredRequest,
-  isRecorded: (facts: AnswerFacts) => boolean = () => true,
+  isRecorded?: (facts: AnswerFacts) => boolean,
 ): MeteredCall {
-  const call = {
-    request,
-    hasEnded: false,
-    end(ending: Ending) {
-      if (call.hasEnded) return
-      call.hasEnded = true
-      closeCall(call)
-      quietly(() => {
-        const { facts = newFacts() } = ending
-        if (isRecorded(facts)) record(request, ending, facts)
-        else request.hold.release()
-      })
-    },
-    drop() {
-      if (call.hasEnded) return
-      call.hasEnded = true
-      closeCall(call)
-      quietly(() => request.hold.release())
-    },
+  return new RunningCall(request, isRecorded)
+}
+
+class RunningCall implements MeteredCall {
+  hasEnded = false
+  watcher: OpenCall['watcher'] = null
+  pieces = -1
+  before: OpenCall | null = null
+  after: OpenCall | null = null
+  readonly request: MeteredRequest
+  readonly #isRecorded: ((facts: AnswerFacts) => boolean) | undefined
+
+  constructor(request: MeteredRequest, isRecorded?: (facts: AnswerFacts) => boolean) {
+    this.request = request
+    this.#isRecorded = isRecorded
   }
-  return call
+
+  end(ending: Ending): void {
+    if (this.hasEnded) return
+    this.hasEnded = true
+    closeCall(this)
+    try {
+      const facts = ending.facts ?? newFacts()
+      if (this.#isRecorded?.(facts) === false) this.request.hold.release()
+      else record(this.request, ending, facts)
+    } catch {
+      // Nobody to tell, as in `quietly`.
+    }
+  }
+
+  drop(): void {
+    if (this.hasEnded) return
+    this.hasEnded = true
+    closeCall(this)
+    quietly(() => this.request.hold.release())
+  }
 }
 
 function record(request: MeteredRequest, ending: Ending, facts: AnswerFacts): void {

@@ -1,9 +1,9 @@
 import type { CallMeter, CallRequest, Hold } from '../ledger/call-meter.ts'
+import { NO_HOLD } from '../ledger/no-hold.ts'
 import type { Scope } from '../ledger/scope.ts'
 import type { Attempt } from './attempts.ts'
 import { estimateRequest } from './estimate-request.ts'
 import { mostInput } from './most-input.ts'
-import { NO_HOLD } from './no-hold.ts'
 import type { OutputLimit } from './output-limit.ts'
 import type { Route } from './route.ts'
 

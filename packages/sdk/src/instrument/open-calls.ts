@@ -1,30 +1,37 @@
 import type { BodyWatcher } from './body-watcher.ts'
 import type { MeteredRequest } from './metered-request.ts'
 
-/** A call that has not ended. */
+/** A call that may be kept in mind: a link of the list of those that have not ended. */
 export interface OpenCall {
-  /** Null: its answer has not begun. */
-  watcher: BodyWatcher | null
-  /** Pieces of its answer that had come when it was last looked at. */
-  pieces: number
-}
-
-interface Running {
   readonly request: MeteredRequest
   end(ending: { readonly status: 'aborted' }): void
+  /** Null: its answer has not begun. */
+  watcher: Watcher | null
+  /** Pieces of its answer that had come when it was last looked at. */
+  pieces: number
+  before: OpenCall | null
+  after: OpenCall | null
 }
+
+/** What is asked of whoever watches the answer to a call. */
+export type Watcher = Pick<BodyWatcher, 'cancel' | 'pieces' | 'outputTokens'>
 
 const SWEEP_MS = 10 * 60_000
 
-const open = new Map<Running, OpenCall>()
+// A list of links, since a map takes ten times as long.
+let first: OpenCall | null = null
+let last: OpenCall | null = null
 let isWatching = false
 
 /**
  * Keeps a call in mind that is made now, so that it is recorded when the process ends before it does.
  */
-export function openCall(call: Running): void {
+export function openCall(call: OpenCall): void {
   if (!isWatching) watch()
-  open.set(call, { watcher: null, pieces: -1 })
+  call.before = last
+  if (last === null) first = call
+  else last.after = call
+  last = call
 }
 
 /**
@@ -32,22 +39,34 @@ export function openCall(call: Running): void {
  * to its end, after ten minutes without a piece of it. (A finalizer of the answer would cost more than
  * all the rest.)
  */
-export function watchCall(call: Running, watcher: BodyWatcher): void {
-  const known = open.get(call)
-  if (known !== undefined) known.watcher = watcher
+export function watchCall(call: OpenCall, watcher: Watcher): void {
+  call.watcher = watcher
 }
 
-/** It has ended. */
-export function closeCall(call: Running): void {
-  open.delete(call)
+/** It has ended, also one that was never kept in mind. */
+export function closeCall(call: OpenCall): void {
+  const { before, after } = call
+  if (before !== null) before.after = after
+  else if (first === call) first = after
+  if (after !== null) after.before = before
+  else if (last === call) last = before
+  call.before = null
+  call.after = null
 }
 
 /** The calls that have not ended, the first begun first. */
-export const openCalls = (): ReadonlyMap<Running, OpenCall> => open
+export function openCalls(): readonly OpenCall[] {
+  const calls: OpenCall[] = []
+  for (let one = first; one !== null; one = one.after) calls.push(one)
+  return calls
+}
+
+/** Whether there are any. */
+export const hasOpenCalls = (): boolean => first !== null
 
 /** Gives up the calls of whose answers nothing has come since the last time. */
 export function sweepCalls(): void {
-  for (const one of open.values()) {
+  for (const one of openCalls()) {
     if (one.watcher === null) continue
     if (one.pieces === one.watcher.pieces) one.watcher.cancel()
     one.pieces = one.watcher.pieces
@@ -59,9 +78,9 @@ function watch(): void {
   setInterval(sweepCalls, SWEEP_MS).unref()
   // Before exporters save what they have been handed until then.
   process.prependOnceListener('exit', () => {
-    for (const [call, { watcher }] of open) {
-      if (watcher === null) call.end({ status: 'aborted' })
-      else watcher.cancel()
+    for (const call of openCalls()) {
+      if (call.watcher === null) call.end({ status: 'aborted' })
+      else call.watcher.cancel()
     }
   })
 }

@@ -1,3 +1,5 @@
+import { headerIn } from './request-headers.ts'
+
 /** The arguments of a fetch. */
 export interface FetchArguments {
   readonly input: string | URL | Request
@@ -54,9 +56,8 @@ function textOf(bytes: ArrayBuffer | ArrayBufferView): string {
 
 /** A stated length that is no longer right makes the request fail. */
 function withLength(headers: RequestInit['headers'], text: string): Headers | undefined {
-  if (headers === undefined) return undefined
+  if (headers === undefined || headerIn(headers, 'content-length') === null) return undefined
   const known = new Headers(headers)
-  if (!known.has('content-length')) return undefined
   known.set('content-length', String(Buffer.byteLength(text)))
   return known
 }

@@ -14,7 +14,8 @@ export interface RequestFacts {
 
 // The search skips: some tenths of a microsecond per kilobyte, by how many quotes there are.
 const IS_STREAM = /"stream"\s*:\s*true/
-const HAS_STREAM_OPTIONS = /"stream_options"/
+const STREAM = '"stream"'
+const STREAM_OPTIONS = '"stream_options"'
 
 /**
  * Reads what is needed of a request's JSON, which costs the same however long the prompt is: fields
@@ -58,8 +59,8 @@ function mayHideFields(
   if (isWhole) return false
   if (route.model === undefined && !isRead(spans.get('model'))) return true
   if (route.wire !== 'chat' || streams === false) return false
-  if (!isRead(spans.get('stream'))) return IS_STREAM.test(text)
-  return !spans.has('stream_options') && HAS_STREAM_OPTIONS.test(text)
+  if (!isRead(spans.get('stream'))) return text.includes(STREAM) && IS_STREAM.test(text)
+  return !spans.has('stream_options') && text.includes(STREAM_OPTIONS)
 }
 
 const isRead = (span: Span | undefined): boolean => span !== undefined && span.end > span.start

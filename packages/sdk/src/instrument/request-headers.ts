@@ -2,7 +2,11 @@ import type { FetchArguments } from './request-body.ts'
 
 /** A header of a request; null when it has none. */
 export function requestHeader({ input, init }: FetchArguments, name: string): string | null {
-  const headers = init?.headers ?? (input instanceof Request ? input.headers : undefined)
+  return headerIn(init?.headers ?? (input instanceof Request ? input.headers : undefined), name)
+}
+
+/** A header among these. */
+export function headerIn(headers: RequestInit['headers'], name: string): string | null {
   if (headers === undefined || headers === null) return null
   if (headers instanceof Headers) return headers.get(name)
   const pairs = Array.isArray(headers) ? headers : Object.entries(headers)

@@ -1,5 +1,5 @@
 import type { CallMeter, CallRequest, Hold } from '../ledger/call-meter.ts'
-import { NO_HOLD } from './no-hold.ts'
+import { NO_HOLD } from '../ledger/no-hold.ts'
 
 /**
  * Asks a tracker for a call. Only a budget may refuse it: a tracker that fails otherwise does not

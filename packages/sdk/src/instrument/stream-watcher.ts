@@ -1,13 +1,14 @@
+import { NO_HOLD } from '../ledger/no-hold.ts'
 import type { Hints } from '../providers/hints.ts'
-import { answerScan } from './answer-scan.ts'
+import { type AnswerScan, answerScan } from './answer-scan.ts'
 import type { BodyWatcher } from './body-watcher.ts'
-import { bytesOfText, encoded, textOfBytes, withoutSpan } from './bytes.ts'
+import { bytesOfText, cutSpan, encoded, textOfBytes, withoutSpan } from './bytes.ts'
 import { closingEvents } from './closing-events.ts'
 import { endStream } from './end-stream.ts'
 import { endingOf } from './ending-of-failure.ts'
 import type { Framing } from './framing/framing.ts'
 import { heldText } from './held-text.ts'
-import { usageRemoval } from './injected-usage.ts'
+import { NOWHERE, UNKNOWN, type UsageRemoval, usageRemoval } from './injected-usage.ts'
 import { type MeteredCall, quietly } from './metered-call.ts'
 
 /** How a stream is watched. */
@@ -23,83 +24,138 @@ const MAX_HELD = 64 * 2 ** 20
 
 /** Watches a streamed answer: counts it, takes out what we have asked for, ends it over budget. */
 export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatcher {
-  const { framing, isInjected } = watch
-  const scan = answerScan(call.request, framing, watch.hints)
-  // The beginning of an event that is not whole yet. The caller has it, but where events may go.
-  const held = heldText()
-  const removal = usageRemoval(framing)
-  let places: readonly number[] = []
-  let isBlind = false
-  const watcher = {
-    isCut: false,
-    isOver: () => call.hasEnded,
-    get outputTokens() {
-      return scan.outputTokens
-    },
-    pieces: 0,
-    bytes(chunk: Uint8Array): Uint8Array | null {
-      watcher.pieces++
-      return isBlind || (call.hasEnded && !isInjected) ? chunk : seen(chunk)
-    },
-    end(): Uint8Array | null {
-      // A last event may have nothing behind it that ends it.
-      const rest = held.take()
-      quietly(() => {
-        if (rest !== '') look(rest)
-        endStream(call, scan)
-      })
-      const isShown = isInjected && removal.without(rest, places) !== ''
-      return isShown && rest !== '' ? bytesOfText(rest) : null
-    },
-    fail: (error: unknown) => quietly(() => endStream(call, scan, endingOf(error))),
-    cancel: () => quietly(() => endStream(call, scan, { status: 'aborted' })),
+  return new StreamWatcher(call, watch)
+}
+
+const NO_PLACES: readonly number[] = []
+
+class StreamWatcher implements BodyWatcher {
+  isCut = false
+  pieces = 0
+  readonly isChanging: boolean
+  readonly #call: MeteredCall
+  readonly #framing: Framing
+  readonly #scan: AnswerScan
+  /** The beginning of an event that is not whole yet. The caller has it, but where events may go. */
+  readonly #held = heldText()
+  readonly #removal: UsageRemoval
+  #places: readonly number[] = []
+  #isBlind = false
+  /** Whether a budget may end it, and the output that it was asked about last. */
+  readonly #isBounded: boolean
+  #asked = 0
+
+  constructor(call: MeteredCall, { framing, hints, isInjected }: StreamWatch) {
+    this.isChanging = isInjected
+    this.#isBounded = call.request.hold !== NO_HOLD
+    this.#call = call
+    this.#framing = framing
+    this.#scan = answerScan(call.request, framing, hints)
+    this.#removal = usageRemoval(framing)
   }
 
-  function seen(chunk: Uint8Array): Uint8Array | null {
+  isOver(): boolean {
+    return this.#call.hasEnded
+  }
+
+  get outputTokens(): number {
+    return this.#scan.outputTokens
+  }
+
+  bytes(chunk: Uint8Array, isOwn = false): Uint8Array | null {
+    this.pieces++
+    if (this.#isBlind || (this.#call.hasEnded && !this.isChanging)) return chunk
     const text = textOfBytes(chunk)
+    const { alike } = this.#scan
+    if (this.#held.length > 0 || !alike.isOne(text)) return this.#seen(chunk, text)
+    const place = this.isChanging ? this.#removal.placeIn(alike) : NOWHERE
+    if (place === UNKNOWN) return this.#seen(chunk, text)
+    this.#takeWritten(text.slice(alike.start, alike.end))
+    if (this.isCut) return this.#cut(text, 0)
+    if (place === NOWHERE) return chunk
+    const span = { start: place, end: place + this.#removal.length }
+    return isOwn ? cutSpan(chunk, span) : withoutSpan(chunk, span)
+  }
+
+  end(): Uint8Array | null {
+    // A last event may have nothing behind it that ends it.
+    const rest = this.#held.take()
+    quietly(() => {
+      if (rest !== '') this.#look(rest)
+      endStream(this.#call, this.#scan)
+    })
+    const isShown = this.isChanging && this.#removal.without(rest, this.#places) !== ''
+    return isShown && rest !== '' ? bytesOfText(rest) : null
+  }
+
+  fail(error: unknown): void {
+    quietly(() => endStream(this.#call, this.#scan, endingOf(error)))
+  }
+
+  cancel(): void {
+    quietly(() => endStream(this.#call, this.#scan, { status: 'aborted' }))
+  }
+
+  #seen(chunk: Uint8Array, text: string): Uint8Array | null {
+    const held = this.#held
+    const framing = this.#framing
     const before = held.length
     const all = before > 0 && !framing.mayEnd(text) ? null : held.take() + text
     const until = all === null ? 0 : framing.wholeUntil(all)
     held.add(all === null ? text : all.slice(until))
-    if (held.length > MAX_HELD) return blinded(chunk)
-    if (all === null || until === 0) return isInjected ? null : chunk
+    if (held.length > MAX_HELD) return this.#blinded(chunk)
+    if (all === null || until === 0) return this.isChanging ? null : chunk
     const whole = all.slice(0, until)
-    quietly(() => look(whole))
-    if (watcher.isCut) return cut(whole, before)
-    return isInjected ? withoutInjected(chunk, whole, text) : chunk
+    quietly(() => this.#look(whole))
+    if (this.isCut) return this.#cut(whole, before)
+    return this.isChanging ? this.#withoutInjected(chunk, whole, text) : chunk
   }
 
-  function withoutInjected(chunk: Uint8Array, whole: string, text: string): Uint8Array | null {
-    // Nearly always the chunk is an event of text, with an announcement.
-    const only = places.length === 0 && whole === text ? removal.only(text) : null
-    if (only !== null) return withoutSpan(chunk, only)
-    const shown = removal.without(whole, places)
+  #withoutInjected(chunk: Uint8Array, whole: string, text: string): Uint8Array | null {
+    const shown = this.#removal.without(whole, this.#places)
     if (shown === '') return null
     return shown === text ? chunk : bytesOfText(shown)
   }
 
-  function look(events: string): void {
-    const before = scan.outputTokens
-    places = scan.take(events)
-    if (scan.hasEnded) endStream(call, scan)
+  #look(events: string): void {
+    this.#places = this.#scan.take(events)
+    if (this.#scan.hasEnded) endStream(this.#call, this.#scan)
+    if (this.#isBounded) this.#checkBudget()
+  }
+
+  /** As `look`, for an event that brings a text and nothing else. */
+  #takeWritten(raw: string): void {
+    this.#places = NO_PLACES
+    try {
+      this.#scan.takeWritten(raw)
+      if (this.#isBounded) this.#checkBudget()
+    } catch {
+      // As everywhere: the program must not notice.
+    }
+  }
+
+  #checkBudget(): void {
+    const scan = this.#scan
+    const { outputTokens } = scan
     // What has finished costs no more: its usage is still to come.
-    if (scan.hasEnded || scan.facts.status !== undefined || scan.outputTokens === before) return
-    if (call.request.hold.mayContinue(scan.outputTokens)) return
-    watcher.isCut = true
-    endStream(call, scan, { status: 'aborted' })
+    if (scan.hasEnded || scan.facts.status !== undefined || outputTokens === this.#asked) return
+    this.#asked = outputTokens
+    if (this.#call.request.hold.mayContinue(outputTokens)) return
+    this.isCut = true
+    endStream(this.#call, scan, { status: 'aborted' })
   }
 
   /** What is still to be seen of whole events, and then an end as the provider would write it. */
-  function cut(whole: string, before: number): Uint8Array {
-    held.take()
-    const shown = isInjected ? removal.without(whole, places) : whole.slice(before)
-    return bytesOfText(shown + encoded(closingEvents(call.request, scan, whole, framing)))
+  #cut(whole: string, before: number): Uint8Array {
+    this.#held.take()
+    const shown = this.isChanging ? this.#removal.without(whole, this.#places) : whole.slice(before)
+    const { request } = this.#call
+    return bytesOfText(shown + encoded(closingEvents(request, this.#scan, whole, this.#framing)))
   }
 
-  function blinded(chunk: Uint8Array): Uint8Array {
-    isBlind = true
-    const all = held.take()
-    return isInjected ? bytesOfText(all) : chunk
+  #blinded(chunk: Uint8Array): Uint8Array {
+    this.#isBlind = true
+    const all = this.#held.take()
+    return this.isChanging ? bytesOfText(all) : chunk
   }
-  return watcher
 }

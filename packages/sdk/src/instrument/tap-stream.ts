@@ -19,6 +19,7 @@ interface IteratorOptions {
 }
 
 const watchers = new WeakMap<object, BodyWatcher>()
+const BYTES = { mode: 'byob' }
 
 /**
  * Lets a watcher see what a stream gives its reader. Nothing is read ahead, and the stream is locked
@@ -32,7 +33,8 @@ export function tapStream(stream: ReadableStream, watcher: BodyWatcher): void {
 const interpose = interposer<Stream>((base) => {
   function getReader(this: Stream, options?: { readonly mode?: unknown }): Reader {
     if (options?.mode !== undefined && watchers.has(this)) return intoViews(this, options)
-    return tappedReader(this, base.getReader.call(this, options))
+    const isOwn = givesAway(this)
+    return tappedReader(this, base.getReader.call(this, options), isOwn)
   }
   /** Who reads into views of his own must not get more than fits: what is left waits for the next. */
   const intoViews = (stream: Stream, options: object): Reader => {
@@ -42,7 +44,18 @@ const interpose = interposer<Stream>((base) => {
     return bytes.getReader(options)
   }
   function values(this: Stream, options?: IteratorOptions): object {
-    return tappedIterator(this, base.values.call(this, options), options)
+    const isOwn = givesAway(this)
+    return tappedIterator(this, base.values.call(this, options), isOwn, options)
+  }
+  /** Whether what is read belongs to the reader alone: streams of bytes give away what they hold. */
+  const givesAway = (stream: Stream): boolean => {
+    if (watchers.get(stream)?.isChanging !== true) return false
+    try {
+      base.getReader.call(stream, BYTES).releaseLock()
+      return true
+    } catch {
+      return false
+    }
   }
   // These take the lock without asking for a reader: they get a stream that is read by a watched one.
   const derived = (stream: Stream): ReadableStream => derivedStream(getReader.call(stream))
@@ -69,12 +82,12 @@ const interpose = interposer<Stream>((base) => {
   }
 })
 
-function tappedReader(stream: Stream, reader: Reader): Reader {
+function tappedReader(stream: Stream, reader: Reader, isOwn: boolean): Reader {
   const watcher = watchers.get(stream)
   if (watcher === undefined) return reader
   const stop = reader.cancel.bind(reader)
   const release = reader.releaseLock.bind(reader)
-  defineHidden(reader, 'read', tappedPull(reader.read.bind(reader), stop, watcher))
+  defineHidden(reader, 'read', tappedPull(reader.read.bind(reader), stop, watcher, isOwn))
   defineHidden(reader, 'cancel', (reason?: unknown) => {
     watcher.cancel()
     return stop(reason)
@@ -89,17 +102,29 @@ function tappedReader(stream: Stream, reader: Reader): Reader {
 function tappedIterator(
   stream: Stream,
   iterator: ReturnType<Stream['values']>,
+  isOwn: boolean,
   options: IteratorOptions = {},
 ): object {
   const watcher = watchers.get(stream)
   if (watcher === undefined) return iterator
   const stop = iterator.return.bind(iterator)
-  defineHidden(iterator, 'next', tappedPull(iterator.next.bind(iterator), stop, watcher))
-  defineHidden(iterator, 'return', (value?: unknown) => {
+  const next = tappedPull(iterator.next.bind(iterator), stop, watcher, isOwn)
+  replaceMethod(iterator, 'next', next)
+  replaceMethod(iterator, 'return', (value?: unknown) => {
     if (options.preventCancel !== true) watcher.cancel()
     return stop(value)
   })
   return iterator
+}
+
+/** Iterators of Node have methods of their own; to define them anew takes some microseconds. */
+function replaceMethod<T extends object, Name extends keyof T>(
+  object: T,
+  name: Name,
+  value: T[Name],
+): void {
+  if (Object.hasOwn(object, name)) object[name] = value
+  else defineHidden(object, name, value)
 }
 
 const GRACE_MS = 1000

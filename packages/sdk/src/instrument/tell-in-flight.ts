@@ -6,7 +6,7 @@ import { entryOfCall } from './entry-of-call.ts'
 import { estimatedUsage } from './estimated-usage.ts'
 import { quietly } from './metered-call.ts'
 import type { MeteredRequest } from './metered-request.ts'
-import { openCalls } from './open-calls.ts'
+import { hasOpenCalls, openCalls } from './open-calls.ts'
 
 const TELL_MS = 1000
 /** More calls are not told of at a time: the first begun are. */
@@ -22,7 +22,7 @@ export function tellWhileOpen({ tracker }: MeteredRequest): void {
   if (telling !== null || tracker.wantsInFlight !== true) return
   telling = setInterval(() => {
     tellInFlight()
-    if (openCalls().size > 0 || telling === null) return
+    if (hasOpenCalls() || telling === null) return
     clearInterval(telling)
     telling = null
   }, TELL_MS)
@@ -33,7 +33,7 @@ function tellInFlight(): void {
   const told = new Map<CallMeter, Entry[]>()
   const latest = performance.now() - TELL_MS
   let count = 0
-  for (const [{ request }, { watcher }] of openCalls()) {
+  for (const { request, watcher } of openCalls()) {
     // They are in the order in which they began.
     if (request.startedAt > latest || count === MAX_TOLD) break
     const { tracker } = request

@@ -46,6 +46,8 @@ export interface CallMeter {
    * @throws BudgetExceededError when a hard limit does not allow the call. Nothing else is thrown.
    */
   reserve(request: CallRequest): Hold
+  /** Whether `reserve` never refuses a call, so that it need not be asked twice. @default false */
+  readonly isUnlimited?: boolean
   /** Keeps a call. The same id again is the same call. Never throws, never waits. */
   record(entry: Entry): void
   /** Whether anybody wants to know of calls while they run. @default false */

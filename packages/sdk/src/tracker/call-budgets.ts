@@ -6,6 +6,7 @@ import type { BudgetStatus } from '../budgets/budget-status.ts'
 import type { BudgetWarning } from '../budgets/budget-warning.ts'
 import type { CallRequest, Hold } from '../ledger/call-meter.ts'
 import type { Entry } from '../ledger/entry.ts'
+import { NO_HOLD } from '../ledger/no-hold.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
 import type { Usage } from '../usage/usage.ts'
 import { thresholdLine } from './tracker-lines.ts'
@@ -33,14 +34,8 @@ export interface BudgetOptions {
 /** What an admission is asked for. */
 export type BudgetAdmission = Pick<Admission, 'reserve' | 'record' | 'status'>
 
-const NO_HOLD: Hold = Object.freeze({
-  mayContinue: () => true,
-  settle: () => {},
-  release: () => {},
-})
-
 /** Every call may be made. */
-const NO_BUDGETS: CallBudgets = Object.freeze({
+export const NO_BUDGETS: CallBudgets = Object.freeze({
   reserve: () => NO_HOLD,
   record: () => {},
   status: () => [],

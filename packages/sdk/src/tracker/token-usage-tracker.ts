@@ -10,7 +10,7 @@ import type { Totals } from '../ledger/totals.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
 import type { PromptCompletionTokensSnakeCase } from '../usage/document-names.ts'
 import { type TokenTotals, totalsOf } from '../usage/totals-of.ts'
-import { type CallBudgets, trackerBudgets } from './call-budgets.ts'
+import { type CallBudgets, NO_BUDGETS, trackerBudgets } from './call-budgets.ts'
 import { type CallFacts, callEntry } from './call-entry.ts'
 import {
   type CountedCalls,
@@ -93,6 +93,11 @@ export class TokenUsageTracker implements CallMeter {
    */
   reserve(request: CallRequest): Hold {
     return this.#budgets.reserve(request)
+  }
+
+  /** Whether it has no budgets: every call may be made, and be as long as it likes. */
+  get isUnlimited(): boolean {
+    return this.#budgets === NO_BUDGETS && this.reserve === TokenUsageTracker.prototype.reserve
   }
 
   record(entry: Entry): void {

@@ -34,7 +34,7 @@ export const stainless: ClientAdapter = {
 /** Its copies keep its `fetch` only. */
 function tellRefusals(client: AnyClient, options: MeterOptions): void {
   askBefore(client, options)
-  showRefusals(client)
+  showRefusals(client, options)
   const withOptions = methodOf(client, 'withOptions')
   defineHidden(client, 'withOptions', (...args: unknown[]) => {
     const copy = withOptions?.call(client, ...(args as never[])) as AnyClient
@@ -50,39 +50,71 @@ function tellRefusals(client: AnyClient, options: MeterOptions): void {
 function askBefore(client: AnyClient, options: MeterOptions): void {
   const prepareOptions = methodOf(client, 'prepareOptions')
   if (prepareOptions === null) return
-  defineHidden(client, 'prepareOptions', async (prepared: unknown) => {
-    await prepareOptions.call(client, prepared as never)
+  const ask = async (preparing: unknown, prepared: unknown): Promise<void> => {
+    await preparing
     let call: OutgoingCall | null = null
     quietly(() => {
-      const request = clientOf(prepared)
-      call = callOf(client, request, options)
-      if (request !== null && call?.route.wire === 'chat') stateStream(request)
+      call = callOf(client, clientOf(prepared), options)
     })
-    ask(call)
+    reserveShortly(call)
+  }
+  defineHidden(client, 'prepareOptions', (prepared: unknown) => {
+    const preparing = prepareOptions.call(client, prepared as never)
+    quietly(() => stateStream(clientOf(prepared)))
+    return isUnlimited(options) ? preparing : ask(preparing, prepared)
   })
 }
 
-/** Tells our `fetch` whether the request asks for a stream, which it would have to search for. */
-function stateStream(request: AnyClient): void {
-  const streams = clientOf(request['body'])?.['stream'] === true
+/** Where no budget can refuse a call, nothing stands between it and its client. */
+const isUnlimited = ({ tracker }: MeterOptions): boolean =>
+  (tracker ?? getTokenTracker()).isUnlimited === true
+
+/** Tells our `fetch` whether a long chat is to be streamed: it would have to search for that. */
+function stateStream(request: AnyClient | null): void {
+  const body = clientOf(request?.['body'])
+  if (request === null || body === null || !isLongChat(body)) return
+  if (!String(request['path']).endsWith('/completions')) return
+  const streams = body['stream'] === true
   Reflect.set(request, 'fetchOptions', statingStream(request['fetchOptions'], streams))
 }
 
+const MAX_SHORT = 8000
+
+function isLongChat({ messages, tools }: AnyClient): boolean {
+  if (!Array.isArray(messages)) return false
+  if (tools !== undefined) return true
+  let length = 0
+  for (const message of messages) {
+    const content: unknown = message?.content
+    if (typeof content === 'string') length += content.length + ROLE
+    else if (content !== null && content !== undefined) return true
+    if (length > MAX_SHORT) return true
+  }
+  return false
+}
+
+// What else a message has, about.
+const ROLE = 32
+
 /** A budget may be spent between the two: then the error is inside of the one that hides it. */
-function showRefusals(client: AnyClient): void {
+function showRefusals(client: AnyClient, options: MeterOptions): void {
   const makeRequest = methodOf(client, 'makeRequest')
   if (makeRequest === null) return
-  defineHidden(client, 'makeRequest', async (...args: unknown[]) => {
+  const shown = async (made: unknown): Promise<unknown> => {
     try {
-      return await makeRequest.call(client, ...(args as never[]))
+      return await made
     } catch (error) {
       const { cause } = clientOf(error) ?? {}
       throw isBudgetError(cause) ? cause : error
     }
+  }
+  defineHidden(client, 'makeRequest', (...args: unknown[]) => {
+    const made = makeRequest.call(client, ...(args as never[]))
+    return isUnlimited(options) ? made : shown(made)
   })
 }
 
-function ask(call: OutgoingCall | null): void {
+function reserveShortly(call: OutgoingCall | null): void {
   if (call !== null) reserve(call.tracker, call).release()
 }
 

@@ -2,6 +2,7 @@ import type { Framing } from './framing.ts'
 
 const BLANK_LINE = /\r\n\r\n|\n\n|\r\r/
 const LINE_END = /\r\n|\r|\n/
+const DATA = 'data: '.length
 
 /**
  * Server-sent events: a blank line ends each. A stream ends its lines in the one way in which it ends
@@ -33,6 +34,9 @@ export function serverSent(): Framing {
 
 /** Lines of data belong together; names and comments are passed over. */
 function dataOf(event: string): string {
+  // Most events are one line of data.
+  const end = event.startsWith('data: ') ? LINE_END.exec(event)?.index : undefined
+  if (end !== undefined && event.slice(end).trim() === '') return event.slice(DATA, end)
   const lines = event.split(LINE_END).filter((line) => line.startsWith('data:'))
   return lines.map((line) => line.slice(line.startsWith('data: ') ? 6 : 5)).join('\n')
 }

@@ -1,0 +1,88 @@
+import { stringEnd } from './json-skip.ts'
+
+/**
+ * The events of a stream that bring one text each and are alike but for it, as nearly all are: known
+ * by what stands around the text, they need not be searched.
+ */
+export interface AlikeEvents {
+  /** Whether this text is one such event; then the fields below tell of it. */
+  isOne(events: string): boolean
+  /** Where its text stands, without the quotes. */
+  readonly start: number
+  readonly end: number
+  /** Learns from an event that brings one text, which stands there, and tells of nothing else. */
+  learn(event: string, start: number, end: number): void
+  /** Where what is to be taken out of each of them stands in it; -1: it does not. */
+  placeOf(piece: string): number
+}
+
+/** OpenAI puts characters of chance behind each text, so that lengths tell an observer nothing. */
+const CHANCE = '"obfuscation":"'
+
+/** Nothing learned yet. */
+export const alikeEvents = (): AlikeEvents => new LearnedEvents()
+
+class LearnedEvents implements AlikeEvents {
+  start = 0
+  end = 0
+  #head = ''
+  /** Up to the characters of chance, or to the end of the event. */
+  #tail = ''
+  /** Behind them; empty: there are none. */
+  #rest = ''
+  #piece = ''
+  #pieceInHead = -1
+  #pieceInTail = -1
+
+  isOne(events: string): boolean {
+    const head = this.#head
+    // A slice is not copied, and texts are compared at once.
+    if (head === '' || events.slice(0, head.length) !== head) return false
+    const end = stringEnd(events, head.length - 1) - 1
+    if (end < 0) return false
+    const tail = this.#tail
+    const behind = end + tail.length
+    if (events.slice(end, behind) !== tail || !this.#isRest(events, behind)) return false
+    this.start = head.length
+    this.end = end
+    return true
+  }
+
+  #isRest(events: string, from: number): boolean {
+    const rest = this.#rest
+    if (rest === '') return events.length === from
+    const at = events.length - rest.length
+    return events.indexOf('"', from) === at && events.slice(at) === rest
+  }
+
+  learn(event: string, start: number, end: number): void {
+    this.#head = event.slice(0, start)
+    const chance = event.indexOf(CHANCE, end)
+    const from = chance + CHANCE.length
+    const to = chance === -1 ? -1 : event.indexOf('"', from)
+    this.#tail = to === -1 ? event.slice(end) : event.slice(end, from)
+    this.#rest = to === -1 ? '' : event.slice(to)
+    this.#piece = ''
+  }
+
+  placeOf(piece: string): number {
+    if (this.#piece !== piece) this.#find(piece)
+    if (this.#pieceInHead !== -1) return this.#pieceInHead
+    return this.#pieceInTail === -1 ? -1 : this.end + this.#pieceInTail
+  }
+
+  #find(piece: string): void {
+    const head = this.#head
+    const tail = this.#tail
+    const all = [head, tail, this.#rest].join(APART)
+    const first = all.indexOf(piece)
+    const isOnce = all.lastIndexOf(piece) === first
+    const inTail = first - head.length - APART.length
+    this.#piece = piece
+    this.#pieceInHead = isOnce && first < head.length ? first : -1
+    this.#pieceInTail = isOnce && inTail >= 0 && inTail < tail.length ? inTail : -1
+  }
+}
+
+/** Stands in no event. */
+const APART = '\0'
