@@ -10,6 +10,7 @@ import type { Store } from '../../store/store.ts'
 import { verify } from '../../store/verify.ts'
 import type { AgentLogSource } from './agent-log-source.ts'
 import { importAgentLogs } from './import-agent-logs.ts'
+import { spoiled } from './spoiled-json.contract.ts'
 
 /** A history as its tool would have written it, with what it truly adds up to. */
 export interface MadeHistory {
@@ -106,6 +107,29 @@ export function agentLogContract(contract: AgentLogContract): void {
             expect(await contentOf(parts)).toEqual(await contentOf(whole))
           },
         ),
+        { numRuns: 15 },
+      )
+    })
+
+    it('bears any value in any field', async () => {
+      const spoiling = fc.record({
+        seed: fc.integer({ min: 1, max: 50 }),
+        file: fc.nat(),
+        line: fc.nat(),
+        field: fc.nat(),
+        value: fc.oneof(fc.jsonValue(), fc.constantFrom('\0', '\ud83d', 1e300, -1, null)),
+      })
+      await fc.assert(
+        fc.asyncProperty(spoiling, async ({ seed, file, ...where }) => {
+          rmSync(home, { recursive: true, force: true })
+          const { files } = history(seed)
+          for (const [index, { path, content }] of files.entries()) {
+            put(path, index === file % files.length ? spoiled(content, where) : content)
+          }
+          const store = memoryStore()
+          expect((await importInto(store)).rejected).toEqual([])
+          expect((await verify(store)).problems).toEqual([])
+        }),
         { numRuns: 15 },
       )
     })

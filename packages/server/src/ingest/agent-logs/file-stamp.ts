@@ -13,12 +13,17 @@ export function logFileOf(path: string, stats: Stats, growth: LogFile['growth'])
 }
 
 /**
- * A file's size and time of change, to see that it changed; empty when it is not there. Times have a
- * grain of some milliseconds: of a folder, how much is in it tells more.
+ * A file's size and time of change, to see that it changed; empty when it is not there, or cannot be:
+ * histories name others, and may name anything. Times have a grain of some milliseconds: of a folder,
+ * how much is in it tells more.
  */
 export function sizeAndTime(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats === undefined) return ''
-  const size = stats.isDirectory() ? readdirSync(path).length : stats.size
-  return `${size}:${Math.trunc(stats.mtimeMs)}`
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) return ''
+    const size = stats.isDirectory() ? readdirSync(path).length : stats.size
+    return `${size}:${Math.trunc(stats.mtimeMs)}`
+  } catch {
+    return ''
+  }
 }

@@ -19,12 +19,19 @@ export function headOf(path: string): string {
 
 const BYTE_ORDER_MARK = /^(?:\uFEFF|\u00EF\u00BB\u00BF)/
 
-/** The JSON objects of the whole lines in a head. */
-export function rowsOfHead(head: string): readonly Readonly<Record<string, unknown>>[] {
+/**
+ * The JSON objects of the whole lines in a head.
+ *
+ * @param parse `parseJson` where something of them is kept. @default JSON.parse
+ */
+export function rowsOfHead(
+  head: string,
+  parse: (text: string) => unknown = JSON.parse,
+): readonly Readonly<Record<string, unknown>>[] {
   const lines = head.replace(BYTE_ORDER_MARK, '').split('\n')
   return lines.flatMap((line) => {
     try {
-      const row: unknown = JSON.parse(line)
+      const row = parse(line)
       return typeof row === 'object' && row !== null ? [row as Record<string, unknown>] : []
     } catch {
       return []

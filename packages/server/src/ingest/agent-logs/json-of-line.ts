@@ -1,5 +1,6 @@
 import type { Json } from './join-json.ts'
 import type { JsonShape } from './json-shape.ts'
+import { parseJson } from './parse-json.ts'
 import { readJson } from './read-json.ts'
 import type { FoundLine } from './scan-lines.ts'
 
@@ -14,7 +15,7 @@ export function jsonOfLine(path: string, line: FoundLine, shape: JsonShape): Jso
   const text = line.bytes > PARSED_BYTES ? null : line.text()
   if (text === null) return readJson(path, line, { shape })
   try {
-    return JSON.parse(text) as Json
+    return parseJson(text)
   } catch {
     return undefined
   }

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import type { Json } from './join-json.ts'
 import { afterSpace, BYTE, type JsonCursor, offsetOf, skipMark, skipValue } from './json-cursor.ts'
 import { fieldShape, isListShape, type JsonShape, pickShape } from './json-shape.ts'
+import { parseJson } from './parse-json.ts'
 
 /** A JSON value's place in a file. */
 export interface JsonRange {
@@ -73,7 +74,7 @@ function cursorOf(fd: number, { offset, bytes }: JsonRange, size: number): JsonC
 function parseWhole(fd: number, { offset, bytes }: JsonRange, shape: JsonShape): Json | undefined {
   try {
     const text = readRange(fd, offset, bytes).toString('utf8')
-    const value: Json = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
+    const value: Json = parseJson(text.startsWith('\uFEFF') ? text.slice(1) : text)
     return pickShape(value, shape)
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
@@ -167,5 +168,5 @@ function readKept(cursor: JsonCursor): Json | undefined {
     inBuffer >= 0
       ? cursor.buffer.toString('utf8', inBuffer, cursor.at)
       : readRange(cursor.fd, start, bytes).toString('utf8')
-  return JSON.parse(text) as Json
+  return parseJson(text)
 }

@@ -8,6 +8,7 @@ import type {
   SkippedRow,
 } from '../agent-log-source.ts'
 import { isObject } from '../join-json.ts'
+import { parseJson } from '../parse-json.ts'
 import { readJson } from '../read-json.ts'
 import { type FoundLine, scanLines } from '../scan-lines.ts'
 import type { SkipReason } from '../skip-reasons.ts'
@@ -72,7 +73,7 @@ const PARSED_BYTES = 1 << 20
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isObject, type Json } from '../join-json.ts'
+import { parseJson } from '../parse-json.ts'
 import { scanLines } from '../scan-lines.ts'
 
 /** What is known of the types of sub-agents, by the path of the session's own history. */
@@ -97,7 +98,7 @@ export const metaPathOf = (historyPath: string): string =>
 /** The type of a sub-agent by the `.meta.json` beside its history; null without one. */
 export function typeOfMeta(historyPath: string): string | null {
   try {
-    const meta: unknown = JSON.parse(readFileSync(metaPathOf(historyPath), 'utf8'))
+    const meta: unknown = parseJson(readFileSync(metaPathOf(historyPath), 'utf8'))
     return isObject(meta) ? textOf(meta['agentType']) : null
   } catch {
     return null
@@ -131,7 +132,7 @@ const MAX_ROW_BYTES = 8 << 20
 
 function parseRow(text: string): Row | null {
   try {
-    const row: unknown = JSON.parse(text)
+    const row: unknown = parseJson(text)
     return isObject(row) ? row : null
   } catch {
     return null

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { headOf, rowsOfHead } from '../head-of.ts'
 import { isObject } from '../join-json.ts'
+import { parseJson } from '../parse-json.ts'
 import { NEW_SESSION, readEvent } from './session-log.ts'
 
 /** Where a session works. */
@@ -35,7 +36,7 @@ export function sessionPlaces(root: string): (session: string) => SessionPlace |
 
 function firstPlace(path: string): SessionPlace | null {
   const head = Buffer.from(headOf(path), 'latin1').toString('utf8')
-  for (const row of rowsOfHead(head)) {
+  for (const row of rowsOfHead(head, parseJson)) {
     if (row['type'] !== 'session.start' || !isObject(row)) continue
     const { session } = readEvent(NEW_SESSION, row) ?? { session: NEW_SESSION }
     return session

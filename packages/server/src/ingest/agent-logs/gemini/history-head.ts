@@ -1,5 +1,6 @@
 import { headOf, rowsOfHead } from '../head-of.ts'
 import type { Json, JsonObject } from '../join-json.ts'
+import { parseJson } from '../parse-json.ts'
 import { plausibleTime } from '../plausible-time.ts'
 import { textOf } from '../text-of.ts'
 
@@ -50,7 +51,7 @@ export const HEAD_FIELDS = [
 export function headOfLines(path: string): JsonObject {
   const text = Buffer.from(headOf(path), 'latin1').toString('utf8')
   const head: Record<string, Json> = {}
-  for (const row of rowsOfHead(text) as readonly JsonObject[]) {
+  for (const row of rowsOfHead(text, parseJson) as readonly JsonObject[]) {
     const names = row['type'] === 'init' ? [...HEAD_FIELDS, 'model'] : HEAD_FIELDS
     for (const name of names) if (row[name] !== undefined) head[name] ??= row[name]
   }

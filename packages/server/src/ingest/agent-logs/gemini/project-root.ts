@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isObject, type Json } from '../join-json.ts'
+import { parseJson } from '../parse-json.ts'
 import { textOf } from '../text-of.ts'
 import type { HistoryHead } from './history-head.ts'
 
@@ -93,7 +94,7 @@ function ownerOf(folder: string): string | null {
 
 function fieldsOf(path: string): { readonly [key: string]: Json } {
   try {
-    const fields: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const fields: unknown = parseJson(readFileSync(path, 'utf8'))
     return isObject(fields) ? fields : {}
   } catch {
     return {}

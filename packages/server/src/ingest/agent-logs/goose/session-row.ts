@@ -4,6 +4,7 @@ import type { HistoryDatabase } from '../history-database.ts'
 import { isObject, type Json, type JsonObject } from '../join-json.ts'
 import { VERSION } from '../json-version.ts'
 import { knownFields } from '../known-fields.ts'
+import { parseJson } from '../parse-json.ts'
 import { costOf, countOf, dayOf, textOf, timeOf } from './column-values.ts'
 
 /** A session of Goose with what all its calls add up to. */
@@ -90,7 +91,7 @@ const keyOf = (id: string, created: number | null): string =>
 
 function modelOf(config: string | null): string | null {
   try {
-    const value: unknown = JSON.parse(config ?? 'null')
+    const value: unknown = parseJson(config ?? 'null')
     const name = isObject(value) ? value['model_name'] : null
     return typeof name === 'string' ? textOf(name) : null
   } catch {

@@ -1,5 +1,6 @@
 import type { HistoryDatabase } from '../history-database.ts'
 import { isObject, type JsonObject } from '../join-json.ts'
+import { parseJson } from '../parse-json.ts'
 import { type Message, messageOf, timeOf } from './message.ts'
 
 /** Tables that hold messages, the newer one first: a message of both counts as it stands there. */
@@ -138,12 +139,12 @@ const numberIn = (value: Columns[string] | undefined): number | null =>
   typeof value === 'bigint' || typeof value === 'number' ? Number(value) : null
 
 function objectIn(text: Columns[string] | undefined): JsonObject | null {
-  const value: unknown = typeof text === 'string' ? JSON.parse(text) : null
+  const value: unknown = typeof text === 'string' ? parseJson(text) : null
   return isObject(value) ? value : null
 }
 
 function namesIn(text: Columns[string] | undefined): readonly string[] {
-  const names: unknown = typeof text === 'string' ? JSON.parse(text) : []
+  const names: unknown = typeof text === 'string' ? parseJson(text) : []
   return Array.isArray(names)
     ? names.filter((name): name is string => typeof name === 'string')
     : []

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { HistoryDatabase } from '../history-database.ts'
 import { isObject, type JsonObject } from '../join-json.ts'
+import { parseJson } from '../parse-json.ts'
 import { textOf } from '../text-of.ts'
 import { timeOf } from './message.ts'
 
@@ -100,7 +101,7 @@ function pathsBelow(folder: string): ReadonlyMap<string, string> {
 
 function objectIn(path: string): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const value: unknown = parseJson(readFileSync(path, 'utf8'))
     return isObject(value) ? value : null
   } catch {
     return null

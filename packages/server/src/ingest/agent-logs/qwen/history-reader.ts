@@ -4,6 +4,7 @@ import type { Checkpoint, LogFile } from '../agent-log-source.ts'
 import { shortHash } from '../call-key.ts'
 import { isObject, type JsonObject } from '../join-json.ts'
 import { knownFields } from '../known-fields.ts'
+import { parseJson } from '../parse-json.ts'
 import { plausibleTime } from '../plausible-time.ts'
 import { shortenHome } from '../shorten-home.ts'
 import type { Place } from '../sighting.ts'
@@ -79,7 +80,7 @@ const metaPathOf = (path: string): string => path.replace(/\.jsonl$/, '.meta.jso
 
 function metaOf(path: string): JsonObject {
   try {
-    const meta: unknown = JSON.parse(readFileSync(metaPathOf(path), 'utf8'))
+    const meta: unknown = parseJson(readFileSync(metaPathOf(path), 'utf8'))
     return isObject(meta) ? meta : {}
   } catch {
     return {}
