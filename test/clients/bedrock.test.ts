@@ -8,6 +8,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { meter, meteredFetch, run } from '@tokenledger/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCalls, sweepCalls } from '../../packages/sdk/src/instrument/open-calls.ts'
 import { all, type Feature, first, sameAndCounted, tokensOf } from './compare.ts'
 import { recordingMeter } from './recording-meter.ts'
 import { type WireServer, wireServer } from './wire-server.ts'
@@ -126,6 +127,24 @@ describe('AWS Bedrock', () => {
       { status: 'aborted', usage: { status: 'partial', estimated: true } },
     ])
     expect(tokensOf(recording.entries[0] as never)[0]).toBeGreaterThan(0)
+  })
+
+  it('is known while it runs, and given up when nobody reads on', async () => {
+    server.behave({ wire: bedrockWire, paceMs: 3 })
+    const recording = recordingMeter()
+    const client = meter(make(), { tracker: recording })
+    const sending = client.send(new ConverseStreamCommand(ask))
+    await expect.poll(() => openCalls().length).toBe(1)
+    const { stream } = await sending
+    const events = (stream ?? none())[Symbol.asyncIterator]()
+    for (let turn = 0; turn < 5; turn += 1) await events.next()
+    expect(openCalls()[0]?.watcher?.outputTokens).toBeGreaterThan(0)
+    sweepCalls()
+    expect(recording.entries).toEqual([])
+    sweepCalls()
+    expect(recording.entries).toMatchObject([{ status: 'aborted', usage: { estimated: true } }])
+    expect(openCalls()).toEqual([])
+    await events.return?.()
   })
 
   it('is refused, limited and ended by budgets', async () => {

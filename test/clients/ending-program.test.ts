@@ -14,8 +14,11 @@ const chunk = {
   choices: [{ index: 0, delta: { content: 'It was about to say more.' } }],
 }
 
-/** The calls of a program that exits while its call runs, by what its exporter has kept of them. */
-async function callsOf(when: 'asked' | 'read'): Promise<readonly object[]> {
+/** The calls of a program that ends while its call runs, by what its exporter has kept of them. */
+async function callsOf(
+  when: 'asked' | 'read',
+  how: 'exit' | 'error' = 'exit',
+): Promise<readonly object[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tokenledger-exit-'))
   const path = join(folder, 'calls.jsonl')
   let asked: () => void = () => {}
@@ -34,8 +37,8 @@ async function callsOf(when: 'asked' | 'read'): Promise<readonly object[]> {
   const url = `http://127.0.0.1:${port}/v1/chat/completions`
   try {
     const program = join(import.meta.dirname, 'ending-program.mjs')
-    const child = spawn(process.execPath, [program, url, path, when])
-    child.stderr.pipe(process.stderr)
+    const child = spawn(process.execPath, [program, url, path, when, how])
+    if (how === 'exit') child.stderr.pipe(process.stderr)
     await isAsked
     child.stdin.end('now')
     await once(child, 'close')
@@ -52,6 +55,10 @@ it('an exit in the middle of an answer keeps the call, with what had come of it'
   expect(await callsOf('read')).toMatchObject([
     { id: 'chatcmpl-cut', status: 'aborted', estimated: true, meters: { output: 7 } },
   ])
+})
+
+it('an error that nobody catches keeps the call as an exit does', async () => {
+  expect(await callsOf('read', 'error')).toMatchObject([{ id: 'chatcmpl-cut', status: 'aborted' }])
 })
 
 it('an exit before the answer keeps the call; what it used is unknown', async () => {

@@ -7,6 +7,7 @@ import { endingOf } from '../ending-of-failure.ts'
 import { estimatedUsage } from '../estimated-usage.ts'
 import { defineHidden } from '../interpose.ts'
 import { type Ending, type MeteredCall, quietly } from '../metered-call.ts'
+import { type Watcher, watchCall } from '../open-calls.ts'
 import { hintsOf } from '../reading-of-answer.ts'
 import { bodyOf } from './bedrock-call.ts'
 
@@ -18,6 +19,7 @@ export function watchEvents(
 ): void {
   const iterate = events[Symbol.asyncIterator]
   const watch = eventWatch(call, facts)
+  watchCall(call, watch)
   defineHidden(events, Symbol.asyncIterator, () => {
     const iterator = iterate.call(events)
     const next = iterator.next.bind(iterator)
@@ -36,14 +38,14 @@ export function watchEvents(
       return { done: false, value: { messageStop: { stopReason: 'max_tokens' } } }
     })
     defineHidden(iterator, 'return', async (value?: unknown) => {
-      watch.end({ status: 'aborted' })
+      watch.cancel()
       return (await stop?.(value)) ?? { done: true, value }
     })
     return iterator
   })
 }
 
-interface EventWatch {
+interface EventWatch extends Watcher {
   take(event: unknown): void
   end(broken?: Pick<Ending, 'status' | 'error'>): void
   isCut(): boolean
@@ -69,10 +71,16 @@ function eventWatch(call: MeteredCall, facts: AnswerFacts): EventWatch {
         firstTokenAt,
       })
     })
-  return {
+  const watch = {
     isCut: () => isCut,
     end,
-    take(event) {
+    cancel: () => end({ status: 'aborted' }),
+    pieces: 0,
+    get outputTokens() {
+      return written
+    },
+    take(event: unknown) {
+      watch.pieces += 1
       const fields = modelEvent(event)
       if (fields === null || call.hasEnded) return
       noteAnswer(facts, fields)
@@ -84,10 +92,11 @@ function eventWatch(call: MeteredCall, facts: AnswerFacts): EventWatch {
       if (isLastEvent(fields)) end()
       else if (!mayGoOn) {
         isCut = true
-        end({ status: 'aborted' })
+        watch.cancel()
       }
     },
   }
+  return watch
 }
 
 function completed(call: MeteredCall, facts: AnswerFacts, read: Usage): Usage {

@@ -1,7 +1,9 @@
 import { endingOf } from '../ending-of-failure.ts'
 import { defineHidden } from '../interpose.ts'
-import { meteredCall, quietly } from '../metered-call.ts'
+import { type MeteredCall, meteredCall, quietly } from '../metered-call.ts'
 import type { OutgoingCall } from '../metered-request.ts'
+import { openCall } from '../open-calls.ts'
+import { tellWhileOpen } from '../tell-in-flight.ts'
 import { bedrockCall } from './bedrock-call.ts'
 import { watchOutput } from './bedrock-output.ts'
 import {
@@ -27,9 +29,8 @@ type Middleware = (next: Handler, context: AnyClient) => Handler
 interface Sending {
   readonly request: OutgoingCall
   attempts: number
-  /** The attempt that is being made. */
-  attempt: OutgoingCall
-  failure?: unknown
+  /** The attempt that is being made, or was made last; null: none was yet. */
+  call: MeteredCall | null
   headers?: Readonly<Record<string, string>> | undefined
 }
 
@@ -64,34 +65,42 @@ const wholeCommand =
     const made = bedrockCall(String(context['commandName']), args.input, options)
     if (made === null) return next(args)
     const { request, input } = made
-    const sending: Sending = { request, attempt: request, attempts: 0 }
+    const sending: Sending = { request, call: null, attempts: 0 }
     defineHidden(context, SENDING, sending)
     try {
       const result = await next({ ...args, input })
-      sending.attempt.hold = request.hold
-      const call = meteredCall(sending.attempt)
+      const call = lastCall(sending)
       quietly(() => watchOutput(call, result.output, sending.headers))
       return result
     } catch (error) {
-      // Each attempt that failed is recorded already.
-      if (sending.failure === error) quietly(() => request.hold.release())
-      else meteredCall(request).end(endingOf(error))
+      const call = lastCall(sending)
+      // An attempt that failed is recorded already.
+      if (call.hasEnded) quietly(() => request.hold.release())
+      else call.end(endingOf(error))
       throw error
     }
   }
+
+/** The call that the answer belongs to, or what failed outside of all attempts. */
+const lastCall = ({ call, request }: Sending): MeteredCall => call ?? meteredCall(request)
 
 const eachAttempt: Middleware = (next, context) => async (args) => {
   const sending = context[SENDING] as Sending | undefined
   if (sending === undefined) return next(args)
   sending.attempts += 1
-  sending.attempt = sending.request.attempted(sending.attempts)
+  const attempt = sending.request.attempted(sending.attempts)
+  const call = meteredCall(attempt)
+  sending.call = call
+  openCall(call)
+  quietly(() => tellWhileOpen(attempt))
   try {
     const result = await next(args)
     sending.headers = result.response?.headers
+    // What was set aside for all of them is settled by the one that is answered.
+    attempt.hold = sending.request.hold
     return result
   } catch (error) {
-    sending.failure = error
-    meteredCall(sending.attempt).end(endingOf(error))
+    call.end(endingOf(error))
     throw error
   }
 }
