@@ -1,6 +1,7 @@
 // Agents that share one budget, on a clock of their own: what each way of admission spends, and whom
 // it turns away. Seeded, so that each run is the same.
 import { admission } from '@tokenledger/sdk'
+import { mulberry32 } from './seeded.mjs'
 
 const INPUT_TOKENS = 20_000
 const MAX_TOKENS = 32_000
@@ -15,22 +16,14 @@ const PICODOLLARS = 1e12
 const INPUT_COST = INPUT_TOKENS * 3e6
 const costOfOutput = (tokens) => tokens * 15e6
 
-/** A small generator of repeatable numbers in (0, 1) (mulberry32). */
-function random(seed) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 2 ** 32
-  }
-}
+/** Above 0, so that it has a logarithm. */
+const aboveZero = (number) => number + 0.5 / 2 ** 32
 
 /** Lengths of answers: log-normal, never over the request's own limit. */
 function outputs(seed) {
-  const next = random(seed)
+  const next = mulberry32(seed)
   return () => {
-    const normal = Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next())
+    const normal = Math.sqrt(-2 * Math.log(aboveZero(next()))) * Math.cos(2 * Math.PI * next())
     return Math.min(MAX_TOKENS, Math.max(1, Math.round(MEDIAN_OUTPUT * Math.exp(SIGMA * normal))))
   }
 }

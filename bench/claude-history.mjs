@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { hex, mulberry32, uuid } from './seeded.mjs'
 
 const MODELS = ['claude-opus-4-6', 'claude-sonnet-4-6', 'claude-haiku-4-5-20251001']
 const TOOLS = ['Bash', 'Read', 'Edit', 'Grep', 'Write', 'WebFetch']
@@ -277,27 +278,3 @@ const FILLER = 'lorem ipsum\t"dolor" sit amet, grün, 東京, consectetur \\n ad
 const filler = (_world, length) => FILLER.repeat(Math.ceil(length / FILLER.length)).slice(0, length)
 
 const pick = (world, list) => list[Math.floor(world.random() * list.length)]
-
-function hex(random, length) {
-  let text = ''
-  while (text.length < length)
-    text += Math.floor(random() * 0x1_0000_0000)
-      .toString(16)
-      .padStart(8, '0')
-  return text.slice(0, length)
-}
-
-function uuid(random) {
-  const text = hex(random, 32)
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-4${text.slice(13, 16)}-a${text.slice(17, 20)}-${text.slice(20)}`
-}
-
-function mulberry32(seed) {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

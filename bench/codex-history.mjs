@@ -1,3 +1,5 @@
+import { hex, mulberry32 } from './seeded.mjs'
+
 /**
  * Writes histories as Codex CLI keeps them, with what they truly add up to. Seeded: the same options
  * give the same bytes. Plain JavaScript without dependencies, for benches and tests.
@@ -277,28 +279,9 @@ function pathOf({ id }, time) {
 
 const pick = ({ random }, list) => list[Math.floor(random() * list.length)]
 
-function hex(random, length) {
-  let text = ''
-  while (text.length < length)
-    text += Math.floor(random() * 0x1_0000_0000)
-      .toString(16)
-      .padStart(8, '0')
-  return text.slice(0, length)
-}
-
 /** An id of version 7: its first 48 bits are the time. */
 function uuid7(random, time) {
   const head = time.toString(16).padStart(12, '0')
   const tail = hex(random, 18)
   return `${head.slice(0, 8)}-${head.slice(8)}-7${tail.slice(0, 3)}-a${tail.slice(3, 6)}-${tail.slice(6)}`
-}
-
-function mulberry32(seed) {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

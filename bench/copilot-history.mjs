@@ -1,3 +1,5 @@
+import { hex, mulberry32, uuid } from './seeded.mjs'
+
 /**
  * Writes histories as Copilot CLI keeps them, with what they truly add up to. Seeded: the same options
  * give the same bytes. Plain JavaScript without dependencies, for benches and tests.
@@ -256,27 +258,3 @@ const pairOf = (time) => [Math.floor(time / SECOND), (time % SECOND) * 1_000_000
 const linesOf = (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
 
 const pick = ({ random }, list) => list[Math.floor(random() * list.length)]
-
-function hex(random, length) {
-  let text = ''
-  while (text.length < length)
-    text += Math.floor(random() * 0x1_0000_0000)
-      .toString(16)
-      .padStart(8, '0')
-  return text.slice(0, length)
-}
-
-function uuid(random) {
-  const text = hex(random, 32)
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-4${text.slice(13, 16)}-a${text.slice(17, 20)}-${text.slice(20)}`
-}
-
-function mulberry32(seed) {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

@@ -1,5 +1,6 @@
 // Priced entries of an agent system, for benchmarks: seeded, so that each run writes the same.
 import { costOf } from '@tokenledger/sdk'
+import { mulberry32 } from './seeded.mjs'
 
 const MODELS = [
   ['anthropic', 'claude-sonnet-4-5'],
@@ -13,20 +14,9 @@ const TOOLS = ['search', 'read', 'shell', undefined, undefined]
 const FIRST = Date.UTC(2026, 7, 1)
 const RANGE = 90 * 86_400_000
 
-/** A small generator of repeatable numbers in [0, 1) (mulberry32). */
-function random(seed) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** `count` entries over 90 days; `total` spreads several batches over the same days. */
 export function benchEntries(count, { seed = 1, start = 0, total = count } = {}) {
-  const next = random(seed + start)
+  const next = mulberry32(seed + start)
   const pick = (list) => list[Math.floor(next() * list.length)]
   const upTo = (limit) => 1 + Math.floor(next() * limit)
   return Array.from({ length: count }, (_, index) => {
