@@ -132,6 +132,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
   {
+    name: 'forget',
+    summary: 'let old calls go for good: a dry run, or the deletion',
+    load: async () => (await import('./commands/forget.ts')).forgetCommand,
+  },
+  {
     name: 'migrate',
     summary: 'bring the ledger file to another schema version',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,
