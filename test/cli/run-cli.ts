@@ -3,6 +3,10 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { runInThread } from './run-in-thread.ts'
+
+/** Verbs that are no part of the program that a thread can load, or that need a process. */
+const ALONE: ReadonlySet<string | undefined> = new Set(['serve', 'statusline'])
 
 const BIN = join(import.meta.dirname, '../../packages/server/bin/tokenledger.js')
 
@@ -28,10 +32,12 @@ export interface CliMachine {
 /** Makes an empty home folder; nothing of the real one is seen. */
 export function cliMachine(): CliMachine {
   const home = mkdtempSync(join(tmpdir(), 'tokenledger-cli-'))
-  const runWith: CliMachine['runWith'] = ({ env = {}, input }, ...words) => {
+  const runWith: CliMachine['runWith'] = ({ env: more = {}, input }, ...words) => {
+    const env = { PATH: process.env['PATH'] ?? '', HOME: home, ...more }
+    if (input === undefined && !ALONE.has(words[0])) return runInThread(words, env)
     const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...words], {
       encoding: 'utf8',
-      env: { PATH: process.env['PATH'] ?? '', HOME: home, ...env },
+      env,
       ...(input !== undefined && { input }),
     })
     return { code: status, out: stdout, err: stderr }

@@ -7,9 +7,25 @@ import { processScreen } from './screen.ts'
 const PIPE_COLUMNS = 120
 const MIN_COLUMNS = 40
 
-/** The surroundings of this process. A reader that went away (`| head`) ends it quietly. */
-export function processIo(): Io {
-  const { env, stdout, stderr } = process
+/** What a command needs of the process that it runs in, which may run several, one by one. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdout: OutStream
+  readonly stderr: OutStream
+  exitCode?: number | string | null | undefined
+}
+
+/** What is needed of a stream that text is written to. */
+export interface OutStream {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): boolean
+  on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown
+}
+
+/** The surroundings of a command. A reader that went away (`| head`) ends it quietly. */
+export function processIo(surroundings: Surroundings = process): Io {
+  const { env, stdout, stderr } = surroundings
   for (const stream of [stdout, stderr]) stream.on('error', endOnBrokenPipe)
   return {
     out: (text) => stdout.write(text),
@@ -23,14 +39,14 @@ export function processIo(): Io {
     errColours: coloursFor({ env, isTerminal: stderr.isTTY === true }),
     now: Date.now,
     answerNo: () => {
-      process.exitCode = 1
+      surroundings.exitCode = 1
     },
     openScreen: processScreen,
   }
 }
 
-function columnsOf(stdout: NodeJS.WriteStream, env: NodeJS.ProcessEnv): number {
-  if (stdout.isTTY && stdout.columns > 0) return stdout.columns
+function columnsOf({ isTTY, columns = 0 }: OutStream, env: Surroundings['env']): number {
+  if (isTTY && columns > 0) return columns
   const stated = Number(env['COLUMNS'])
   return Number.isInteger(stated) && stated > 0 ? stated : PIPE_COLUMNS
 }
