@@ -1,13 +1,12 @@
 // The dashboard in Chromium over 200,000 entries: until figures are seen, and until a click is answered,
 // beside the same questions asked without a page. TOKENLEDGER_BENCH_EVENTS says how many entries.
 import { existsSync, readFileSync } from 'node:fs'
-import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { sqliteStore } from '../packages/server/dist/store/sqlite/sqlite-store.js'
 import { benchEntries } from './entries.mjs'
-import { figure, inFolder, median, print } from './measure.mjs'
+import { busyNote, figure, inFolder, median, print } from './measure.mjs'
 import { started, stop } from './started.mjs'
 
 const COUNT = Number(process.env.TOKENLEDGER_BENCH_EVENTS ?? 200_000)
@@ -40,6 +39,8 @@ function hasChanged([selector, before]) {
   return text !== undefined && text !== before
 }
 
+const WHAT_IF = 'section[aria-label="What if"]'
+
 /** What is opened or clicked, and what shows that it was answered. */
 const STEPS = [
   ['Overview opened: the key figures', { path: '/overview', until: hasFigures }],
@@ -51,6 +52,10 @@ const STEPS = [
   ],
   ['Explore, by model and agent', { path: '/explore', query: '&by=model&sub=agent' }],
   ['Agents', { path: '/agents' }],
+  [
+    'the same calls on other models',
+    { path: '/prices', click: `${WHAT_IF} p .button`, appears: `${WHAT_IF} tbody` },
+  ],
   ['Tasks', { path: '/tasks' }],
   ['Events', { path: '/events' }],
   ['a call explained', { path: '/events', click: '.data-table .link', appears: '.entry-cost' }],
@@ -123,7 +128,7 @@ await inFolder(async (folder) => {
 
   print(
     'The dashboard',
-    `Chromium without a cache, over ${COUNT.toLocaleString('en-US')} entries of 90 days; milliseconds until it is seen, medians of ${TIMES}. The floor is all that the page asked meanwhile, asked at once without a page: what is seen first waits for a part of it. Load of the machine in the last minutes: ${figure(loadavg()[1])} on ${cpus().length} cores.`,
+    `Chromium without a cache, over ${COUNT.toLocaleString('en-US')} entries of 90 days; milliseconds until it is seen, medians of ${TIMES}. The floor is all that the page asked meanwhile, asked at once without a page: what is seen first waits for a part of it.${busyNote()}`,
     ['what', 'ms', 'floor'],
     rows,
   )

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import type {
   EventDetail,
@@ -13,9 +12,8 @@ import type {
   WhatIf,
 } from 'tokenledger/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeFaults } from './axe-faults.ts'
 import { openBrowser, type Watched, WHY_NOT, watchedPage } from './browser.ts'
-import { PAGES } from './pages.ts'
+import { allDrawn } from './page-state.ts'
 import { type Served, served } from './served.ts'
 
 const WEEK_AGO = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10)
@@ -35,8 +33,7 @@ describe.skipIf(WHY_NOT !== null)(
 
     const open = async (path: string): Promise<void> => {
       await page.goto(site.origin + path)
-      await page.waitForSelector('main section.card')
-      await page.waitForLoadState('networkidle')
+      await allDrawn(page)
     }
     const usage = (question: string) => site.ask<UsageAnswer>(`/v1/usage?tz=UTC&${question}`)
     const figure = (label: string) =>
@@ -302,24 +299,6 @@ describe.skipIf(WHY_NOT !== null)(
       await page.locator('.time-chart').first().focus()
       await page.keyboard.press('ArrowRight')
       await page.locator('.chart-tip').waitFor()
-    })
-
-    it.each(PAGES)('%s has no fault that axe finds, light and dark', async (path) => {
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-      await open(path)
-      await page.evaluate(axe.source)
-      expect(await page.evaluate(axeFaults, null)).toEqual([])
-      await page.emulateMedia({ colorScheme: 'dark' })
-      expect(await page.evaluate(axeFaults, ['color-contrast'])).toEqual([])
-    })
-
-    it('fits a small screen', async () => {
-      await page.setViewportSize({ width: 360, height: 800 })
-      for (const path of PAGES) {
-        await open(path)
-        const width = await page.evaluate('document.documentElement.scrollWidth')
-        expect(`${path} ${width}`).toBe(`${path} ${Math.min(Number(width), 360)}`)
-      }
     })
 
     it('has made no error, and asked no other host', () => {

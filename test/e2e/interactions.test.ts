@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, type Watched, WHY_NOT, watchedPage } from './browser.ts'
+import { allDrawn } from './page-state.ts'
 import { PAGES } from './pages.ts'
 import { type Served, served } from './served.ts'
 
@@ -15,8 +16,7 @@ describe.skipIf(WHY_NOT !== null)(NAME, { timeout: 90_000 }, () => {
 
   const open = async (path: string): Promise<void> => {
     await page.goto(site.origin + path)
-    await page.waitForSelector('main section.card')
-    await expect.poll(() => page.locator('.skeleton').count()).toBe(0)
+    await allDrawn(page)
   }
   const calls = () =>
     page
@@ -73,25 +73,6 @@ describe.skipIf(WHY_NOT !== null)(NAME, { timeout: 90_000 }, () => {
     await other.close()
   })
 
-  it.each(PAGES)(
-    '%s: all that can be pressed is reached by keys, and the focus is seen',
-    async (path) => {
-      await open(path)
-      const { reached, all, unseen } = await tabThrough(page)
-      expect(unseen).toEqual([])
-      expect(reached).toBeGreaterThanOrEqual(all)
-    },
-  )
-
-  it('moves nothing for who wants no motion', async () => {
-    await page.emulateMedia({ reducedMotion: 'reduce' })
-    for (const path of ['/overview', '/live']) {
-      await open(path)
-      const moving = await page.evaluate(MOVING)
-      expect(moving).toBe(0)
-    }
-  })
-
   it('says that the server is down, and goes on by itself when it is back', async () => {
     await open('/tools?range=7d')
     expect(watched.faults).toEqual([])
@@ -125,38 +106,3 @@ describe.skipIf(WHY_NOT !== null)(`an empty ledger: ${NAME}`, { timeout: 90_000 
     }
   })
 })
-
-/** How many things move. */
-const MOVING = `document.getAnimations().filter(
-  ({ effect }) => Number(effect?.getComputedTiming().duration ?? 0) > 1,
-).length`
-
-/** How many things can be pressed or typed into; nothing has the focus then. */
-const REACHABLE = `(() => {
-  document.activeElement?.blur()
-  const kinds = 'a[href], button:not([disabled]), input:not([disabled]), select, [tabindex="0"]'
-  return [...document.querySelectorAll(kinds)].filter((one) => one.offsetParent !== null).length
-})()`
-
-/** What has the focus and does not show it; empty: it does; null: nothing has it. */
-const UNSEEN = `(() => {
-  const element = document.activeElement
-  if (element === null || element === document.body) return null
-  const { outlineStyle, boxShadow } = getComputedStyle(element)
-  return outlineStyle !== 'none' || boxShadow !== 'none' ? '' : element.outerHTML.slice(0, 120)
-})()`
-
-/** Presses Tab through a page: how many things had the focus, of how many, and those that did not show it. */
-async function tabThrough(page: Page) {
-  const all = Number(await page.evaluate(REACHABLE))
-  const unseen: string[] = []
-  let reached = 0
-  for (let presses = 0; presses < all + 5; presses += 1) {
-    await page.keyboard.press('Tab')
-    const found = (await page.evaluate(UNSEEN)) as string | null
-    if (found === null) continue
-    reached += 1
-    if (found !== '') unseen.push(found)
-  }
-  return { reached, all, unseen }
-}

@@ -18,7 +18,7 @@ const SIZES = [
   { width: 360, height: 780 },
   { width: 1440, height: 900 },
   { width: 3840, height: 2160 },
-]
+] as const
 const THEMES = ['light', 'dark'] as const
 
 const LEDGERS: Readonly<Record<string, Serving>> = {
@@ -75,6 +75,7 @@ describe.skipIf(WHY_NO_PICTURES !== null)(NAME, { timeout: 900_000 }, () => {
     for (const name of wanted) {
       const path = paths[name]
       if (path === undefined) continue
+      await page.setViewportSize(SIZES[0])
       await page.goto(site.origin + path + (ledger === 'import' ? '&range=all' : ''))
       await page.waitForSelector('main .card')
       for (const { theme, size, file } of wantedOf(name)) {

@@ -86,7 +86,7 @@ export function AgentTable({
     ),
     {
       id: 'token-share',
-      header: 'Of all tokens',
+      header: 'Of tokens',
       isNumber: true,
       cell: ({ row }) => percent(ratio(row.total_tokens, answer.totals.total_tokens)),
     },
@@ -98,7 +98,7 @@ export function AgentTable({
     },
     {
       id: 'out-per-in',
-      header: 'Out per 1,000 in',
+      header: <span title="Tokens of output for 1,000 of input">Out/1K in</span>,
       isNumber: true,
       cell: ({ row }) => outPerInput(row),
       title: ({ row }) =>
