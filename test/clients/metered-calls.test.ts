@@ -390,7 +390,10 @@ describe('an answer that breaks off', () => {
     expect(meter.entries).toEqual([])
     vi.advanceTimersByTime(10 * 60_000)
     vi.useRealTimers()
-    expect(only(meter)).toMatchObject({ status: 'aborted', usage: { status: 'missing' } })
+    expect(only(meter)).toMatchObject({
+      status: 'aborted',
+      usage: { status: 'partial', estimated: true },
+    })
     await response.json()
     expect(meter.entries.length).toBe(1)
   })

@@ -54,6 +54,9 @@ export function batchWatcher(request: MeteredRequest, path: string): WholeWatche
     },
     fail: () => {},
     cancel: () => {},
+    giveWay() {
+      isResults = false
+    },
   }
 }
 

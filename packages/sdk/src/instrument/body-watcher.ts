@@ -17,6 +17,8 @@ export interface BodyWatcher {
   fail(error: unknown): void
   /** Its reader wants no more. */
   cancel(): void
+  /** Somebody else watches it from now on, and records its call. */
+  giveWay(): void
   /** Whether the reader is to get no more, though the body has not ended. */
   readonly isCut: boolean
   /** Whether it takes out bytes: it is quicker where it may change them. @default false */

@@ -1,5 +1,5 @@
 import { endingOf } from './ending-of-failure.ts'
-import { meteredCall, quietly } from './metered-call.ts'
+import { type Ending, type MeteredCall, meteredCall, quietly } from './metered-call.ts'
 import type { Metering } from './metering.ts'
 import { openCall } from './open-calls.ts'
 import { isMarked, marked } from './original-fetch.ts'
@@ -61,14 +61,27 @@ async function sendCall(
     const response = again?.response ?? first
     const isInjected = again?.isInjected ?? prepared.isInjected
     if (isRetried(response.status)) failed()
-    if (!response.ok) call.end({ status: 'error', error: `HTTP ${response.status}` })
+    if (!response.ok)
+      endFailed(call, response, { status: 'error', error: `HTTP ${response.status}` })
     else quietly(() => watchAnswer(response, call, { path, isInjected }))
     return response
   } catch (error) {
     failed()
-    call.end(endingOf(error))
+    endFailed(call, error, endingOf(error))
     throw error
   }
+}
+
+/** Failures that calls were recorded with, and when. */
+const toldOf = new WeakMap<object, number>()
+
+/** A failure that passes two that meter is told of once: the inner one has done so meanwhile. */
+function endFailed(call: MeteredCall, failure: unknown, ending: Ending): void {
+  const known = typeof failure === 'object' && failure !== null ? failure : ending
+  const toldAt = toldOf.get(known) ?? Number.NEGATIVE_INFINITY
+  if (toldAt > call.request.startedAt) call.drop()
+  else call.end(ending)
+  toldOf.set(known, performance.now())
 }
 
 /** What is wrong with metering a call must not keep it from being made. */

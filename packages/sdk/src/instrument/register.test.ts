@@ -33,6 +33,40 @@ it('counts a call once where a client is metered besides', async () => {
   expect(getTokenTracker().getTotalUsage().totalTokens).toBe(3 * 42)
 })
 
+it('counts a call once that reaches it as a request of its own', async () => {
+  const usage = { prompt_tokens: 12, completion_tokens: 30 }
+  const url = 'https://api.openai.com/v1/chat/completions'
+  const events = `data: ${JSON.stringify({ id: 's1', choices: [], usage })}\n\ndata: [DONE]\n\n`
+  const answers: (() => Response | Promise<never>)[] = [
+    () => Response.json({ id: 'c1', usage }),
+    () => new Response(events, { headers: { 'content-type': 'text/event-stream' } }),
+    () => new Response('busy', { status: 503 }),
+    () => Promise.reject(new TypeError('fetch failed')),
+  ]
+  const { getTokenTracker } = await import('../tracker/get-token-tracker.ts')
+  const { TokenUsageTracker } = await import('../tracker/token-usage-tracker.ts')
+  const { meteredFetch } = await import('./metered-fetch.ts')
+  let turn = 0
+  globalThis.fetch = async () => (answers[turn] ?? Response.error)()
+  await import('./register.ts')
+  const registered = globalThis.fetch
+  const statuses: string[] = []
+  const tracker = new TokenUsageTracker()
+  tracker.addSink({ take: ({ status }) => statuses.push(status), flush: async () => {} })
+  const inner: string[] = []
+  getTokenTracker().addSink({ take: ({ status }) => inner.push(status), flush: async () => {} })
+  const byRequest: typeof fetch = (input, init) => registered(new Request(input, init))
+  const metered = meteredFetch({ fetch: byRequest, tracker })
+  for (; turn < answers.length; turn++) {
+    const body = JSON.stringify({ model: 'gpt-5', messages: [], stream: turn === 1 })
+    const reading = metered(url, { method: 'POST', body }).then((answer) => answer.text())
+    await reading.catch(() => {})
+  }
+  expect(statuses.slice(0, 2)).toEqual(['ok', 'ok'])
+  expect(tracker.getTotalUsage().totalTokens).toBe(2 * 42)
+  expect([...statuses, ...inner].sort()).toEqual(['error', 'error', 'ok', 'ok'])
+})
+
 it('is configured by the environment', () => {
   expect(registerOptions({})).toEqual({ scope: {}, includeUsage: true, trustedHosts: [] })
   const options = registerOptions({

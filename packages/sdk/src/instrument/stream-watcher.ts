@@ -96,6 +96,10 @@ class StreamWatcher implements BodyWatcher {
     quietly(() => endStream(this.#call, this.#scan, { status: 'aborted' }))
   }
 
+  giveWay(): void {
+    this.#call.drop()
+  }
+
   #seen(chunk: Uint8Array, text: string): Uint8Array | null {
     const held = this.#held
     const framing = this.#framing

@@ -13,9 +13,14 @@ export function tapResponse(response: Response, watcher: BodyWatcher): void {
 
 /** As `tapResponse`, for a body that is read as a whole: its reader's own parsing is made use of. */
 export function tapWhole(response: Response, watcher: WholeWatcher): void {
+  const before = watchers.get(response)
   watchers.set(response, watcher)
-  interpose(response)
+  if (before === undefined) interpose(response)
+  else before.giveWay()
 }
+
+/** Whether it is watched already, by another that meters: then its body must not be asked for. */
+export const isTappedWhole = (response: Response): boolean => watchers.has(response)
 
 function tapBody(body: unknown, watcher: BodyWatcher): void {
   // Some implementations of fetch have streams of Node here.

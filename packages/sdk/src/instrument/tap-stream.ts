@@ -23,11 +23,18 @@ const BYTES = { mode: 'byob' }
 
 /**
  * Lets a watcher see what a stream gives its reader. Nothing is read ahead, and the stream is locked
- * by its reader only.
+ * by its reader only. Of two that meter one call the outer one watches, which comes later.
  */
 export function tapStream(stream: ReadableStream, watcher: BodyWatcher): void {
+  const before = watchers.get(stream)
+  if (before?.isChanging === true) {
+    // What it takes out must not be seen.
+    watcher.giveWay()
+    return
+  }
   watchers.set(stream, watcher)
-  interpose(stream as unknown as Stream)
+  if (before === undefined) interpose(stream as unknown as Stream)
+  else before.giveWay()
 }
 
 const interpose = interposer<Stream>((base) => {

@@ -3,7 +3,7 @@ import type { MeteredCall } from './metered-call.ts'
 import { watchCall } from './open-calls.ts'
 import { headersToRead, hintsOf } from './reading-of-answer.ts'
 import { streamWatcher } from './stream-watcher.ts'
-import { tapResponse, tapWhole } from './tap-response.ts'
+import { isTappedWhole, tapResponse, tapWhole } from './tap-response.ts'
 import { wholeWatcher } from './whole-watcher.ts'
 
 /** What the address and the request say of how an answer comes. */
@@ -20,7 +20,8 @@ export function watchAnswer(response: Response, call: MeteredCall, kind: AnswerK
   const hints = hintsOf(call.request, headersToRead(call.request, response.headers))
   const framing = framingOf(type, kind.path)
   // Speech and pictures say nothing of their usage.
-  if (response.body === null || (framing === null && !HAS_TEXT.test(type))) {
+  const hasBody = isTappedWhole(response) || response.body !== null
+  if (!hasBody || (framing === null && !HAS_TEXT.test(type))) {
     call.end({ status: 'ok' })
     return
   }

@@ -1,13 +1,15 @@
 import { fieldsOf } from '../providers/fields.ts'
 import type { Hints } from '../providers/hints.ts'
 import { readUsage } from '../providers/read-usage.ts'
+import { missingUsage } from '../usage/usage.ts'
 import { newFacts, noteAnswer } from './answer-facts.ts'
 import { bodyCollector } from './body-collector.ts'
 import type { WholeWatcher } from './body-watcher.ts'
 import { decoded, textOfBytes } from './bytes.ts'
 import { endingOf } from './ending-of-failure.ts'
+import { estimatedUsage } from './estimated-usage.ts'
 import { scanEnds, valueAt } from './json-scan.ts'
-import { type MeteredCall, quietly } from './metered-call.ts'
+import { type Ending, type MeteredCall, quietly } from './metered-call.ts'
 import { noteProvider } from './reading-of-answer.ts'
 
 /** Watches an answer that is one JSON body, however its reader reads it. */
@@ -32,10 +34,19 @@ export function wholeWatcher(call: MeteredCall, hints: Hints): WholeWatcher {
       quietly(() => take(answerIn(decoded(collected.text()))))
       return null
     },
-    fail: (error: unknown) => call.end(endingOf(error)),
-    cancel: () => call.end({ status: 'aborted' }),
+    fail: (error: unknown) => quietly(() => endBroken(call, endingOf(error))),
+    giveWay: () => call.drop(),
+    cancel: () => quietly(() => endBroken(call, { status: 'aborted' })),
   }
   return watcher
+}
+
+/** An answer that had begun was paid for, as a stream is that breaks off: its input at least is known. */
+function endBroken(call: MeteredCall, ending: Ending): void {
+  if (call.hasEnded) return
+  const { model = null, inputTokens } = call.request
+  const estimate = { model, inputTokens, outputTokens: 0, isCut: true }
+  call.end({ ...ending, usage: estimatedUsage(missingUsage(), estimate) })
 }
 
 function endWith(call: MeteredCall, value: unknown, hints: Hints): void {
