@@ -82,6 +82,26 @@ describe('sums of calls', () => {
   })
 })
 
+it('writes, with a further span of a long trace, of what it changes only', async () => {
+  const inner = emptyLedger()
+  let written: string[] = []
+  const store: typeof inner = {
+    ...inner,
+    reconcile: (scope, keys, decide) =>
+      inner.reconcile(scope, keys, (...known) => {
+        const decided = [...decide(...known)]
+        written = decided.map((one) => (one.kind === 'state' ? one.key : one.entry.id))
+        return decided
+      }),
+  }
+  const call = (n: number): TestSpan => ({ id: `c${n}`, attributes: chat(10, 1, `msg_c${n}`) })
+  const take = (...spans: TestSpan[]) => takeSpans(store, NOW, spans.map(spanRecord))
+  await take(...Array.from({ length: 50 }, (_, n) => call(n)))
+  await take(call(50))
+  expect(written).toEqual([expect.stringMatching(/^trace:/), 'call:msg_c50', 'msg_c50'])
+  expect(await figuresOf(store)).toMatchObject({ calls: 51, input: 510 })
+})
+
 describe('one call, seen twice', () => {
   it('counts once by its id, in whatever trace', async () => {
     const spans: TestSpan[] = [

@@ -154,7 +154,23 @@ function changesOf(added: NodesByTrace, known: ReadonlyMap<string, string>): Cha
     states.push({ kind: 'state', key: traceKey(trace), state: text, keepMs: REMEMBERED_MS })
     collect(calls, claimsOf(trace, before), claimsOf(trace, after))
   }
-  return { states, calls: [...calls.values()] }
+  return { states, calls: [...calls.values()].filter(isChanged) }
+}
+
+/** Most calls of a long trace stay as they are with each further span. */
+const isChanged = ({ before, after }: ChangedCall): boolean =>
+  before.length !== after.length || before.some((claim, index) => !isSameClaim(claim, after[index]))
+
+/** A span that stays has its event, the same object. */
+function isSameClaim(one: Claim, other: Claim | undefined): boolean {
+  return (
+    other !== undefined &&
+    one.by === other.by &&
+    one.rank === other.rank &&
+    one.event === other.event &&
+    isSame(one.who, other.who) &&
+    isSame(one.warning, other.warning)
+  )
 }
 
 function collect(
