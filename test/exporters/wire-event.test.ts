@@ -10,6 +10,7 @@ import {
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { entryOf } from '../../packages/server/src/ingest/entry-of.ts'
+import { eventError } from '../../packages/server/src/ingest/event-error.ts'
 import { isFault } from '../../packages/server/src/ingest/event-fault.ts'
 import { rawWithoutContent } from '../../packages/server/src/ingest/raw-without-content.ts'
 import { callOf, reversalOf, usageOf } from '../../packages/server/src/store/entries.contract.ts'
@@ -41,7 +42,7 @@ function essence(entry: Entry) {
     responseModel: textOr(entry.responseModel),
     responseId: textOr(entry.responseId),
     parentId: textOr(entry.parentId),
-    error: textOr(entry.error),
+    error: textOr(eventError(entry.error)),
     attempt: entry.attempt,
     status: entry.status,
     durationMs: entry.durationMs === undefined ? undefined : Math.round(entry.durationMs),

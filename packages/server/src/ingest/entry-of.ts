@@ -13,6 +13,7 @@ import type { WireEvent } from '../wire/event.ts'
 import { eventCost } from './event-cost.ts'
 import { type EventDefaults, withDefaults } from './event-defaults.ts'
 import { eventDimensions, text } from './event-dimensions.ts'
+import { eventError } from './event-error.ts'
 import type { EventFault } from './event-fault.ts'
 import { eventId } from './event-id.ts'
 import { eventTime } from './event-time.ts'
@@ -130,7 +131,7 @@ function namesOf(event: WireEvent, usage: Usage) {
     responseId: text(event.response_id) ?? usage.responseId,
     parentId: text(event.parent_id),
     attempt: event.attempt,
-    error: text(event.error),
+    error: eventError(event.error),
   })
 }
 

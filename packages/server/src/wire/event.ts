@@ -57,7 +57,9 @@ export const eventSchema = z
         'How the call ended; `length`: cut at the token limit. Absent: `error` when an error is given, else `ok`.',
       )
       .optional(),
-    error: name('What went wrong, as text. Never a prompt or an answer.'),
+    error: name(
+      'What went wrong, as text: its first line is kept, up to 200 characters. Never a prompt or an answer.',
+    ),
     operation: name('Kind of call: `chat`, `embeddings`, `rerank` …'),
     provider: name(
       'Who answered, as OpenTelemetry names it (`openai`, `anthropic`, `gcp.gemini`, `aws.bedrock` …); common aliases are known.',
