@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-const UNITS = ['packages/*/src/**/*.test.ts']
-/** Those that change what a whole process shares. */
-const UNITS_ALONE = ['packages/sdk/src/instrument/register.test.ts']
+/** Tests of what runs in their own process. */
+const INSIDE = ['packages/*/src/**/*.test.ts', 'test/{clients,defects,frameworks}/*.test.ts']
+/** Those of them that need or change what a whole process shares: fetch, the ids it has seen. */
+const ALONE = ['packages/sdk/src/instrument/register.test.ts', 'test/clients/metered-calls.test.ts']
 
 export default defineConfig({
   resolve: { conditions: ['@tokenledger/source'] },
@@ -17,13 +18,19 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     // Projects run in the order of their names: short files last, so that no core waits for a long one.
     projects: [
-      { extends: true, test: { name: 'programs', include: ['test/**/*.test.ts', ...UNITS_ALONE] } },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          include: ['test/*.test.ts', 'test/!(clients|defects|frameworks)/**/*.test.ts', ...ALONE],
+        },
+      },
       {
         extends: true,
         test: {
           name: 'units',
-          include: UNITS,
-          exclude: UNITS_ALONE,
+          include: INSIDE,
+          exclude: ALONE,
           // They leave nothing behind, and a process that loads every source once is twice as fast.
           isolate: false,
         },

@@ -8,7 +8,7 @@ import { sqliteStore } from '../../packages/server/src/store/sqlite/sqlite-store
 import type { Store } from '../../packages/server/src/store/store.ts'
 import { verify } from '../../packages/server/src/store/verify.ts'
 
-const KILLS = process.env['TOKENLEDGER_FULL'] === undefined ? 24 : 300
+const KILLS = process.env['TOKENLEDGER_FULL'] === undefined ? 12 : 300
 const APPENDER = join(import.meta.dirname, 'appender.mjs')
 const folder = mkdtempSync(join(tmpdir(), 'tokenledger-crash-'))
 afterAll(() => rmSync(folder, { recursive: true }))

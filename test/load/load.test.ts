@@ -11,7 +11,7 @@ import { cliMachine } from '../cli/run-cli.ts'
 import { post, type RunningServer, runningServer, totals } from '../serve/running-server.ts'
 
 const isFull = process.env['TOKENLEDGER_FULL'] === '1'
-const KILLS = isFull ? 100 : 4
+const KILLS = isFull ? 100 : 3
 const SENDERS = ['a', 'b', 'c']
 const LONG = 30 * 60_000
 
