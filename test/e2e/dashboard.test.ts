@@ -36,6 +36,12 @@ describe.skipIf(WHY_NOT !== null)(
       await allDrawn(page)
     }
     const usage = (question: string) => site.ask<UsageAnswer>(`/v1/usage?tz=UTC&${question}`)
+    /** What a button saves. */
+    const saved = async (name: string): Promise<Buffer> => {
+      const button = page.getByRole('button', { name, exact: true })
+      const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+      return readFileSync(await download.path())
+    }
     const figure = (label: string) =>
       page.locator('.stat', { has: page.getByText(label, { exact: true }) }).locator('.stat-value')
 
@@ -124,13 +130,7 @@ describe.skipIf(WHY_NOT !== null)(
         found.map((cell) => cell.getAttribute('title')),
       )
       expect(titles).toEqual(rows.map((row) => row.total_tokens.toLocaleString('en-US')))
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', { name: 'Groups as CSV' }).click(),
-      ])
-      const lines = readFileSync(await download.path(), 'utf8')
-        .trim()
-        .split('\r\n')
+      const lines = (await saved('Groups as CSV')).toString().trim().split('\r\n')
       expect(lines[0]).toBe('model,agent,total_tokens,calls,cost_usd')
       expect(lines.slice(1)).toEqual(
         rows.map((row) =>
@@ -143,15 +143,8 @@ describe.skipIf(WHY_NOT !== null)(
           ].join(','),
         ),
       )
-      const [picture] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', { name: 'PNG of Tokens by model and agent' }).click(),
-      ])
-      expect(
-        readFileSync(await picture.path())
-          .subarray(1, 4)
-          .toString(),
-      ).toBe('PNG')
+      const picture = await saved('PNG of Tokens by model and agent')
+      expect(picture.subarray(1, 4).toString()).toBe('PNG')
     })
 
     it('explains a call from the usage to the charges', async () => {
@@ -194,6 +187,12 @@ describe.skipIf(WHY_NOT !== null)(
       const costs = table.locator('td:nth-child(2)')
       await expect.poll(() => costs.nth(1).getAttribute('title')).toBe(`$${on[0]?.list_cost_usd}`)
       expect(await costs.nth(0).getAttribute('title')).toBe(`$${recorded.list_cost_usd}`)
+      const [heading = '', ...lines] = (await saved('Cost on other models as CSV'))
+        .toString()
+        .split('\r\n')
+      expect(heading).toMatch(/^provider,model,list_cost_usd,input_usd,/)
+      expect(lines[0]).toMatch(new RegExp(`^,as it was,${recorded.list_cost_usd},`))
+      expect(lines[1]).toMatch(new RegExp(`^anthropic,claude-sonnet-4-5,${on[0]?.list_cost_usd},`))
       await page.getByRole('button', { name: 'gpt-5-mini', exact: true }).first().click()
       await page.waitForURL(/model=openai\/gpt-5-mini/)
       await page.getByRole('region', { name: 'Prices of gpt-5-mini' }).waitFor()
@@ -252,6 +251,17 @@ describe.skipIf(WHY_NOT !== null)(
         `$${task.tree.children[0]?.rolled_up.cost_usd}`,
       )
       expect(await page.locator('.lane-call').count()).toBe(task.timeline.length)
+      const id = task.task_id
+      for (const drawing of [
+        `Parts of ${id}`,
+        `Calls of ${id} in time`,
+        `Context windows of ${id}`,
+      ]) {
+        const picture = await saved(`PNG of ${drawing}`)
+        expect(picture.subarray(1, 4).toString()).toBe('PNG')
+        // Its height: the heading alone takes 80.
+        expect(picture.readUInt32BE(20)).toBeGreaterThan(120)
+      }
       await page.locator('.icicle-part').first().focus()
       await page.keyboard.press('ArrowDown')
       await page.keyboard.press('Enter')

@@ -76,7 +76,9 @@ describe.skipIf(WHY_NO_PICTURES !== null)(NAME, { timeout: 900_000 }, () => {
       const path = paths[name]
       if (path === undefined) continue
       await page.setViewportSize(SIZES[0])
-      await page.goto(site.origin + path + (ledger === 'import' ? '&range=all' : ''))
+      await page.goto(
+        site.origin + (ledger === 'import' ? `${path.replace('&range=7d', '')}&range=all` : path),
+      )
       await page.waitForSelector('main .card')
       for (const { theme, size, file } of wantedOf(name)) {
         await page.emulateMedia({ colorScheme: theme })

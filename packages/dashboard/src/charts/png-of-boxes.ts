@@ -25,6 +25,7 @@ function paintElement(context: CanvasRenderingContext2D, element: Element): void
   if (style.visibility === 'hidden' || element.classList.contains('sr-only')) return
   if (element instanceof SVGRectElement) fillBox(context, box, style.fill)
   else if (element instanceof SVGPathElement) drawLine(context, box, style)
+  else if (element instanceof SVGSVGElement) fillBox(context, box, style.backgroundColor)
   else if (element instanceof HTMLElement) {
     const gap = Number.parseFloat(style.borderRightWidth)
     fillBox(context, new DOMRect(box.x, box.y, box.width - gap, box.height), style.backgroundColor)
@@ -62,10 +63,10 @@ function write(
   if (box.width === 0) return
   // An inline element is as wide as its text: what cuts it off is the block around it.
   const around = style.display === 'inline' ? text.parentElement?.parentElement : null
-  const { x, y, width, height } = around?.getBoundingClientRect() ?? clip
+  const { x, width } = around?.getBoundingClientRect() ?? clip
   context.save()
   context.beginPath()
-  context.rect(x, y, width, height)
+  context.rect(x, box.top, width, box.height)
   context.clip()
   context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
   context.fillStyle = style.color
