@@ -45,7 +45,7 @@ async function bodyOf(request: Request): Promise<RequestBody> {
 }
 
 const jsonBody = (text: string): RequestBody =>
-  /^\s*\{/.test(text) ? { kind: 'json', text } : OPAQUE
+  text.startsWith('{') || /^\s*\{/.test(text) ? { kind: 'json', text } : OPAQUE
 
 function textOf(bytes: ArrayBuffer | ArrayBufferView): string {
   const view = ArrayBuffer.isView(bytes)

@@ -1,15 +1,11 @@
 import type { Entry } from '../ledger/entry.ts'
 import { fieldsOf, own } from '../providers/fields.ts'
-import { totalsOf } from '../usage/totals-of.ts'
+import { type TokenTotals, totalsOf } from '../usage/totals-of.ts'
 import type { Usage } from '../usage/usage.ts'
 
 /** A call that a metered client has told of. */
 interface WireCall {
-  readonly id: string
-  /** As it was asked for, and as it answered. */
-  readonly models: readonly (string | undefined)[]
-  readonly inputTokens: number
-  readonly outputTokens: number
+  readonly entry: Entry
   /** The id of the message that has told of it, too; empty: it has none. Absent: nobody has yet. */
   toldBy?: string
 }
@@ -23,12 +19,10 @@ const callOf = new WeakMap<object, WireCall>()
 
 /** Remembers a call of a metered client, in case its answer is reported as a message, too. */
 export function noteWireCall(tracker: object, entry: Entry): void {
-  const { id, requestModel, responseModel } = entry
-  const { inputTokens, outputTokens } = totalsOf(entry.usage)
-  if (inputTokens + outputTokens === 0) return
+  if (entry.usage.segments.length === 0) return
   const calls = callsOf.get(tracker) ?? []
   if (calls.length === 0) callsOf.set(tracker, calls)
-  calls.push({ id, models: [requestModel, responseModel], inputTokens, outputTokens })
+  calls.push({ entry })
   if (calls.length > MAX_CALLS) calls.shift()
 }
 
@@ -48,8 +42,8 @@ export function idOnWire(
   if (calls === undefined || !isMessage(answer)) return undefined
   const { responseId: message } = usage
   if (message === undefined) return toldWithoutId(calls, usage, answer)
-  if (MADE_UP.test(message)) return told(calls, usage, message)?.id
-  const named = calls.find(({ id }) => id === message)
+  if (MADE_UP.test(message)) return told(calls, usage, message)?.entry.id
+  const named = calls.find(({ entry }) => entry.id === message)
   if (named !== undefined) named.toldBy = message
   return undefined
 }
@@ -60,26 +54,34 @@ function toldWithoutId(
   answer: object,
 ): string | undefined {
   const known = callOf.get(answer)
-  if (known !== undefined && calls.includes(known)) return known.id
+  if (known !== undefined && calls.includes(known)) return known.entry.id
   const call = told(calls, usage, '')
   if (call !== undefined) callOf.set(answer, call)
-  return call?.id
+  return call?.entry.id
 }
 
 function told(calls: readonly WireCall[], usage: Usage, message: string): WireCall | undefined {
   const known = calls.find(({ toldBy }) => toldBy === message)
   if (known !== undefined && message !== '') return known
-  const { inputTokens, outputTokens } = totalsOf(usage)
+  const totals = totalsOf(usage)
+  if (totals.totalTokens === 0) return undefined
   const model = usage.segments[0]?.model ?? null
   const call = calls.findLast(
-    (one) =>
-      one.toldBy === undefined &&
-      one.inputTokens === inputTokens &&
-      one.outputTokens === outputTokens &&
-      (model === null || one.models.includes(model)),
+    ({ toldBy, entry }) => toldBy === undefined && isAlike(entry, totals, model),
   )
   if (call !== undefined) call.toldBy = message
   return call
+}
+
+/** Whether a call has the same tokens as a message, and no other model. */
+function isAlike(
+  { usage, requestModel, responseModel }: Entry,
+  totals: TokenTotals,
+  model: string | null,
+): boolean {
+  const { inputTokens, outputTokens } = totalsOf(usage)
+  if (totals.inputTokens !== inputTokens || totals.outputTokens !== outputTokens) return false
+  return model === null || model === requestModel || model === responseModel
 }
 
 /** LangChain makes ids of its own where the provider gave none. */
