@@ -33,6 +33,7 @@ export default defineConfig({
           exclude: ALONE,
           // They leave nothing behind, and a process that loads every source once is twice as fast.
           isolate: false,
+          setupFiles: './test/property-seed.ts',
         },
       },
     ],

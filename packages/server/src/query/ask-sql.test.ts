@@ -16,6 +16,8 @@ import {
 import { randomCall, randomLedger, TAG_KEYS, TEXTS, ZONES } from './random-ledger.contract.ts'
 import type { SegmentRow } from './segment-row.ts'
 
+const IS_FULL = process.env['TOKENLEDGER_FULL'] !== undefined
+
 describe('askSql on SQLite', () => {
   const ledger = sqliteLedger()
   const dialect = sqliteDialect()
@@ -32,7 +34,7 @@ describe('askSql on SQLite', () => {
           }
         },
       ),
-      { numRuns: 250 },
+      { numRuns: IS_FULL ? 250 : 100 },
     )
   })
 
@@ -50,7 +52,7 @@ describe('askSql on SQLite', () => {
           expect(sum).toBe(answer.totals[measure])
         }
       }),
-      { numRuns: 100 },
+      { numRuns: IS_FULL ? 100 : 50 },
     )
   })
 

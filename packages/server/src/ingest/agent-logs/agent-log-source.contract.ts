@@ -12,6 +12,8 @@ import type { AgentLogSource } from './agent-log-source.ts'
 import { importAgentLogs } from './import-agent-logs.ts'
 import { spoiled } from './spoiled-json.contract.ts'
 
+const IS_FULL = process.env['TOKENLEDGER_FULL'] !== undefined
+
 /** A history as its tool would have written it, with what it truly adds up to. */
 export interface MadeHistory {
   /** Below the home folder. */
@@ -107,7 +109,7 @@ export function agentLogContract(contract: AgentLogContract): void {
             expect(await contentOf(parts)).toEqual(await contentOf(whole))
           },
         ),
-        { numRuns: 15 },
+        { numRuns: IS_FULL ? 15 : 6 },
       )
     })
 

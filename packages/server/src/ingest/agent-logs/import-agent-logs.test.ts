@@ -20,6 +20,8 @@ import type { Decided, Store } from '../../store/store.ts'
 import { verify } from '../../store/verify.ts'
 import { importAgentLogs } from './import-agent-logs.ts'
 
+const IS_FULL = process.env['TOKENLEDGER_FULL'] !== undefined
+
 interface Generator {
   readonly SECRET_TEXT: string
   claudeHistory(options?: Record<string, unknown>): {
@@ -141,7 +143,7 @@ test('the ledger does not depend on the order, the number or the parts of import
       await importInto(store)
       expect(await contentOf(store)).toEqual(expected)
     }),
-    { numRuns: 25 },
+    { numRuns: IS_FULL ? 25 : 10 },
   )
 })
 
