@@ -12,6 +12,12 @@ import type { Range } from '../../url/range.ts'
 import { useFrameSearch } from '../../url/use-frame.ts'
 import { runRate } from './run-rate.ts'
 
+/** Undefined: nothing is priced; null: too little to tell. */
+function paceText(perMonth: string | null | undefined): string {
+  if (perMonth === undefined) return 'Nothing priced'
+  return perMonth === null ? 'A month: from 7 days and 10 calls' : `≈ ${money(perMonth)} in 30 days`
+}
+
 /** The figures that are read first. */
 export function KeyFigures({
   answer,
@@ -36,7 +42,13 @@ export function KeyFigures({
     />
   )
   const start = range.start ?? starts[0] ?? range.end
-  const pace = runRate(totals.cost_usd, range.end - start)
+  const pace = runRate({
+    cost: totals.cost_usd,
+    calls: totals.calls,
+    start,
+    firstCall: starts.find((bucket) => (rows.get(bucket)?.calls ?? 0) > 0),
+    end: Math.min(range.end, now),
+  })
   const spentToday = today.data?.totals
   const spentInMonth = month.data?.totals
   const hits = ratio(totals.cache_read_tokens, totals.input_tokens)
@@ -59,7 +71,7 @@ export function KeyFigures({
         {count(spentInMonth?.calls)} calls
       </Stat>
       <Stat label="Run rate, a day" value={money(pace?.perDay)} title={exactMoney(pace?.perDay)}>
-        {pace === null ? 'Nothing priced' : `≈ ${money(pace.perMonth)} in 30 days`}
+        {paceText(pace?.perMonth)}
       </Stat>
       <Stat
         label="Tokens"
