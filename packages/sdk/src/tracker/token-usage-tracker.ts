@@ -95,7 +95,7 @@ export class TokenUsageTracker implements CallMeter {
     return this.#budgets.reserve(request)
   }
 
-  /** Whether it has no budgets: every call may be made, and be as long as it likes. */
+  /** Whether it has no budgets, nor a `reserve` of somebody else: every call may be made. */
   get isUnlimited(): boolean {
     return this.#budgets === NO_BUDGETS && this.reserve === TokenUsageTracker.prototype.reserve
   }

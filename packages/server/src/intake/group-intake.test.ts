@@ -56,3 +56,21 @@ it('lets a delivery that cannot be read fail alone', async () => {
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(results[2]).toMatchObject({ value: { accepted: 1, duplicates: 0, rejected: [] } })
 })
+
+it('lets single meters that cannot be kept fail alone', async () => {
+  const store = memoryStore()
+  const reconcile: Store['reconcile'] = () => Promise.reject(new Error('no step'))
+  const intake = groupIntake({ store: { ...store, reconcile }, now: Date.now, newId: () => 'x' })
+  const event = { specversion: '1.0', id: 'r1:input', source: '/app', type: 'tokens' }
+  const meter = { ...event, data: { model: 'gpt-5', type: 'input', tokens: 5 } }
+  const results = await Promise.allSettled([
+    intake.take({ form: 'ndjson', body: lines({ id: 'a' }) }),
+    intake.take({ form: 'cloudevents', body: Buffer.from(JSON.stringify([meter])) }),
+    intake.take({ form: 'ndjson', body: lines({ id: 'b' }) }),
+  ])
+  expect(results).toMatchObject([
+    { value: { accepted: 1, duplicates: 0 } },
+    { reason: new Error('no step') },
+    { value: { accepted: 1, duplicates: 0 } },
+  ])
+})

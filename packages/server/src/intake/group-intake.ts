@@ -61,29 +61,37 @@ export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
   }
 
   async function keep(group: readonly Waiting[]): Promise<void> {
+    const results = await keepCalls(group)
+    for (const [i, one] of group.entries()) {
+      const result = results[i]
+      if (result !== undefined) await keepParts(one, result).then(one.resolve, one.reject)
+    }
+  }
+
+  /** What became of the calls that are told whole. Nothing: they failed, and their sender knows it. */
+  async function keepCalls(
+    group: readonly Waiting[],
+  ): Promise<readonly (AppendResult | undefined)[]> {
     try {
-      const results = await store.appendEach(group.map(({ read }) => read.calls))
-      for (const [i, one] of group.entries()) {
-        const { rejected, places } = one.read.beside
-        const calls = answerOf(places, results[i])
-        const none = { accepted: 0, duplicates: 0, rejected }
-        one.resolve(sumOf([none, calls, await keepParts(one)]))
-      }
+      return await store.appendEach(group.map(({ read }) => read.calls))
     } catch (error) {
       // The ledger's refusal is one to all of them. What else fails in reading one fails that one.
       if (group.length > 1 && !(error instanceof TokenledgerError)) {
         for (const one of group) await keep([one])
       } else for (const { reject } of group) reject(error)
+      return []
     }
   }
 
   /** Calls that are told in parts need what is known of them: a step of their own. */
-  async function keepParts({ read, project }: Waiting): Promise<IngestAnswer> {
-    const { parts } = read.beside
-    const places = parts.map(({ index }) => index)
-    const options = { store, now: now(), project }
+  async function keepParts({ read, project }: Waiting, kept: AppendResult): Promise<IngestAnswer> {
+    const { places, parts, rejected } = read.beside
+    const answers = [{ accepted: 0, duplicates: 0, rejected }, answerOf(places, kept)]
+    if (parts.length === 0) return sumOf(answers)
     const told = parts.map(({ part }) => part)
-    return answerOf(places, told.length === 0 ? undefined : await keepMeters(told, options))
+    const result = await keepMeters(told, { store, now: now(), project })
+    const partPlaces = parts.map(({ index }) => index)
+    return sumOf([...answers, answerOf(partPlaces, result)])
   }
 
   /** The part of the ledger that a sender may report to. */
@@ -119,8 +127,10 @@ export function groupIntake({ store, now, newId }: GroupIntakeOptions): Intake {
 }
 
 /** What the store says of entries, as what became of the events in these places. */
-function answerOf(places: readonly number[], result?: AppendResult): IngestAnswer {
-  const { accepted = 0, duplicates = 0, rejected = [] } = result ?? {}
+function answerOf(
+  places: readonly number[],
+  { accepted, duplicates, rejected }: AppendResult,
+): IngestAnswer {
   const notKept = rejected.map((one) => ({ ...one, index: places[one.index] ?? one.index }))
   return { accepted, duplicates, rejected: notKept }
 }

@@ -34,8 +34,10 @@ export interface SqliteStore extends Store {
 export async function sqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const opened = await open(options)
   const writes = await opened.writes()
-  const appendNow = opened.guardedNow('write to the ledger at', writes.appendNow)
-  return { ...storeOf(opened, options.path), appendNow }
+  return {
+    ...storeOf(opened, options.path),
+    appendNow: (entries) => opened.guardedNow(() => writes.appendNow(entries)),
+  }
 }
 
 /**
@@ -51,7 +53,8 @@ interface Opened {
   readonly runner: StatementRunner
   readonly writes: () => Promise<WriteSide>
   readonly guarded: Guarded
-  readonly guardedNow: GuardedNow
+  /** Writes at once, guarded in the same way. */
+  guardedNow<Result>(write: () => Result): Result
   close(): Promise<void>
 }
 
@@ -89,16 +92,14 @@ async function open(options: SqliteStoreOptions): Promise<Opened> {
           throw storeError(action, path, error)
         })
       },
-    guardedNow:
-      (action, work) =>
-      (...args) => {
-        requireOpen(action)
-        try {
-          return work(...args)
-        } catch (error) {
-          throw storeError(action, path, error)
-        }
-      },
+    guardedNow(write) {
+      requireOpen(WRITING)
+      try {
+        return write()
+      } catch (error) {
+        throw storeError(WRITING, path, error)
+      }
+    },
     async close() {
       if (isClosed) return
       isClosed = true
@@ -115,23 +116,21 @@ type Guarded = <Args extends unknown[], Result>(
   work: (...args: Args) => Promise<Result>,
 ) => (...args: Args) => Promise<Result>
 
-type GuardedNow = <Args extends unknown[], Result>(
-  action: string,
-  work: (...args: Args) => Result,
-) => (...args: Args) => Result
+const READING = 'read the ledger at'
+const WRITING = 'write to the ledger at'
 
 function storeOf({ runner, writes, guarded, close }: Opened, path: string): Store {
   const snapshot = snapshotsOf(runner)
   const reads = entryReader(snapshot)
   const reading = <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
-    guarded('read the ledger at', work)
+    guarded(READING, work)
   const writing = <Args extends unknown[], Result>(
     work: (side: WriteSide, ...args: Args) => Promise<Result>,
-  ) => guarded('write to the ledger at', async (...args: Args) => work(await writes(), ...args))
+  ) => guarded(WRITING, async (...args: Args) => work(await writes(), ...args))
 
   return {
     append: writing((side, batch: readonly Entry[]) => side.append(batch)),
-    appendEach: writing((side, batches: readonly (readonly Entry[])[]) => side.appendEach(batches)),
+    appendEach: writing((side, batches: readonly Iterable<Entry>[]) => side.appendEach(batches)),
     reconcile: writing((side, ...asked: Parameters<Store['reconcile']>) =>
       side.reconcile(...asked),
     ),
