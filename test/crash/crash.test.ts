@@ -29,9 +29,11 @@ async function runAndKill(path: string, run: number): Promise<readonly Acknowled
     said += text
   })
   const closed = new Promise((resolve) => child.on('close', resolve))
-  while (!said.includes('ready') && child.exitCode === null) await pause(2)
-  // Moments from the first transaction to some tens of them.
-  await pause((run * 7) % 97)
+  // At some moment after none of its transactions or several: by what it has done, and not by how
+  // fast the machine is.
+  const lines = 1 + (run % 6)
+  while (said.split('\n').length <= lines && child.exitCode === null) await pause(1)
+  await pause((run * 7) % 23)
   child.kill('SIGKILL')
   await closed
   return [...said.matchAll(/^(append|import) (\S+) (\d+)\n/gm)].map(
