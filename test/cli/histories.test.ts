@@ -202,6 +202,18 @@ it('merges the ledgers of several machines: a call that both know counts once', 
   history(desktop, answer('1', 200), answer('2', 50), answer('3', 7), answer('4', 1000))
   expect(JSON.parse(desktop.run('import', '--json').out).imports).toMatchObject([{ accepted: 0 }])
   expect(JSON.parse(desktop.run('report', '--json').out).totals).toEqual(totals)
+  // An answer that has grown since it was exported grows there too, and does not shrink again.
+  history(laptop, answer('5', 1))
+  const before = join(desktop.home, 'before.ndjson')
+  writeFileSync(before, laptop.run('import').code === 0 ? laptop.run('export').out : '')
+  history(laptop, answer('5', 1), answer('5', 400))
+  laptop.run('import')
+  writeFileSync(file, laptop.run('export').out)
+  for (const one of [before, file, before]) desktop.run('import', one)
+  expect(JSON.parse(desktop.run('report', '--json').out).totals).toMatchObject({
+    calls: 5,
+    output_tokens: 1657,
+  })
   expect(desktop.run('verify').code).toBe(0)
   expect(desktop.run('export', '--format', 'xml').code).toBe(2)
   const empty = cliMachine().run('export')

@@ -21,14 +21,49 @@ export function outranks(one: Entry, other: Entry): boolean {
 const knowsUsage = ({ usage }: Entry): boolean => usage.status !== 'missing'
 
 /**
- * The entries by which a call that comes under the id of one that the ledger holds takes its place.
- * Empty: what is held stands, as it does unless it was only watched.
+ * The entries by which a call that comes under the id of one that the ledger holds takes its place:
+ * of one that was only watched, or of one that a history told of and that has grown since. Empty: what
+ * is held stands.
  */
 export function takeOver(entry: Entry, held: HeldEntry): readonly Entry[] {
   if (entry.sign === -1 || entry.corrects !== undefined || isWatched(entry)) return []
   const first = held(entry.id)
-  if (first === undefined || !isWatched(first)) return []
+  if (first === undefined || !(isWatched(first) || isGrown(entry, first))) return []
   const live = liveEntry(entry.id, held)
-  if (live !== undefined && !(isWatched(live) && outranks(entry, live))) return []
-  return amended(entry.id, entry, held)
+  // What a history told of and took back was none.
+  if (live === undefined && !isWatched(first)) return []
+  const isBetter =
+    live === undefined || (isWatched(live) ? outranks(entry, live) : isGrown(entry, live))
+  return isBetter ? amended(entry.id, entry, held) : []
+}
+
+/** The sources of calls that histories of agents tell of begin so. */
+const HISTORY = 'import:'
+
+/**
+ * Whether a history told more of a call later: an answer grows while it is written, the sum of a
+ * session until that ends. So what another ledger exports twice may be imported in any order.
+ */
+function isGrown(later: Entry, before: Entry): boolean {
+  const { source, session, project } = later.dimensions
+  const isSame =
+    source === before.dimensions.source &&
+    session === before.dimensions.session &&
+    project === before.dimensions.project
+  if (!isSame || source?.startsWith(HISTORY) !== true) return false
+  const [counts, less] = [countsOf(later), countsOf(before)]
+  const names = [...new Set([...counts.keys(), ...less.keys()])]
+  const growth = names.map((name) => (counts.get(name) ?? 0) - (less.get(name) ?? 0))
+  return growth.every((by) => by >= 0) && growth.some((by) => by > 0)
+}
+
+/** What a call consumed, over all its parts. */
+function countsOf({ usage }: Entry): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { meters } of usage.segments) {
+    for (const [name, count] of Object.entries(meters)) {
+      counts.set(name, (counts.get(name) ?? 0) + Number(count))
+    }
+  }
+  return counts
 }

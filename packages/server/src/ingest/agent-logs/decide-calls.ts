@@ -96,9 +96,7 @@ function decisionOf(key: string, sighting: Sighting, changes: readonly CallChang
 function enter(key: string, sighting: Sighting, options: DecideOptions): Decision {
   const { scope, reader, held } = options
   const there = held(key)
-  if (there?.dimensions.source === scope) {
-    return remember(key, { sighting, revision: liveRevision(key, held) }, ['unchanged'])
-  }
+  if (there?.dimensions.source === scope) return enterAgain(key, sighting, options)
   if (there !== undefined) return enterBeside(key, sighting, options)
   const [call, ...others] = callsOf(reader, sighting)
   if (call === undefined) return remember(key, { sighting, revision: 0 }, [])
@@ -117,6 +115,31 @@ function enter(key: string, sighting: Sighting, options: DecideOptions): Decisio
         .flatMap(({ entries }) => entries)
         .map((one): Decided => ({ kind: 'entry', entry: one })),
     ],
+  }
+}
+
+/**
+ * The ledger holds what the same tool's histories told before, and does not know which: it came from
+ * another ledger. What it lacks of that is entered, and what has grown since takes its place.
+ */
+function enterAgain(key: string, sighting: Sighting, { reader, held }: DecideOptions): Decision {
+  const changes = callsOf(reader, sighting).map((call, index) => {
+    const id = idOfCall(key, index)
+    const entry = entryOf(id, reader.read(key, call))
+    const isNew = held(id) === undefined
+    return { isNew, entries: isNew ? [entry] : takeOver(entry, held) }
+  })
+  const outcomes = changes.map(({ isNew, entries }): Outcome => {
+    if (isNew) return 'new'
+    return entries.length > 0 ? 'changed' : 'unchanged'
+  })
+  const replaced = Math.max(0, (changes[0]?.entries.length ?? 0) - 1)
+  const revision = liveRevision(key, held) + replaced
+  const { decided } = remember(key, { sighting, revision }, outcomes)
+  const entries = changes.flatMap((one) => one.entries)
+  return {
+    outcomes,
+    decided: [...entries.map((entry): Decided => ({ kind: 'entry', entry })), ...decided],
   }
 }
 

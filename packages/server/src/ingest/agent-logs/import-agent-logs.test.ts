@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path'
 import { costOf, type Entry, readUsage, toDecimal } from '@tokenledger/sdk'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { livePages } from '../../store/live-entries.ts'
 import { memoryStore } from '../../store/memory/memory-store.ts'
 import { reprice } from '../../store/reprice.ts'
 import { sqliteStore } from '../../store/sqlite/sqlite-store.ts'
@@ -309,6 +310,22 @@ test('a call that another reporter brought stands as it is', async () => {
   const [kept] = await store.tail(0, 1)
   expect(kept).toMatchObject({ id: known?.id, source: 'sdk', outputTokens: 77 })
   expect((await contentOf(store)).calls).toBe(truth['calls'])
+})
+
+test('what came from another ledger is added to by the histories themselves', async () => {
+  const row = (output: number) => `${JSON.stringify(claudeRow(output))}\n`
+  const path = put('projects/p/s1.jsonl', row(1))
+  const other = memoryStore()
+  await importInto(other)
+  const store = memoryStore()
+  for await (const told of livePages(other, { where: [] })) await store.append(told)
+  appendFileSync(path, row(400))
+  expect(await importInto(store)).toMatchObject({ newCalls: 0, changedCalls: 1 })
+  expect(await contentOf(store)).toMatchObject({ calls: 1, outputTokens: 400 })
+  appendFileSync(path, row(500))
+  expect(await importInto(store)).toMatchObject({ newCalls: 0, changedCalls: 1 })
+  expect(await contentOf(store)).toMatchObject({ calls: 1, outputTokens: 500 })
+  expect((await verify(store)).problems).toEqual([])
 })
 
 test('no text of a conversation reaches the ledger file', async () => {

@@ -56,6 +56,27 @@ export function appendContract(given: Given): void {
       expect(totals).toMatchObject({ calls: 2, input_tokens: 7 + 5000, missing_usage_calls: 0 })
     })
 
+    it('lets a call that a history told of grow, and nothing else, in whatever order', async () => {
+      const told = (id: string, output: number, more: object = {}) =>
+        callOf(id, {
+          dimensions: { source: 'import:claude-code', session: 's', ...more },
+          usage: usageOf([{ model: 'gpt-5', meters: { input: 10, output } }]),
+        })
+      await given.store.append([told('a', 1), told('b', 9), told('c', 1)])
+      const again = [told('b', 1), told('a', 9), told('a', 9), told('a', 2)]
+      const ofOthers = [
+        told('c', 9, { session: 'another' }),
+        told('c', 9, { project: 'another' }),
+        told('c', 9, { source: 'import:codex' }),
+        callOf('c'),
+      ]
+      const result = await given.store.append([...again, ...ofOthers])
+      expect(result).toEqual({ accepted: 0, duplicates: 8, rejected: [] })
+      expect(idsOf(await given.store.read('a'))).toEqual(['a', 'a~r', 'a~1'])
+      const { totals } = await given.store.ask(EVERYTHING)
+      expect(totals).toMatchObject({ calls: 3, input_tokens: 30, output_tokens: 19 })
+    })
+
     it('is idempotent: the same id again is a duplicate, whatever it says', async () => {
       const first = callOf('a')
       expect(await given.store.append([first])).toEqual({
