@@ -1,8 +1,14 @@
 import type { Ending } from './metered-call.ts'
 
-/** How a call ended of which the request, or the reading of the answer, failed with this. */
-export function endingOf(error: unknown): Ending {
-  return isAbort(error) ? { status: 'aborted' } : { status: 'error', error: nameOf(error) }
+/**
+ * How a call ended of which the request, or the reading of the answer, failed with this.
+ *
+ * @param signal by which its caller can abort it; the reason is then whatever the caller gave
+ */
+export function endingOf(error: unknown, signal?: AbortSignal): Ending {
+  const isOurs = signal?.aborted === true && signal.reason === error
+  if (isOurs || isAbort(error)) return { status: 'aborted' }
+  return { status: 'error', error: nameOf(error) }
 }
 
 /** Aborted by its caller, or given up for taking too long. */

@@ -3,8 +3,8 @@ import type { Framing } from './framing/framing.ts'
 
 const TOLD = /"usage"\s*:\s*\{/
 const NO_CHOICES = /"choices"\s*:\s*\[\s*\]/
-// OpenAI announces the usage in every other chunk as a field that is null.
-const ANNOUNCED = /,\s*"usage"\s*:\s*null(?=\s*[,}])/
+// OpenAI announces the usage in every other chunk as a field that is null. Data may be of several lines.
+const ANNOUNCED = /,(?:\s|\ndata:)*"usage"\s*:\s*null(?=(?:\s|\ndata:)*[,}])/
 
 /** Takes out of a chat's stream what would not be there without `include_usage`. */
 export interface UsageRemoval {

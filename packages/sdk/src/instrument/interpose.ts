@@ -14,11 +14,28 @@ export function interposer<T extends object>(between: Between<T>): (object: T) =
     const base: T = Object.getPrototypeOf(object)
     let prototype = prototypes.get(base)
     if (prototype === undefined) {
-      prototype = Object.create(base, between(base)) as object
+      prototype = Object.create(base, listedAs(base, between(base))) as object
       prototypes.set(base, prototype)
     }
     Object.setPrototypeOf(object, prototype)
   }
+}
+
+/** The same, each in the lists of properties where that of the class is: some go through those. */
+function listedAs(base: object, members: PropertyDescriptorMap): PropertyDescriptorMap {
+  const listed: PropertyDescriptorMap = {}
+  for (const name of Reflect.ownKeys(members)) {
+    listed[name as string] = { ...members[name as string], enumerable: isListed(base, name) }
+  }
+  return listed
+}
+
+function isListed(base: object, name: PropertyKey): boolean {
+  for (let one: object | null = base; one !== null; one = Object.getPrototypeOf(one)) {
+    const own = Object.getOwnPropertyDescriptor(one, name)
+    if (own !== undefined) return own.enumerable === true
+  }
+  return false
 }
 
 /** A method as it stands on a prototype: it shows in no list of properties. */

@@ -28,6 +28,8 @@ export interface MeteredRequest {
   readonly isReading?: true
   /** Whether somebody was told of it while it ran. */
   isTold?: boolean
+  /** By which its caller can abort it. */
+  readonly signal?: AbortSignal
 }
 
 /** What a request is made of. */
@@ -39,6 +41,7 @@ export interface RequestParts {
   readonly provider: string | undefined
   readonly model: string | undefined
   readonly serviceTier?: string | undefined
+  readonly signal?: AbortSignal | undefined
   /** How long its answers may be. */
   readonly limit: () => OutputLimit
   /** Whether the request may be changed; otherwise nothing but its own limit bounds its answers. */
@@ -67,6 +70,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   declare readonly model?: string
   declare readonly serviceTier?: string
   declare readonly context?: { readonly serviceTier: string }
+  declare readonly signal?: AbortSignal
   hold: Hold = NO_HOLD
   isTold = false
   readonly #parts: RequestParts
@@ -81,6 +85,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
     this.#parts = parts
     if (parts.provider !== undefined) this.provider = parts.provider
     if (parts.model !== undefined) this.model = parts.model
+    if (parts.signal !== undefined) this.signal = parts.signal
     if (parts.serviceTier !== undefined) {
       this.serviceTier = parts.serviceTier
       this.context = { serviceTier: parts.serviceTier }

@@ -3,10 +3,10 @@ import { type Ending, type MeteredCall, meteredCall, quietly } from './metered-c
 import type { Metering } from './metering.ts'
 import { openCall } from './open-calls.ts'
 import { isMarked, marked } from './original-fetch.ts'
+import { plainArguments } from './plain-arguments.ts'
 import { type PreparedCall, preparedCall } from './prepared-call.ts'
 import type { FetchArguments } from './request-body.ts'
 import { isBudgetError } from './reserve.ts'
-import { restored } from './restored-response.ts'
 import { type CallTarget, type Target, targetOf } from './target.ts'
 import { tellWhileOpen } from './tell-in-flight.ts'
 import { watchAnswer } from './watch-answer.ts'
@@ -22,8 +22,9 @@ export function meteredSend(
 ): Promise<Response> {
   const target = targetSafely(args)
   if (target === null) return send(args.input, args.init)
-  if (target.kind === 'call') return sendCall(metering, target, send, args)
-  return send(args.input, marked(args.init)).then((response) => {
+  const plain = plainArguments(args)
+  if (target.kind === 'call') return sendCall(metering, target, send, plain)
+  return send(plain.input, marked(plain.init)).then((response) => {
     if (response.ok) quietly(() => watchReading(metering, target, response))
     return response
   })
@@ -50,6 +51,9 @@ async function sendCall(
   const call = meteredCall(prepared.request)
   openCall(call)
   quietly(() => tellWhileOpen(prepared.request))
+  const { hold, signal } = prepared.request
+  // It never leaves, and takes nothing of a budget.
+  if (signal?.aborted === true) quietly(() => hold.release())
   const { url, host, path } = target
   const failed = (): void => {
     quietly(() => metering.attempts.failed({ url, text: prepared.text }, prepared.request.attempt))
@@ -58,8 +62,8 @@ async function sendCall(
     const first = await send(prepared.args.input, marked(prepared.args.init))
     const mayBeRefusal = prepared.isInjected && (first.status === 400 || first.status === 422)
     const again = mayBeRefusal ? await afterRefusal(metering, host, send, prepared, first) : null
-    const response = again?.response ?? first
-    const isInjected = again?.isInjected ?? prepared.isInjected
+    const response = again ?? first
+    const isInjected = prepared.isInjected && again === null
     if (isRetried(response.status)) failed()
     if (!response.ok)
       endFailed(call, response, { status: 'error', error: `HTTP ${response.status}` })
@@ -67,7 +71,7 @@ async function sendCall(
     return response
   } catch (error) {
     failed()
-    endFailed(call, error, endingOf(error))
+    endFailed(call, error, endingOf(error, signal))
     throw error
   }
 }
@@ -102,24 +106,37 @@ function prepareSafely(
   }
 }
 
-interface Sent {
-  readonly response: Response
-  readonly isInjected: boolean
-}
-
-/** Sends it once more without the wish for its usage, if that is what the provider refused. */
+/**
+ * Sends it once more without the wish for its usage, if that is what the provider refused.
+ *
+ * @returns null where it refused something else
+ */
 async function afterRefusal(
   { injection }: Metering,
   host: string,
   send: Send,
   { plainArgs }: PreparedCall,
   refusal: Response,
-): Promise<Sent> {
-  const body = await refusal.arrayBuffer()
-  if (!injection.isRefusal(host, Buffer.from(body).toString('utf8'))) {
-    return { response: restored(refusal, body), isInjected: true }
+): Promise<Response | null> {
+  if (!injection.isRefusal(host, await beginningOf(refusal))) return null
+  const { input, init } = plainArgs()
+  return send(input, marked(init))
+}
+
+const MAX_REFUSAL = 8192
+
+/** What a refusal begins with. It stays to be read: one that breaks off does so to its reader, too. */
+async function beginningOf(refusal: Response): Promise<string> {
+  let text = ''
+  try {
+    for await (const piece of refusal.clone().body ?? []) {
+      text += Buffer.from(piece).toString('latin1')
+      if (text.length > MAX_REFUSAL) break
+    }
+  } catch {
+    // What came of it says enough, or nothing.
   }
-  return { response: await send(plainArgs.input, marked(plainArgs.init)), isInjected: false }
+  return text
 }
 
 const isRetried = (status: number): boolean =>

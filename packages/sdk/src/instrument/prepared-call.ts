@@ -16,7 +16,7 @@ export interface PreparedCall {
   /** What is sent. */
   readonly args: FetchArguments
   /** What is sent if the provider refuses to be asked for the usage of a stream. */
-  readonly plainArgs: FetchArguments
+  plainArgs(): FetchArguments
   /** Whether the usage of its stream is asked for by us. */
   readonly isInjected: boolean
   /** The request's own text, by which a retry is known. */
@@ -53,7 +53,7 @@ function prepared(
   try {
     return changed(metering, target, args, { request, read })
   } catch {
-    return { request, text: read.text, args, plainArgs: args, isInjected: false }
+    return { request, text: read.text, args, plainArgs: () => args, isInjected: false }
   }
 }
 
@@ -71,6 +71,7 @@ function outgoingCall(
     provider,
     model,
     serviceTier: facts?.serviceTier,
+    signal: signalOf(args),
     limit: () => outputLimitOf(text),
     isSigned: () => hasSignedBody(args),
     text: () => text,
@@ -85,16 +86,21 @@ function changed(
 ): PreparedCall {
   const { facts, provider, text } = read
   const headed = trustedHosts.has(host) ? withScope(args, request.scope) : withoutPrivate(args)
-  const plain = { request, text, args: headed, plainArgs: headed, isInjected: false }
+  const plain = { request, text, args: headed, plainArgs: () => headed, isInjected: false }
   if (facts === null) return plain
   const limited = limitedText(request, text)
   const injected = injection.injected({ host, wire: route.wire, provider, text, facts })
   const isSame = limited === null && injected === null
   if (isSame || hasSignedBody(args)) return plain
-  const plainArgs = limited === null ? headed : withBody(headed, limited)
-  if (injected === null) return { ...plain, args: plainArgs, plainArgs }
+  // A `Request` whose body was changed is used up.
+  const plainArgs = (): FetchArguments => withBody(headed, limited ?? text)
+  if (injected === null) return { ...plain, args: plainArgs() }
   const wanted = limitedText(request, injected) ?? injected
   return { request, text, args: withBody(headed, wanted), plainArgs, isInjected: true }
+}
+
+function signalOf({ input, init }: FetchArguments): AbortSignal | undefined {
+  return init?.signal ?? (input instanceof Request ? input.signal : undefined)
 }
 
 /** Clients of OpenAI, Anthropic and Groq say which retry a request is: 0 for the first. */

@@ -22,27 +22,34 @@ export function requestBody({ input, init }: FetchArguments): RequestBody | Prom
   if (typeof body === 'string') return jsonBody(body)
   if (body instanceof FormData) return { kind: 'form', form: body }
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return jsonBody(textOf(body))
-  if (body === undefined && input instanceof Request) return bodyOf(input)
+  if (hasNone(body) && input instanceof Request) return bodyOf(input)
   return OPAQUE
 }
 
 /** The arguments with this text as the body. */
 export function withBody({ input, init }: FetchArguments, text: string): FetchArguments {
-  const isInside = input instanceof Request && init?.body === undefined
+  const isInside = input instanceof Request && hasNone(init?.body)
   const headers = withLength(init?.headers ?? (isInside ? input.headers : undefined), text)
   const changed: RequestInit = { ...init, body: text }
   if (headers !== undefined) changed.headers = headers
-  return isInside
-    ? { input: new Request(input, changed), init: undefined }
-    : { input, init: changed }
+  if (!isInside) return { input, init: changed }
+  const request = new Request(input, changed)
+  // What is sent is used up, as its sender may see.
+  input.body?.cancel().catch(() => {})
+  return { input: request, init: undefined }
 }
 
-/** A copy is read, so that the request itself stays as it is. */
+const hasNone = (body: unknown): body is null | undefined => body === undefined || body === null
+
+/** A copy is read, so that the request itself can be sent as it is. */
 async function bodyOf(request: Request): Promise<RequestBody> {
   const type = request.headers.get('content-type') ?? ''
-  if (request.body === null || request.bodyUsed || !type.includes('json')) return OPAQUE
+  if (request.body === null || request.bodyUsed || !TEXT.test(type)) return OPAQUE
   return jsonBody(await request.clone().text())
 }
+
+// A text has the second unless its sender says otherwise.
+const TEXT = /json|^text\/plain/
 
 const jsonBody = (text: string): RequestBody =>
   text.startsWith('{') || /^\s*\{/.test(text) ? { kind: 'json', text } : OPAQUE

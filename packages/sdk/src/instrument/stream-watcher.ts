@@ -89,7 +89,7 @@ class StreamWatcher implements BodyWatcher {
   }
 
   fail(error: unknown): void {
-    quietly(() => endStream(this.#call, this.#scan, endingOf(error)))
+    quietly(() => endStream(this.#call, this.#scan, endingOf(error, this.#call.request.signal)))
   }
 
   cancel(): void {

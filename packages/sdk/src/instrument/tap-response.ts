@@ -63,7 +63,6 @@ const interpose = interposer<Response>((base) => {
   return {
     body: {
       configurable: true,
-      enumerable: true,
       get(this: Response) {
         inPieces(this)
         return body.call(this)

@@ -7,8 +7,13 @@ interface Stream {
   getReader(options?: unknown): Reader
   values(options?: IteratorOptions): { next: Pull; return: Stop }
   cancel: Stop
+  tee: ReadableStream['tee']
+  pipeTo: ReadableStream['pipeTo']
+  pipeThrough: ReadableStream['pipeThrough']
   readonly locked: boolean
 }
+type PipeTo = Parameters<ReadableStream['pipeTo']>
+type PipeThrough = Parameters<ReadableStream['pipeThrough']>
 interface Reader {
   read: Pull
   cancel: Stop
@@ -65,22 +70,26 @@ const interpose = interposer<Stream>((base) => {
     }
   }
   // These take the lock without asking for a reader: they get a stream that is read by a watched one.
+  // Where that is locked, the class itself says so.
   const derived = (stream: Stream): ReadableStream => derivedStream(getReader.call(stream))
   return {
     getReader: method(getReader),
     values: method(values),
     [Symbol.asyncIterator]: method(values),
     tee: method(function tee(this: Stream) {
-      return derived(this).tee()
+      return this.locked ? base.tee.call(this) : derived(this).tee()
     }),
-    pipeTo: method(function pipeTo(this: Stream, ...args: Parameters<ReadableStream['pipeTo']>) {
-      return derived(this).pipeTo(...args)
+    pipeTo: method(async function pipeTo(this: Stream, ...args: PipeTo) {
+      if (this.locked) return base.pipeTo.apply(this, args)
+      const reader = getReader.call(this)
+      try {
+        return await derivedStream(reader).pipeTo(...args)
+      } finally {
+        reader.releaseLock()
+      }
     }),
-    pipeThrough: method(function pipeThrough(
-      this: Stream,
-      ...args: Parameters<ReadableStream['pipeThrough']>
-    ) {
-      return derived(this).pipeThrough(...args)
+    pipeThrough: method(function pipeThrough(this: Stream, ...args: PipeThrough) {
+      return this.locked ? base.pipeThrough.apply(this, args) : derived(this).pipeThrough(...args)
     }),
     cancel: method(function cancel(this: Stream, reason?: unknown) {
       if (!this.locked) watchers.get(this)?.cancel()

@@ -18,7 +18,9 @@ const HAS_TEXT = /json|text|xml|event-stream|^$/
 export function watchAnswer(response: Response, call: MeteredCall, kind: AnswerKind): void {
   const type = response.headers.get('content-type') ?? ''
   const hints = hintsOf(call.request, headersToRead(call.request, response.headers))
-  const framing = framingOf(type, kind.path)
+  // Who asked for a stream of events, and was told of nothing else, has one.
+  const isEvents = kind.isInjected && !type.includes('json')
+  const framing = framingOf(isEvents ? 'text/event-stream' : type, kind.path)
   // Speech and pictures say nothing of their usage.
   const hasBody = isTappedWhole(response) || response.body !== null
   if (!hasBody || (framing === null && !HAS_TEXT.test(type))) {

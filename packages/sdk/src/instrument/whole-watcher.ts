@@ -34,7 +34,7 @@ export function wholeWatcher(call: MeteredCall, hints: Hints): WholeWatcher {
       quietly(() => take(answerIn(decoded(collected.text()))))
       return null
     },
-    fail: (error: unknown) => quietly(() => endBroken(call, endingOf(error))),
+    fail: (error: unknown) => quietly(() => endBroken(call, endingOf(error, call.request.signal))),
     giveWay: () => call.drop(),
     cancel: () => quietly(() => endBroken(call, { status: 'aborted' })),
   }
