@@ -99,6 +99,42 @@ it('agrees with an export of the same calls, under any name of the model', () =>
   ])
 })
 
+const SONNET = { time: '2026-11-02T10:00:00Z', provider: 'anthropic', model: 'claude-sonnet-4-5' }
+
+it.each([
+  [
+    'usage of the Anthropic console',
+    'usage_date_utc,model_version,usage_input_tokens_no_cache,usage_input_tokens_cache_read,usage_output_tokens\n2026-11-02,claude-sonnet-4-5-20250929,300000,100000,50000',
+  ],
+  [
+    'its costs, with names for people',
+    'usage_date_utc,model,token_type,cost_usd\n2026-11-02,Claude Sonnet 4.5,input_no_cache,0.9\n2026-11-02,Claude Sonnet 4.5,output,0.78',
+  ],
+  [
+    'costs by what was paid',
+    'Date,line_item,Cost (USD)\n2026-11-02,"claude-sonnet-4-5, output",$1.68',
+  ],
+  ['costs of days, with decimal commas', 'Day;Cost (USD)\n2026-11-02;1,68'],
+])('reads an export without a map: %s', (_, csv) => {
+  const machine = withCalls([{ ...DAY, ...SONNET, id: 'a' }])
+  const file = join(machine.home, 'export.csv')
+  writeFileSync(file, csv)
+  const { code, out, err } = machine.run('reconcile', '--csv', file, '--json')
+  expect([code, err]).toEqual([0, ''])
+  expect(JSON.parse(out).differences).toMatchObject([{ day: '2026-11-02', reasons: [] }])
+})
+
+it('compares the days of a range only', () => {
+  const machine = withCalls([
+    { ...DAY, id: 'a' },
+    { ...DAY, id: 'later', time: '2026-11-05T10:00:00Z' },
+  ])
+  const csv = 'date,model,in,out\n2026-11-02,gpt-4o,400000,50000\n2026-11-05,gpt-4o,7,7\n'
+  expect(reconciled(machine, csv).code).toBe(1)
+  const { code, found } = reconciled(machine, csv, '--until', '2026-11-04')
+  expect([code, found]).toEqual([0, [['2026-11-02', 'gpt-4o', false]]])
+})
+
 it.each([
   ['without_cached_input', '2026-11-02,gpt-4o,300000,50000,1.375'],
   ['discount', '2026-11-02,gpt-4o,400000,50000,0.6875'],

@@ -126,7 +126,7 @@ async function withExport(
   io: Io,
 ): Promise<readonly Difference[]> {
   const exported = await readExport(csv, { ...words, timeZone: query.timeZone }, io)
-  const wanted = { timeZone: query.timeZone, where: query.where, tolerance }
+  const wanted = { ...query, tolerance }
   const differences = await compareExport(store, exported, wanted)
   if (words.json === true) {
     io.out(jsonText(differences, {}))

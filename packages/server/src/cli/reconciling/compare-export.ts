@@ -1,7 +1,7 @@
 import { priceBook } from '@tokenledger/sdk'
 import { bucketStart, fromDecimal, localStart, nextBucketStart } from '@tokenledger/sdk/core'
 import type { AnswerRow } from '../../query/answer.ts'
-import type { Filter } from '../../query/query.ts'
+import type { Filter, Query } from '../../query/query.ts'
 import type { StoredRow } from '../../query/segment-row.ts'
 import type { Store } from '../../store/store.ts'
 import { TABLE_MEASURES } from '../measures-of-tables.ts'
@@ -19,7 +19,7 @@ export interface LedgerSide extends Side {
 }
 
 /** What a comparison with an export is about. */
-export interface ExportWanted {
+export interface ExportWanted extends Pick<Query, 'from' | 'to'> {
   readonly timeZone: string
   readonly where: readonly Filter[]
   readonly tolerance: Tolerance
@@ -34,7 +34,7 @@ export async function compareExport(
   exported: Store,
   wanted: ExportWanted,
 ): Promise<readonly Difference[]> {
-  const rows = await exported.tail(0, Number.MAX_SAFE_INTEGER)
+  const rows = (await exported.tail(0, Number.MAX_SAFE_INTEGER)).filter(isIn(wanted))
   const theirs = theirGroups(rows, wanted.timeZone)
   const ours = await ourGroups(ledger, rows, wanted)
   const keys = [...new Set([...theirs.keys(), ...ours.keys()])].sort()
@@ -51,10 +51,22 @@ export async function compareExport(
   })
 }
 
-/** A name as the price book has it: exports date models, histories often do not. */
+const isIn =
+  ({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: ExportWanted) =>
+  ({ time }: StoredRow): boolean =>
+    time >= from && time < to
+
+/**
+ * A name as the price book has it: exports date models, histories often do not; some write them for
+ * people (`Claude Sonnet 4.5`), or what was paid behind them (`gpt-5, input`).
+ */
 function modelName(model: string | null, provider: string | null): string {
   if (model === null) return ''
-  return priceBook().find(model, provider ?? undefined)?.model.id ?? model.toLowerCase()
+  const [first = model] = model.toLowerCase().split(', ')
+  const found = [model, first, first.replaceAll(' ', '-')].map((name) =>
+    priceBook().find(name, provider ?? undefined),
+  )
+  return found.find((one) => one !== null)?.model.id ?? first
 }
 
 function theirGroups(rows: readonly StoredRow[], timeZone: string): ReadonlyMap<string, Side> {
@@ -78,16 +90,22 @@ function theirGroups(rows: readonly StoredRow[], timeZone: string): ReadonlyMap<
 async function ourGroups(
   ledger: Store,
   rows: readonly StoredRow[],
-  { timeZone, where }: ExportWanted,
+  { timeZone, where, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: ExportWanted,
 ): Promise<ReadonlyMap<string, LedgerSide>> {
   const times = rows.map(({ time }) => time)
   const groups = new Map<string, LedgerSide>()
   if (times.length === 0) return groups
   const first = times.reduce((least, time) => Math.min(least, time))
   const last = times.reduce((most, time) => Math.max(most, time))
-  const answer = await ledger.ask({
+  const days = {
     from: bucketStart(first, 'day', timeZone),
     to: nextBucketStart(last, 'day', timeZone),
+  }
+  // An export of days alone is compared by days.
+  const isByModel = rows.some(({ model }) => model !== null)
+  const answer = await ledger.ask({
+    from: Math.max(days.from, from),
+    to: Math.min(days.to, to),
     bucket: 'day',
     timeZone,
     groupBy: ['model', 'provider'],
@@ -97,7 +115,8 @@ async function ourGroups(
   })
   for (const row of answer.rows) {
     if (row.calls === 0) continue
-    const key = `${String(row.bucket).slice(0, 10)}\n${modelName(textOf(row['model']), textOf(row['provider']))}`
+    const model = isByModel ? modelName(textOf(row['model']), textOf(row['provider'])) : ''
+    const key = `${String(row.bucket).slice(0, 10)}\n${model}`
     const known = groups.get(key)
     groups.set(key, known === undefined ? ledgerSide(row) : addLedgerSides(known, ledgerSide(row)))
   }

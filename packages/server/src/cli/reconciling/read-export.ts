@@ -1,4 +1,5 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
+import { ownNames } from '../../ingest/csv/csv-plan.ts'
 import { importCsv } from '../../ingest/csv/import-csv.ts'
 import { parseAssignments } from '../../ingest/csv/parse-assignments.ts'
 import { memoryStore } from '../../store/memory/memory-store.ts'
@@ -6,6 +7,7 @@ import type { Store } from '../../store/store.ts'
 import type { Io } from '../io.ts'
 import { countOf } from '../render/number-text.ts'
 import { visibleText } from '../render/visible-text.ts'
+import { exportColumns } from './export-columns.ts'
 
 /** How an export is to be read. */
 export interface ExportWords {
@@ -26,6 +28,7 @@ export async function readExport(path: string, words: ExportWords, io: Io): Prom
     input: path,
     now: io.now,
     timeZone: words.timeZone,
+    columnsOf: (header) => new Map([...exportColumns(header), ...ownNames(header)]),
     ...(words.map !== undefined && { map: parseAssignments(words.map) }),
     ...(words.set !== undefined && { set: parseAssignments(words.set) }),
   })

@@ -33,7 +33,7 @@ export async function differencesText(
   const summary =
     beyond.length === 0
       ? colours.green(
-          `✓ ${countText(differences.length)} of ${countText(differences.length)} days by model agree within ${percent} %`,
+          `✓ ${countText(differences.length)} of ${countText(differences.length)} days by model agree within ${percent} % or half a cent`,
         )
       : `${colours.red(`✗ ${countText(beyond.length)} of ${countText(differences.length)} days by model differ by more than ${percent} %`)}`
   const more = wanted.length - shown.length

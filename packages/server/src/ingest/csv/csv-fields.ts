@@ -2,7 +2,7 @@ import { TokenledgerError } from '@tokenledger/sdk/core'
 import { eventSchema } from '../../wire/event.ts'
 
 /** How the text of a cell becomes the value of a field. */
-export type CellKind = 'text' | 'time' | 'number' | 'boolean'
+export type CellKind = 'text' | 'time' | 'number' | 'boolean' | 'money'
 
 /** A field of the event that a column or a constant gives. */
 export interface CsvField {
@@ -53,5 +53,6 @@ export function csvField(target: string): CsvField {
 function kindOf(field: string): CellKind {
   if (field === 'time') return 'time'
   if (field === 'estimated') return 'boolean'
+  if (field === 'cost_usd') return 'money'
   return NUMBERS.has(field) ? 'number' : 'text'
 }

@@ -14,8 +14,10 @@ export interface CsvPlan {
 
 /** What the user says about a file. */
 export interface CsvMapping {
-  /** Field -> column. Without any, columns that are called like a field are taken. */
+  /** Field -> column. */
   readonly map?: ReadonlyMap<string, string>
+  /** The same for a header that nobody has mapped. @default columns that are called like a field */
+  readonly columnsOf?: (header: readonly string[]) => ReadonlyMap<string, string>
   /** Field -> text for every row in which the field's column is empty or not mapped. */
   readonly set?: ReadonlyMap<string, string>
   /** IANA zone of times that state none. @default 'UTC' */
@@ -30,9 +32,9 @@ export interface CsvMapping {
  * a constant cannot be read.
  */
 export function csvPlan(header: readonly string[], mapping: CsvMapping): CsvPlan {
-  const { set = new Map<string, string>(), timeZone = 'UTC' } = mapping
+  const { set = new Map<string, string>(), columnsOf = ownNames, timeZone = 'UTC' } = mapping
   checkTimeZone(timeZone)
-  const map = mapping.map ?? ownNames(header)
+  const map = mapping.map ?? columnsOf(header)
   const columns = [...map].map(([target, column]) => ({
     index: columnIndex(header, column),
     field: csvField(target),
@@ -45,7 +47,8 @@ export function csvPlan(header: readonly string[], mapping: CsvMapping): CsvPlan
   return { width: header.length, columns, constants, timeZone }
 }
 
-function ownNames(header: readonly string[]): ReadonlyMap<string, string> {
+/** Columns that are called like a field. */
+export function ownNames(header: readonly string[]): ReadonlyMap<string, string> {
   const isField = (name: string): boolean =>
     name === 'model' || /^(?:tag|meters)\../.test(name) || CSV_FIELDS.includes(name)
   return new Map(header.filter(isField).map((name) => [name, name]))

@@ -31,6 +31,12 @@ it.each([
   ['estimated', '0', false],
   ['agent', '007', '007'],
   ['cost_usd', '0.10', '0.10'],
+  ['cost_usd', '$0.10', '0.10'],
+  ['cost_usd', 'US$ 1,234.50', '1234.50'],
+  ['cost_usd', '12,5 USD', '12.5'],
+  ['cost_usd', '0,0062', '0.0062'],
+  ['cost_usd', '1,234', '1,234'],
+  ['cost_usd', '6.2e-05', '6.2e-05'],
   ['model', 'gpt-4o', 'gpt-4o'],
 ])('reads %s "%s"', (target, text, value) => {
   expect(readCell(csvField(target), text, 'UTC')).toBe(value)

@@ -24,6 +24,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 export function readCell(field: CsvField, text: string, timeZone: string): unknown {
   if (field.kind === 'text') return text
   if (field.kind === 'time') return readTime(text, timeZone)
+  if (field.kind === 'money') return readMoney(text)
   if (field.kind === 'number') {
     if (NUMBER.test(text) && !isAmbiguous(field, text)) return Number(text)
     throw unreadable(field, 'a number of 0 or more, without separators', text)
@@ -36,6 +37,19 @@ export function readCell(field: CsvField, text: string, timeZone: string): unkno
 /** `1.000` tokens: a fraction of a token is less likely than a thousand of them. */
 const isAmbiguous = ({ target }: CsvField, text: string): boolean =>
   target.endsWith('_tokens') && /^[1-9]\d{0,2}\.\d{3}$/.test(text)
+
+const DOLLARS = /^(?:US\s?)?\$\s*|\s*(?:US\s?)?(?:\$|USD)$/g
+const THOUSANDS = /^[1-9]\d{0,2}(?:,\d{3})+\.\d+$/
+const DECIMAL_COMMA = /^\d+,\d+$/
+/** `1,234`: a thousand dollars, or one and a quarter. */
+const EITHER = /^[1-9]\d{0,2},\d{3}$/
+
+/** An amount as decimal text. What may be read in two ways stays as it is, and is refused as a cost. */
+function readMoney(text: string): string {
+  const amount = text.replace(DOLLARS, '')
+  if (THOUSANDS.test(amount)) return amount.replaceAll(',', '')
+  return DECIMAL_COMMA.test(amount) && !EITHER.test(amount) ? amount.replace(',', '.') : amount
+}
 
 function readTime(text: string, timeZone: string): string {
   return new Date(EPOCH.test(text) ? epoch(Number(text)) : parseTime(text, timeZone)).toISOString()
