@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { post, runningServer, totals } from '../serve/running-server.ts'
@@ -119,6 +119,19 @@ it('tells of each history file what was read, merged and skipped, and why', () =
   expect(machine.run('doctor').out).toMatch(/Claude Code +1 +1 .* 3 +1 +1 +1\n/)
   writeFileSync(file, `${answer('1', 2)}\n${answer('2', 2)}\n${answer('3', 1)}\n`)
   expect(machine.run('doctor', '--files').out).toMatch(/session-1\.jsonl +changed/)
+  // What was read of a file that the tool has deleted is told, too.
+  rmSync(file)
+  expect(JSON.parse(machine.run('doctor', '--json').out).histories[0]).toMatchObject({
+    files: 0,
+    other_files: 1,
+    rows: 3,
+    answers: 2,
+    merged: 1,
+    calls: 1,
+  })
+  expect(machine.run('doctor').out).toMatch(
+    /Claude Code +0 +0 .* 3 +1 +1 +1\nClaude Code: with 1 file/,
+  )
 })
 
 it('follows histories until it is interrupted', async () => {

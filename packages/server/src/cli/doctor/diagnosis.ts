@@ -32,7 +32,9 @@ export interface FoundHistories {
   readonly bytes: number
   /** Files that were read to their end. */
   readonly files_read: number
-  /** Rows of them that speak of usage … */
+  /** Files that were read and are gone by now, or stand in another place. */
+  readonly other_files: number
+  /** Rows of both that speak of usage … */
   readonly rows: number
   /** … that hold an answer of a model … */
   readonly answers: number
@@ -110,7 +112,8 @@ async function foundHistories(
   const calls = store === null ? new Map<string, number>() : await callsBySource(store)
   const found: FoundHistories[] = []
   for (const source of AGENT_LOG_SOURCES) {
-    const { files, rows, observations, skipped } = await historyStatus(store, source, { env, home })
+    const status = await historyStatus(store, source, { env, home })
+    const { files, otherFiles, rows, observations, skipped } = status
     const known = calls.get(`import:${source.name}`) ?? 0
     found.push({
       source: source.name,
@@ -118,6 +121,7 @@ async function foundHistories(
       files: files.length,
       bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
       files_read: files.filter(({ state }) => state === 'read').length,
+      other_files: otherFiles,
       rows,
       answers: observations,
       merged: Math.max(0, observations - known),

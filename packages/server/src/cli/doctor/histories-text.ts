@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts'
-import { bytesText, countText } from '../render/number-text.ts'
+import { bytesText, countOf, countText } from '../render/number-text.ts'
 import { pathText } from '../render/path-text.ts'
 import { type Column, table } from '../render/table.ts'
 import { visibleText } from '../render/visible-text.ts'
@@ -50,10 +50,16 @@ export async function historiesText(histories: readonly FoundHistories[], io: Io
       ),
     ),
   )
+  const others = found
+    .filter((one) => one.other_files > 0)
+    .map(
+      (one) =>
+        `${one.title}: with ${countOf(one.other_files, 'file')} read before, gone by now or elsewhere; what they told is kept`,
+    )
   const lists = await Promise.all(found.map(({ list = [] }) => filesText(list, io)))
   return [
     await table(TOOL_COLUMNS, rows, { width, colours }),
-    ...skipped.map((line) => colours.dim(line)),
+    ...[...others, ...skipped].map((line) => colours.dim(line)),
     ...lists.filter((text) => text !== '').map((text) => `\n${text}`),
   ].join('\n')
 }

@@ -50,7 +50,7 @@ export interface Observation {
   readonly key: string
   readonly offset: number
   readonly sighting: Sighting
-  /** The row was counted before, and was written anew since. */
+  /** The row was counted before, and was written anew since; or it counts for what it says besides. */
   readonly isAgain?: true
 }
 

@@ -17,7 +17,9 @@ export interface FileStatus {
 /** The histories of a tool on this machine, and what the ledger knows of them. */
 export interface HistoryStatus {
   readonly files: readonly FileStatus[]
-  /** Rows that speak of usage. */
+  /** Files that were read and are gone by now, or stand in another place: what they told is kept. */
+  readonly otherFiles: number
+  /** Rows of all of them that speak of usage. */
   readonly rows: number
   /** Those of them that hold an answer of a model: several rows may be one call. */
   readonly observations: number
@@ -40,7 +42,13 @@ export async function historyStatus(
   const statuses = files.map((file) => statusOf(file, memory))
   const tally = skipTally()
   for (const row of skipped) tally.add(row)
-  for (const { path, counts } of statuses) {
+  const found = new Set(files.map(({ path }) => path))
+  const others = memory === null ? [] : [...memory.paths()].filter((path) => !found.has(path))
+  const read = [
+    ...statuses,
+    ...others.map((path) => ({ path, counts: memory?.of(path)?.counts ?? NO_COUNTS })),
+  ]
+  for (const { path, counts } of read) {
     for (const [reason, { count, offset }] of Object.entries(counts.skipped)) {
       const row = { kind: 'skipped', reason: reason as SkipReason, file: path, offset } as const
       tally.add(row, count)
@@ -48,8 +56,9 @@ export async function historyStatus(
   }
   return {
     files: statuses,
-    rows: statuses.reduce((sum, { counts }) => sum + counts.rows, 0),
-    observations: statuses.reduce((sum, { counts }) => sum + counts.observations, 0),
+    otherFiles: others.length,
+    rows: read.reduce((sum, { counts }) => sum + counts.rows, 0),
+    observations: read.reduce((sum, { counts }) => sum + counts.observations, 0),
     skipped: tally.counts(),
   }
 }

@@ -5,6 +5,8 @@ import { decodeFileState, type FileState, isAsRead } from './file-state.ts'
 /** What the ledger remembers of one tool's files. */
 export interface KnownFiles {
   of(path: string): FileState | undefined
+  /** All of them, also those that are gone. */
+  paths(): Iterable<string>
   /** Whether a file is known to hold nothing new, without a look at it. */
   isAsRead(file: LogFile, version: number): boolean
 }
@@ -20,6 +22,7 @@ export async function knownFiles(store: Store, source: string): Promise<KnownFil
       const text = known.get(path)
       return text === undefined ? undefined : decodeFileState(text)
     },
+    paths: () => known.keys(),
     isAsRead(file, version) {
       const text = known.get(file.path)
       return text !== undefined && isAsRead(file, version, text)

@@ -55,6 +55,12 @@ export function fileReader(file: LogFile, home: string): FileReader {
     sighting: [copy],
   })
 
+  /** What no row of its own tells. */
+  const beside = (key: string, offset: number, copy: Copy): Observation => ({
+    ...observation(key, offset, copy),
+    isAgain: true,
+  })
+
   const idOf = (thread: Thread): string => thread.id ?? named ?? unnamed
 
   const callOf = (call: StatedCall, thread: Thread, offset: number): Observation => {
@@ -85,7 +91,7 @@ export function fileReader(file: LogFile, home: string): FileReader {
       if (refuted !== undefined) {
         const stated = { facts: refutedOf(refuted), tools: [] }
         const copy = copyOf(stated, REFUTED, placeOf(thread, idOf(thread), offset))
-        return [observation(groupOf(idOf(thread)), offset, copy)]
+        return [beside(groupOf(idOf(thread)), offset, copy)]
       }
       return call === undefined ? [] : [callOf(call, thread, offset)]
     },
@@ -94,7 +100,7 @@ export function fileReader(file: LogFile, home: string): FileReader {
       const id = idOf(thread)
       const stated = { facts: spansOf(thread.spans), tools: [] }
       const copy = copyOf(stated, HISTORY, placeOf(thread, id, offset))
-      return [observation(groupOf(id), offset, copy)]
+      return [beside(groupOf(id), offset, copy)]
     },
   }
 }

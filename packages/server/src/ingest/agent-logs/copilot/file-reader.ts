@@ -71,12 +71,18 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
     sighting: [copy],
   })
 
+  /** What a record tells besides its call. */
+  const beside = (key: string, offset: number, copy: Copy): Observation => ({
+    ...observation(key, offset, copy),
+    isAgain: true,
+  })
+
   /** Says when telemetry tells the calls of a session: its sums need not tell them again. */
   const telemetryOf = ({ session, time }: OtelRecord, offset: number): readonly Observation[] => {
     if (session === null || time === null) return []
     const facts = { first: -time, last: time }
     const copy = copyOf(telemetryRequest(time), facts, placeAt(offset, time, {}))
-    return [observation(`session:${session}`, offset, copy)]
+    return [beside(`session:${session}`, offset, copy)]
   }
 
   /** Says that a trace tells an answer: records of it that have no trace need not tell it again. */
@@ -84,7 +90,7 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
     const { rank, trace, responseId, time } = record
     if (rank === null || trace === null || responseId === null) return []
     const copy = copyOf(toldRequest(rank), {}, placeAt(offset, time, {}))
-    return [observation(`response:${responseId}`, offset, copy)]
+    return [beside(`response:${responseId}`, offset, copy)]
   }
 
   return {
@@ -104,7 +110,7 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
       if (trace === null) return []
       const facts = knownFields<Json>({ model })
       const copy = copyOf(contextRequest(), facts, placeOfRecord(record, offset))
-      return [observation(groupOf(record), offset, copy)]
+      return [beside(groupOf(record), offset, copy)]
     },
     ofSum({ event, model, usage, requests, since }, session, offset) {
       const id = session.id ?? sessionOfPath(file.path)
