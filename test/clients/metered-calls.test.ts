@@ -707,4 +707,19 @@ describe('two that meter', () => {
     expect(inner.entries).toEqual([])
     expect(outer.entries.length).toBe(2)
   })
+
+  it('know each other where each is of its own copy of the package, behind a new Request', async () => {
+    vi.resetModules()
+    const copy = await import('@tokenledger/sdk')
+    const [inner, outer] = [recordingMeter(), recordingMeter()]
+    const innerFetch = copy.meteredFetch({ tracker: inner })
+    const between: typeof fetch = (input, init) => innerFetch(new Request(input, init))
+    const send = meteredFetch({ tracker: outer, fetch: between })
+    server.behave({ statuses: [503] })
+    await (await send(server.url + CHAT, post(chat))).text()
+    await (await send(server.url + CHAT, post(chat))).json()
+    expect(await (await send(server.url + CHAT, post(stream))).text()).not.toMatch(/[^\\]"usage/)
+    const entries = [...inner.entries, ...outer.entries]
+    expect(entries.map(({ status }) => status)).toEqual(['error', 'ok', 'ok'])
+  })
 })

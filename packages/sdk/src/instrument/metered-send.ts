@@ -7,6 +7,7 @@ import { plainArguments } from './plain-arguments.ts'
 import { type PreparedCall, preparedCall } from './prepared-call.ts'
 import type { FetchArguments } from './request-body.ts'
 import { isBudgetError } from './reserve.ts'
+import { sharedMap } from './shared-map.ts'
 import { type CallTarget, type Target, targetOf } from './target.ts'
 import { tellWhileOpen } from './tell-in-flight.ts'
 import { watchAnswer } from './watch-answer.ts'
@@ -77,7 +78,7 @@ async function sendCall(
 }
 
 /** Failures that calls were recorded with, and when. */
-const toldOf = new WeakMap<object, number>()
+const toldOf = sharedMap<object, number>('failures')
 
 /** A failure that passes two that meter is told of once: the inner one has done so meanwhile. */
 function endFailed(call: MeteredCall, failure: unknown, ending: Ending): void {

@@ -1,5 +1,6 @@
 import type { BodyWatcher, WholeWatcher } from './body-watcher.ts'
 import { interposer, method } from './interpose.ts'
+import { sharedMap } from './shared-map.ts'
 import { tapNodeStream } from './tap-node-stream.ts'
 import { tapStream } from './tap-stream.ts'
 
@@ -29,7 +30,7 @@ function tapBody(body: unknown, watcher: BodyWatcher): void {
 }
 
 /** Watchers of bodies of which nothing was asked for yet. */
-const watchers = new WeakMap<object, WholeWatcher>()
+const watchers = sharedMap<object, WholeWatcher>('responses')
 
 const interpose = interposer<Response>((base) => {
   const body = getterOf(base, 'body')

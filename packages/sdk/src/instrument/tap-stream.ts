@@ -1,5 +1,6 @@
 import type { BodyWatcher } from './body-watcher.ts'
 import { defineHidden, interposer, method } from './interpose.ts'
+import { sharedMap } from './shared-map.ts'
 import { type Pull, type Stop, tappedPull } from './tapped-pull.ts'
 
 /** What is used of a stream, of its reader and of its iterator. */
@@ -23,7 +24,7 @@ interface IteratorOptions {
   readonly preventCancel?: boolean
 }
 
-const watchers = new WeakMap<object, BodyWatcher>()
+const watchers = sharedMap<object, BodyWatcher>('streams')
 const BYTES = { mode: 'byob' }
 
 /**
