@@ -9,6 +9,8 @@ export interface HistoryPlaces {
   readonly folders: readonly string[]
   /** Whether a file in a folder is a history; a file that was named is one in any case. */
   isHistory(path: string): boolean
+  /** Whether a file of another name is one, by what it holds: of those in a folder that was named. @default none is */
+  isHistoryWithin?(path: string): boolean
   growthOf(path: string): LogFile['growth']
   /** What is said of a file that consists of several. @default its own size and time */
   fileOf?(path: string, stats: Stats): LogFile
@@ -21,13 +23,21 @@ export interface HistoryPlaces {
 export function findHistories({ paths }: LookupPlace, places: HistoryPlaces): Discovery {
   const roots =
     paths?.map((path) => resolve(path)) ?? places.folders.filter((folder) => existsSync(folder))
-  const walk: Walk = { places, found: new Map(), skipped: [], visited: new Set() }
+  const { isHistoryWithin = () => false } = paths === undefined ? {} : places
+  const walk: Walk = {
+    places,
+    isWanted: (path) => places.isHistory(path) || isHistoryWithin(path),
+    found: new Map(),
+    skipped: [],
+    visited: new Set(),
+  }
   for (const root of roots) visit(root, walk)
   return { files: [...walk.found.values()].sort(earlierFirst), skipped: walk.skipped }
 }
 
 interface Walk {
   readonly places: HistoryPlaces
+  isWanted(path: string): boolean
   /** By real path: one file is read once, whatever links lead to it. */
   readonly found: Map<string, LogFile>
   readonly skipped: SkippedRow[]
@@ -53,10 +63,10 @@ function visit(path: string, walk: Walk): void {
 const fileOf = (path: string, stats: Stats, places: HistoryPlaces): LogFile =>
   places.fileOf?.(path, stats) ?? logFileOf(path, stats, places.growthOf(path))
 
-function isWanted(path: string, isFile: boolean, { places }: Walk): boolean {
-  if (isFile) return places.isHistory(path)
+function isWanted(path: string, isFile: boolean, walk: Walk): boolean {
+  if (isFile) return walk.isWanted(path)
   const stats = statSync(path, { throwIfNoEntry: false })
-  return stats?.isDirectory() === true || (stats?.isFile() === true && places.isHistory(path))
+  return stats?.isDirectory() === true || (stats?.isFile() === true && walk.isWanted(path))
 }
 
 const earlierFirst = (left: LogFile, right: LogFile): number =>

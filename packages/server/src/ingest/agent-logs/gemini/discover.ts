@@ -3,13 +3,19 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Discovery, LogFile, LookupPlace } from '../agent-log-source.ts'
 import { findHistories } from '../find-histories.ts'
 import { headOf } from '../head-of.ts'
+import { recognise } from './recognise.ts'
 
 /**
  * Finds Gemini CLI's histories: `tmp/<project>/chats/**` below `.gemini` in the home folder, or in
  * the one that `GEMINI_CLI_HOME` names; or in the given paths.
  */
 export const discover = (place: LookupPlace): Discovery =>
-  findHistories(place, { folders: [tmpFolder(place)], isHistory, growthOf })
+  findHistories(place, {
+    folders: [tmpFolder(place)],
+    isHistory,
+    isHistoryWithin: (path) => /\.jsonl?$/.test(path) && recognise(path, headOf(path)),
+    growthOf,
+  })
 
 const tmpFolder = ({ env, home }: LookupPlace): string =>
   join(resolve(env['GEMINI_CLI_HOME'] || home), '.gemini', 'tmp')

@@ -1,7 +1,9 @@
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Discovery, LookupPlace } from '../agent-log-source.ts'
 import { findHistories } from '../find-histories.ts'
+import { headOf } from '../head-of.ts'
 import { databaseFile } from '../history-database.ts'
+import { isDatabase, recognise } from './recognise.ts'
 
 /**
  * Finds Goose's database of sessions: below `GOOSE_PATH_ROOT` when that is set, else where each
@@ -11,12 +13,10 @@ export const discover = (place: LookupPlace): Discovery =>
   findHistories(place, {
     folders: dataFolders(place).map((folder) => join(folder, 'sessions', 'sessions.db')),
     isHistory: isDatabase,
+    isHistoryWithin: (path) => path.endsWith('.db') && recognise(path, headOf(path)),
     growthOf: () => 'rewritten',
     fileOf: (path, stats) => databaseFile(path, stats, 'rewritten'),
   })
-
-/** Whether a file is named as Goose names its database. */
-export const isDatabase = (path: string): boolean => basename(path) === 'sessions.db'
 
 const FOLDERS = [
   ['.local', 'share', 'goose'],

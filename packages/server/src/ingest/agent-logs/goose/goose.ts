@@ -1,5 +1,6 @@
 import type { AgentLogSource } from '../agent-log-source.ts'
-import { discover, isDatabase } from './discover.ts'
+import { discover } from './discover.ts'
+import { recognise } from './recognise.ts'
 
 /** Goose's history: a database with one sum a session, which grows while the session goes on. */
 export const goose: AgentLogSource = {
@@ -9,9 +10,4 @@ export const goose: AgentLogSource = {
   discover,
   recognise,
   load: async () => (await import('./goose-reader.ts')).gooseReader,
-}
-
-function recognise(path: string, head: string): boolean {
-  if (!head.startsWith('SQLite format 3\0')) return false
-  return isDatabase(path) || /CREATE TABLE ["`'[]?sessions\b[\s\S]*accumulated_/i.test(head)
 }

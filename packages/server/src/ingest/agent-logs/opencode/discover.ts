@@ -3,7 +3,9 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Discovery, LookupPlace } from '../agent-log-source.ts'
 import { logFileOf } from '../file-stamp.ts'
 import { findHistories } from '../find-histories.ts'
+import { headOf } from '../head-of.ts'
 import { databaseFile } from '../history-database.ts'
+import { isDatabase, recognise } from './recognise.ts'
 
 /**
  * Finds OpenCode's databases (`opencode*.db`: each channel has one) and the messages of the time
@@ -15,15 +17,13 @@ export const discover = (place: LookupPlace): Discovery =>
   findHistories(place, {
     folders: place.paths === undefined ? dataFolders(place).flatMap(historiesIn) : [],
     isHistory: (path) => isDatabase(path) || isMessage(path),
+    isHistoryWithin: (path) => path.endsWith('.db') && recognise(path, headOf(path)),
     growthOf: () => 'database',
     fileOf: (path, stats) =>
       path.endsWith('.json')
         ? logFileOf(path, stats, 'database')
         : databaseFile(path, stats, 'database'),
   })
-
-/** Whether a file is named as OpenCode names its databases. */
-export const isDatabase = (path: string): boolean => /^opencode.*\.db$/i.test(basename(path))
 
 /** A file of a message: `message/<session>/<message>.json`. */
 const isMessage = (path: string): boolean =>

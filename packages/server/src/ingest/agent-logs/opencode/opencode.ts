@@ -1,5 +1,6 @@
 import type { AgentLogSource } from '../agent-log-source.ts'
-import { discover, isDatabase } from './discover.ts'
+import { discover } from './discover.ts'
+import { recognise } from './recognise.ts'
 
 /** OpenCode's histories: databases, and files of the time before them; forks copy messages. */
 export const opencode: AgentLogSource = {
@@ -9,11 +10,4 @@ export const opencode: AgentLogSource = {
   discover,
   recognise,
   load: async () => (await import('./opencode-reader.ts')).opencodeReader,
-}
-
-const MESSAGE_TABLE = /CREATE TABLE ["`'[]?(?:session_message|message)\b/i
-
-function recognise(path: string, head: string): boolean {
-  if (head.startsWith('SQLite format 3\0')) return isDatabase(path) || MESSAGE_TABLE.test(head)
-  return path.endsWith('.json') && /"sessionID"/.test(head) && /"(?:role|tokens)"/.test(head)
 }
