@@ -1,5 +1,5 @@
 // The provider of the benchmark of metering, without a network: sockets take more time, and more
-// unevenly, than all that is measured. Bodies are streams of bytes, as those of `fetch` are.
+// unevenly, than all that is measured. All above them is Node's own `fetch`.
 const MODEL = 'gpt-4o-2024-08-06'
 const USAGE = {
   prompt_tokens: 1000,
@@ -39,37 +39,64 @@ function eventsOf(id, chunks, wantsUsage) {
   ]
 }
 
-/** A `fetch` that answers as OpenAI does: every call with an id of its own, every chunk by itself. */
+const raw = (type) => ['content-type', type].map((text) => Buffer.from(text))
+const JSON_HEAD = raw('application/json')
+const STREAM_HEAD = raw('text/event-stream')
+const nextTurn = () => new Promise(setImmediate)
+
+/**
+ * Takes the place of the network below Node's own `fetch`: it answers as OpenAI does, every call with
+ * an id of its own, every chunk by itself.
+ */
 export function openaiWire(chunks) {
   const id = (number) => `chatcmpl-${String(number).padStart(8, '0')}`
   const recorded = [false, true].map((wantsUsage) => eventsOf(id(0), chunks, wantsUsage))
   const idAt = 'data: {"id":"'.length
   let calls = 0
-  return async (_url, { body }) => {
+
+  async function answer({ body }, handler) {
+    handler.onConnect(() => {})
+    const sent = await textOf(body)
     calls += 1
     const own = id(calls)
-    if (!body.includes('"stream":true')) {
+    if (sent.includes('"stream":true')) {
+      await stream(
+        Buffer.from(own),
+        recorded[Number(sent.includes('"include_usage":true'))],
+        handler,
+      )
+    } else {
       const choices = [{ index: 0, message: MESSAGE, logprobs: null, finish_reason: 'stop' }]
-      const answer = { id: own, object: 'chat.completion', created: 1, model: MODEL, choices }
-      return Response.json({ ...answer, usage: USAGE })
+      const whole = { id: own, object: 'chat.completion', created: 1, model: MODEL, choices }
+      handler.onHeaders(200, JSON_HEAD, () => {}, 'OK')
+      handler.onData(Buffer.from(JSON.stringify({ ...whole, usage: USAGE })))
     }
-    const ownBytes = encoder.encode(own)
-    const events = recorded[Number(body.includes('"include_usage":true'))]
-    let at = 0
-    const stream = new ReadableStream({
-      type: 'bytes',
-      pull(controller) {
-        if (at === events.length) {
-          controller.close()
-          controller.byobRequest?.respond(0)
-          return
-        }
-        const bytes = events[at].slice()
-        if (bytes.length > DONE.length) bytes.set(ownBytes, idAt)
-        at += 1
-        controller.enqueue(bytes)
-      },
-    })
-    return new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
+    handler.onComplete([])
   }
+
+  async function stream(own, events, handler) {
+    let resume = () => {}
+    handler.onHeaders(200, STREAM_HEAD, () => resume(), 'OK')
+    for (const event of events) {
+      const bytes = Buffer.from(event)
+      if (bytes.length > DONE.length) bytes.set(own, idAt)
+      const resumed = new Promise((resolve) => {
+        resume = resolve
+      })
+      if (handler.onData(bytes) === false) await resumed
+      await nextTurn()
+    }
+  }
+
+  const dispatch = (options, handler) => {
+    answer(options, handler).catch((error) => handler.onError(error))
+    return true
+  }
+  globalThis[Symbol.for('undici.globalDispatcher.1')] = { dispatch }
+}
+
+async function textOf(body) {
+  const pieces = []
+  for await (const piece of body) pieces.push(piece)
+  return Buffer.concat(pieces).toString('latin1')
 }

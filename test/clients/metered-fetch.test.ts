@@ -134,19 +134,24 @@ const WAYS: [name: string, read: Read][] = [
   ['a stream of Node', (response) => collected(Readable.fromWeb(bodyOf(response) as never))],
 ]
 
+/** Streams of Node's own `fetch` are watched while they arrive, those of others where they are read. */
+const other: typeof fetch = (input, init) => fetch(input, init)
+
 describe.each(CALLS)('%s', (_name, path, body, input, output) => {
   it.each(WAYS)('is counted by %s, which gives the same', async (_way, read) => {
-    for (const behaviour of [
-      {},
-      { cutEvery: 1 },
-      { cutEvery: 61 },
-      { lineEnd: '\r\n', cutEvery: 7 },
-    ]) {
+    for (const [behaviour, sender] of [
+      [{}, fetch],
+      [{ cutEvery: 1 }, fetch],
+      [{ cutEvery: 61 }, other],
+      [{ lineEnd: '\r\n', cutEvery: 7 }, fetch],
+      [{ lineEnd: '\r\n', cutEvery: 7 }, other],
+    ] as const) {
       server.behave(behaviour)
       const plain = await read(await fetch(server.url + path, post(body)))
       server.behave(behaviour)
       const meter = recordingMeter()
-      const metered = await meteredFetch({ tracker: meter })(server.url + path, post(body))
+      const send = meteredFetch({ fetch: sender, tracker: meter })
+      const metered = await send(server.url + path, post(body))
       expect(await read(metered)).toBe(plain)
       expect(meter.entries.length).toBe(1)
       const [entry] = meter.entries

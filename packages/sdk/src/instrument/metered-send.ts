@@ -1,3 +1,4 @@
+import { type ArrivingAnswer, watchArriving } from './arriving-answer.ts'
 import { endingOf } from './ending-of-failure.ts'
 import { type Ending, type MeteredCall, meteredCall, quietly } from './metered-call.ts'
 import type { Metering } from './metering.ts'
@@ -10,7 +11,7 @@ import { isBudgetError } from './reserve.ts'
 import { sharedMap } from './shared-map.ts'
 import { type CallTarget, type Target, targetOf } from './target.ts'
 import { tellWhileOpen } from './tell-in-flight.ts'
-import { watchAnswer } from './watch-answer.ts'
+import { watchAnswer, watchStream } from './watch-answer.ts'
 import { watchReading } from './watch-reading.ts'
 
 type Send = typeof fetch
@@ -59,8 +60,10 @@ async function sendCall(
   const failed = (): void => {
     quietly(() => metering.attempts.failed({ url, text: prepared.text }, prepared.request.attempt))
   }
+  const init = marked(prepared.args.init)
+  const arriving = watchedBelow(send, init, prepared, call, path)
   try {
-    const first = await send(prepared.args.input, marked(prepared.args.init))
+    const first = await send(prepared.args.input, init)
     const mayBeRefusal = prepared.isInjected && (first.status === 400 || first.status === 422)
     const again = mayBeRefusal ? await afterRefusal(metering, host, send, prepared, first) : null
     const response = again ?? first
@@ -68,13 +71,27 @@ async function sendCall(
     if (isRetried(response.status)) failed()
     if (!response.ok)
       endFailed(call, response, { status: 'error', error: `HTTP ${response.status}` })
-    else quietly(() => watchAnswer(response, call, { path, isInjected }))
+    else if (arriving?.isWatched !== true) {
+      quietly(() => watchAnswer(response, call, { path, isInjected }))
+    }
     return response
   } catch (error) {
     failed()
     endFailed(call, error, endingOf(error, signal))
     throw error
   }
+}
+
+/** Watches a stream while it arrives. A request that is an object may bring a dispatcher that does not show. */
+function watchedBelow(
+  send: Send,
+  init: RequestInit,
+  { args, isInjected, isStream }: PreparedCall,
+  call: MeteredCall,
+  path: string,
+): ArrivingAnswer | null {
+  if (!isStream || args.input instanceof Request) return null
+  return watchArriving(send, init, (head) => watchStream(head, call, { path, isInjected }))
 }
 
 /** Failures that calls were recorded with, and when. */

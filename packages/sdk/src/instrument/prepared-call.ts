@@ -19,6 +19,8 @@ export interface PreparedCall {
   plainArgs(): FetchArguments
   /** Whether the usage of its stream is asked for by us. */
   readonly isInjected: boolean
+  /** Whether it asks for a stream, as far as it says. */
+  readonly isStream: boolean
   /** The request's own text, by which a retry is known. */
   readonly text: string
 }
@@ -53,7 +55,8 @@ function prepared(
   try {
     return changed(metering, target, args, { request, read })
   } catch {
-    return { request, text: read.text, args, plainArgs: () => args, isInjected: false }
+    const { text } = read
+    return { request, text, args, plainArgs: () => args, isInjected: false, isStream: false }
   }
 }
 
@@ -80,28 +83,33 @@ function outgoingCall(
 
 function changed(
   { injection, trustedHosts }: Metering,
-  { host, route }: CallTarget,
+  { host, path, route }: CallTarget,
   args: FetchArguments,
   { request, read }: { readonly request: OutgoingCall; readonly read: ReadRequest },
 ): PreparedCall {
   const { facts, provider, text } = read
   const headed = trustedHosts.has(host) ? withScope(args, request.scope) : withoutPrivate(args)
-  const plain = { request, text, args: headed, plainArgs: () => headed, isInjected: false }
+  const isStream = facts?.isStream === true || STREAMS.test(path)
+  const plainArgs = (): FetchArguments => headed
+  const plain = { request, text, args: headed, plainArgs, isInjected: false, isStream }
   if (facts === null) return plain
   const limited = limitedText(request, text)
   const injected = injection.injected({ host, wire: route.wire, provider, text, facts })
   const isSame = limited === null && injected === null
   if (isSame || hasSignedBody(args)) return plain
   // A `Request` whose body was changed is used up.
-  const plainArgs = (): FetchArguments => withBody(headed, limited ?? text)
-  if (injected === null) return { ...plain, args: plainArgs() }
+  const withoutWish = (): FetchArguments => withBody(headed, limited ?? text)
+  if (injected === null) return { ...plain, args: withoutWish() }
   const wanted = limitedText(request, injected) ?? injected
-  return { request, text, args: withBody(headed, wanted), plainArgs, isInjected: true }
+  return { ...plain, args: withBody(headed, wanted), plainArgs: withoutWish, isInjected: true }
 }
 
 function signalOf({ input, init }: FetchArguments): AbortSignal | undefined {
   return init?.signal ?? (input instanceof Request ? input.signal : undefined)
 }
+
+/** Addresses at which answers are streamed without a word in the request. */
+const STREAMS = /stream[^/]*$/i
 
 /** Clients of OpenAI, Anthropic and Groq say which retry a request is: 0 for the first. */
 function statedAttempt(args: FetchArguments): number | undefined {

@@ -3,6 +3,7 @@ import type { Fields } from '../providers/fields.ts'
 import type { Hints } from '../providers/hints.ts'
 import { PROVIDERS } from '../providers/providers.ts'
 import type { AnswerFacts } from './answer-facts.ts'
+import type { AnswerHead } from './arriving-answer.ts'
 import type { MeteredRequest } from './metered-request.ts'
 
 const providerOf = detector(PROVIDERS)
@@ -35,7 +36,7 @@ const COUNTS = [
 ]
 
 /** Headers in which gateways and Bedrock state counts or costs; undefined where there can be none. */
-export function headersToRead(request: MeteredRequest, headers: Headers): Hints['headers'] {
+export function headersToRead(request: MeteredRequest, headers: AnswerHead): Hints['headers'] {
   if (request.route.wire !== 'bedrock') {
     const cost = request.provider === undefined ? headers.get(COST) : null
     return cost === null ? undefined : { [COST]: cost }

@@ -12,10 +12,10 @@ export interface RequestFacts {
   readonly fields: FieldSpans
 }
 
-// The search skips: some tenths of a microsecond per kilobyte, by how many quotes there are.
+// As patterns: a tenth of a microsecond per kilobyte. A search for the text stops at each quote, and
+// takes six times as long where a prompt has many.
 const IS_STREAM = /"stream"\s*:\s*true/
-const STREAM = '"stream"'
-const STREAM_OPTIONS = '"stream_options"'
+const STREAM_OPTIONS = /"stream_options"\s*:/
 
 /**
  * Reads what is needed of a request's JSON, which costs the same however long the prompt is: fields
@@ -59,8 +59,8 @@ function mayHideFields(
   if (isWhole) return false
   if (route.model === undefined && !isRead(spans.get('model'))) return true
   if (route.wire !== 'chat' || streams === false) return false
-  if (!isRead(spans.get('stream'))) return text.includes(STREAM) && IS_STREAM.test(text)
-  return !spans.has('stream_options') && text.includes(STREAM_OPTIONS)
+  if (!isRead(spans.get('stream'))) return IS_STREAM.test(text)
+  return !spans.has('stream_options') && STREAM_OPTIONS.test(text)
 }
 
 const isRead = (span: Span | undefined): boolean => span !== undefined && span.end > span.start

@@ -1,3 +1,5 @@
+import type { AnswerHead } from './arriving-answer.ts'
+import type { BodyWatcher } from './body-watcher.ts'
 import { framingOf } from './framing/framing-of.ts'
 import type { MeteredCall } from './metered-call.ts'
 import { watchCall } from './open-calls.ts'
@@ -36,4 +38,22 @@ export function watchAnswer(response: Response, call: MeteredCall, kind: AnswerK
     tapResponse(response, watcher)
     watchCall(call, watcher)
   }
+}
+
+/**
+ * Watches the answer to a call while it arrives, if it is a stream of plain text.
+ *
+ * @returns null for one that is to be watched where it is read
+ */
+export function watchStream(
+  head: AnswerHead,
+  call: MeteredCall,
+  { path, isInjected }: AnswerKind,
+): BodyWatcher | null {
+  const framing = framingOf(head.get('content-type') ?? '', path)
+  if (framing === null || head.get('content-encoding') !== null) return null
+  const hints = hintsOf(call.request, headersToRead(call.request, head))
+  const watcher = streamWatcher(call, { framing, hints, isInjected })
+  watchCall(call, watcher)
+  return watcher
 }
