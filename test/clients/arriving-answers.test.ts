@@ -39,6 +39,15 @@ const answering: RequestListener = (_, response) => {
   response.writeHead(200, STREAM).end(ANSWER.join(''))
 }
 
+const slowly: RequestListener = async (_, response) => {
+  response.writeHead(200, STREAM)
+  for (const piece of ANSWER) {
+    response.write(piece)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  response.end()
+}
+
 const CHAT = '/v1/chat/completions'
 const ask = (more: object = {}): RequestInit => ({
   method: 'POST',
@@ -167,4 +176,16 @@ test('a connection that breaks is told as one', async () => {
   const seen = await (await send(url + CHAT, ask())).text().catch((error: Error) => error)
   expect(String(seen)).toBe(String(plain))
   expect(meter.entries).toMatchObject([{ status: 'error', error: 'UND_ERR_SOCKET' }])
+})
+
+test.each([answering, slowly])('of two that meter one records the call (%#)', async (listener) => {
+  const url = await served(listener)
+  const [inner, outer] = [recordingMeter(), recordingMeter()]
+  const send = meteredFetch({ fetch, tracker: inner })
+  // Takes what it knows, and so loses the mark of the outer one.
+  const between: typeof fetch = (input, init) =>
+    send(input, { method: init?.method, body: init?.body } as RequestInit)
+  const response = await meteredFetch({ fetch: between, tracker: outer })(url + CHAT, ask())
+  expect(await response.text()).toBe(ANSWER.join(''))
+  expect([...inner.entries, ...outer.entries].map(tokensOf)).toEqual([[7, 3]])
 })

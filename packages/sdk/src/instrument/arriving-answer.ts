@@ -11,8 +11,8 @@ export type WatchArriving = (head: AnswerHead) => BodyWatcher | null
 
 /** A request whose answer may be watched while it arrives. */
 export interface ArrivingAnswer {
-  /** Whether it is. */
-  readonly isWatched: boolean
+  /** By whom; null: it is not. */
+  readonly watcher: BodyWatcher | null
 }
 
 /**
@@ -63,7 +63,7 @@ const isDispatcher = (value: unknown): value is Dispatcher =>
 const GLOBAL = Symbol.for('undici.globalDispatcher.1')
 
 class WatchedDispatcher implements Dispatcher, ArrivingAnswer {
-  isWatched = false
+  watcher: BodyWatcher | null = null
   readonly #given: Dispatcher | null
   readonly #watch: WatchArriving
 
@@ -82,9 +82,8 @@ class WatchedDispatcher implements Dispatcher, ArrivingAnswer {
 
   dispatch(options: unknown, handler: Handler): boolean {
     const begin = (head: AnswerHead): BodyWatcher | null => {
-      const watcher = this.#watch(head)
-      this.isWatched = watcher !== null
-      return watcher
+      this.watcher = this.#watch(head)
+      return this.watcher
     }
     // A handler of another make is not watched; nor is its answer then, which its reader shows.
     const isKnown = typeof handler.onHeaders === 'function' && typeof handler.onData === 'function'

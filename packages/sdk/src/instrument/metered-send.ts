@@ -9,9 +9,10 @@ import { type PreparedCall, preparedCall } from './prepared-call.ts'
 import type { FetchArguments } from './request-body.ts'
 import { isBudgetError } from './reserve.ts'
 import { sharedMap } from './shared-map.ts'
+import { noteArriving } from './tap-stream.ts'
 import { type CallTarget, type Target, targetOf } from './target.ts'
 import { tellWhileOpen } from './tell-in-flight.ts'
-import { watchAnswer, watchStream } from './watch-answer.ts'
+import { type AnswerKind, watchAnswer, watchStream } from './watch-answer.ts'
 import { watchReading } from './watch-reading.ts'
 
 type Send = typeof fetch
@@ -71,15 +72,24 @@ async function sendCall(
     if (isRetried(response.status)) failed()
     if (!response.ok)
       endFailed(call, response, { status: 'error', error: `HTTP ${response.status}` })
-    else if (arriving?.isWatched !== true) {
-      quietly(() => watchAnswer(response, call, { path, isInjected }))
-    }
+    else quietly(() => watchGood(response, arriving, call, { path, isInjected }))
     return response
   } catch (error) {
     failed()
     endFailed(call, error, endingOf(error, signal))
     throw error
   }
+}
+
+function watchGood(
+  response: Response,
+  arriving: ArrivingAnswer | null,
+  call: MeteredCall,
+  kind: AnswerKind,
+): void {
+  const watcher = arriving?.watcher ?? null
+  if (watcher === null) watchAnswer(response, call, kind)
+  else noteArriving(response.body, watcher)
 }
 
 /** Watches a stream while it arrives. A request that is an object may bring a dispatcher that does not show. */

@@ -25,6 +25,8 @@ interface IteratorOptions {
 }
 
 const watchers = sharedMap<object, BodyWatcher>('streams')
+/** Of streams that are watched below, while they arrive. */
+const arriving = sharedMap<object, BodyWatcher>('arriving')
 const BYTES = { mode: 'byob' }
 
 /**
@@ -32,15 +34,21 @@ const BYTES = { mode: 'byob' }
  * by its reader only. Of two that meter one call the outer one watches, which comes later.
  */
 export function tapStream(stream: ReadableStream, watcher: BodyWatcher): void {
-  const before = watchers.get(stream)
-  if (before?.isChanging === true) {
-    // What it takes out must not be seen.
+  const isTapped = watchers.has(stream)
+  const before = watchers.get(stream) ?? arriving.get(stream)
+  // What it takes out must not be seen, and what it has recorded is recorded.
+  if (before?.isChanging === true || before?.isOver() === true) {
     watcher.giveWay()
     return
   }
   watchers.set(stream, watcher)
-  if (before === undefined) interpose(stream as unknown as Stream)
-  else before.giveWay()
+  if (!isTapped) interpose(stream as unknown as Stream)
+  before?.giveWay()
+}
+
+/** Lets others that meter know of a stream that is watched while it arrives. */
+export function noteArriving(stream: ReadableStream | null, watcher: BodyWatcher): void {
+  if (stream !== null) arriving.set(stream, watcher)
 }
 
 const interpose = interposer<Stream>((base) => {
