@@ -194,6 +194,25 @@ test('a resumed copy belongs to the original session, also when its session was 
   expect(calls.get('msg_2')?.dimensions.session).toBe('a-resumed')
 })
 
+test.each(['a', 'b', 'c', 'd'])(
+  'a rewritten copy that begins like its original belongs to it: %s',
+  (name) => {
+    const copy = (id: string) =>
+      row({ sessionId: name, requestId: `req_${id}` }, { id: `msg_${id}` })
+    const { calls } = read({
+      [MAIN]: [row()],
+      [`${PROJECT}/${name}.jsonl`]: [copy('1'), copy('2')],
+    })
+    const sessions = [...calls].map(([key, { dimensions }]) => [key, dimensions.session])
+    expect(new Map(sessions as [string, string][])).toEqual(
+      new Map([
+        ['msg_1', 's1'],
+        ['msg_2', name],
+      ]),
+    )
+  },
+)
+
 test('without a request id the answer is known by its own id, without that by request, row or text', () => {
   const bare = { requestId: undefined }
   const { calls } = read({

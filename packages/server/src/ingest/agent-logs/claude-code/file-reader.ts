@@ -31,10 +31,11 @@ export interface ImportMemory {
 export function fileReader(file: LogFile, { home, types, from }: ImportMemory): FileReader {
   const path = sessionOfPath(file.path)
   const firstTime = lazy(() => firstTimeOf(file.path))
-  const fileId = createHash('sha256').update(file.path).digest('base64url').slice(0, 12)
+  const [known, firstBytes] = stateIn(from)
+  const fileId = idOfFile(file.path, firstBytes ?? file.bytes)
   const project = memoOfLast((cwd: string) => projectOf(cwd, path.slug, home))
   const metaType = lazy(() => (path.agentId === null ? null : typeOfMeta(file.path)))
-  let lastTime = typeof from.state === 'number' ? from.state : null
+  let lastTime = known
   const toldBy = new Set(from.dependsOn)
 
   /** The history of the session that called a sub-agent. */
@@ -88,7 +89,7 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
   return {
     checkpoint: (offset) => ({
       offset,
-      state: lastTime,
+      state: [lastTime, firstBytes ?? file.bytes],
       ...(toldBy.size > 0 && { dependsOn: [...toldBy] }),
     }),
     place(plain, offset) {
@@ -115,6 +116,22 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
     },
   }
 }
+
+/** The last time that was stated, and the file's size when it was read first. */
+function stateIn({ state }: Checkpoint): readonly [number | null, number | null] {
+  const [time, bytes] = Array.isArray(state) ? state : []
+  return [typeof time === 'number' ? time : null, typeof bytes === 'number' ? bytes : null]
+}
+
+const SIZE_DIGITS = 8
+
+/**
+ * Of two histories that begin alike the shorter one is the original: the copy has rows of its own
+ * behind those that it has copied.
+ */
+const idOfFile = (path: string, bytes: number): string =>
+  bytes.toString(36).padStart(SIZE_DIGITS, '0') +
+  createHash('sha256').update(path).digest('base64url').slice(0, 12)
 
 /** Whether a row belongs to the main thread or to a sub-agent, and to which. */
 interface Side {
