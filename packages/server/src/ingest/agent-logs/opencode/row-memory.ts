@@ -15,7 +15,7 @@ export interface RowMemory {
   state(): Json
 }
 
-/** Rows are rewritten while an answer is written, and seldom later. */
+/** Rows are rewritten while an answer is written: those that are not finished are forgotten last. */
 const REMEMBERED_ROWS = 10_000
 const MOST_ROWS = 12_000
 /** A time of writing is taken a little before the row can be seen. */
@@ -26,6 +26,8 @@ interface Row {
   readonly id: string
   readonly updated: number
   readonly counted: Counted | null
+  /** It was counted, and is going to be written again. */
+  readonly isOpen: boolean
 }
 
 type Packed = readonly [
@@ -34,6 +36,7 @@ type Packed = readonly [
   updated: number,
   key: string | null,
   message: string | null,
+  isOpen: 0 | 1,
 ]
 
 /**
@@ -63,7 +66,8 @@ export function rowMemory(before: Json, modifiedMs: number): RowMemory {
       latest[table] = Math.max(Number(latest[table] ?? 0), updated)
       // Its key and id alone: a message is larger, and would be held for as long.
       const kept = counted === null ? null : { key: counted.key, id: counted.id }
-      rows.set(nameOf(row), { table, id, updated, counted: kept })
+      const isOpen = kept !== null && row.message?.isComplete === false
+      rows.set(nameOf(row), { table, id, updated, counted: kept, isOpen })
       if (rows.size > MOST_ROWS) forgetOldest(rows)
     },
     state() {
@@ -76,24 +80,29 @@ export function rowMemory(before: Json, modifiedMs: number): RowMemory {
 const nameOf = ({ table, id }: Pick<Row, 'table' | 'id'>): string => `${table} ${id}`
 
 function forgetOldest(rows: Map<string, Row>): void {
-  const oldestFirst = [...rows].sort(([, left], [, right]) => left.updated - right.updated)
+  const oldestFirst = [...rows].sort(
+    ([, left], [, right]) =>
+      Number(left.isOpen) - Number(right.isOpen) || left.updated - right.updated,
+  )
   for (const [name] of oldestFirst.slice(0, -REMEMBERED_ROWS)) rows.delete(name)
 }
 
-const pack = ({ table, id, updated, counted }: Row): Packed => [
+const pack = ({ table, id, updated, counted, isOpen }: Row): Packed => [
   table,
   id,
   updated,
   counted?.key ?? null,
   counted === null || counted.id === id ? null : counted.id,
+  isOpen ? 1 : 0,
 ]
 
 function unpack(state: Json): readonly Row[] {
   const packed = isObject(state) ? (state['rows'] as unknown as readonly Packed[]) : []
-  return packed.map(([table, id, updated, key, message]) => ({
+  return packed.map(([table, id, updated, key, message, isOpen]) => ({
     table,
     id,
     updated,
     counted: key === null ? null : { key, id: message ?? id },
+    isOpen: isOpen === 1,
   }))
 }
