@@ -17,7 +17,7 @@ const TOOL_COLUMNS: readonly Column[] = [
 ]
 
 const FILE_COLUMNS: readonly Column[] = [
-  { title: 'File', canShrink: true },
+  { title: 'File', canShrink: true, keepsEnd: true },
   { title: 'State' },
   { title: 'Size', align: 'right' },
   { title: 'Rows', align: 'right' },

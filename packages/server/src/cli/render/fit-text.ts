@@ -20,3 +20,15 @@ export function fitText(text: string, width: number, measure: Measure): string {
   }
   return `${kept}…`
 }
+
+/** The same, cut at its beginning: of a path, the end tells more. */
+export function fitTextEnd(text: string, width: number, measure: Measure): string {
+  if (measure(text) <= width) return text
+  const all = [...characters(text)].map(({ segment }) => segment)
+  let used = 0
+  const cut = all.findLastIndex((segment) => {
+    used += measure(segment)
+    return used > width - 1
+  })
+  return `…${all.slice(cut + 1).join('')}`
+}

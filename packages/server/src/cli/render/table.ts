@@ -1,5 +1,5 @@
 import { type Colours, PLAIN } from './colours.ts'
-import { fitText } from './fit-text.ts'
+import { fitText, fitTextEnd } from './fit-text.ts'
 import { type Measure, measureFor } from './text-width.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -10,6 +10,8 @@ export interface Column {
   readonly align?: 'left' | 'right'
   /** May be cut with `…` when the table is too wide for the terminal. @default false */
   readonly canShrink?: boolean
+  /** Cut at its beginning rather than at its end. @default false */
+  readonly keepsEnd?: boolean
   /** Rather than cutting this one below that width, expendable ones are left out. @default 16 */
   readonly legible?: number
   /** Left out when there is no room, the highest number first. @default never */
@@ -109,7 +111,8 @@ function drawRow(
 ): string {
   const drawn = [...widths].map(([at, width]) => {
     const cell = row[at] ?? ''
-    const text = fitText(textOf(cell), width, measure)
+    const fit = columns[at]?.keepsEnd === true ? fitTextEnd : fitText
+    const text = fit(textOf(cell), width, measure)
     const blank = ' '.repeat(width - measure(text))
     const painted = typeof cell === 'string' ? text : cell.paint(text)
     return columns[at]?.align === 'right' ? blank + painted : painted + blank
