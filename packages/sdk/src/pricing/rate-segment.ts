@@ -50,10 +50,9 @@ export function rateSegment(segment: RatedSegment, price: PriceRow): SegmentCost
     charges.push({ model, meter, quantity, unitPrice: choice.unitPrice, cost, priceId: price.id })
   }
   const listTotal = total === NOTHING ? BigInt(small) : total + BigInt(small)
-  const listed = { listTotal, charges, price, warnings }
   return without.length === 0
-    ? { status: 'priced', unpricedMeters: NONE, ...listed }
-    : withUnpriced(without, listed, price)
+    ? { status: 'priced', listTotal, charges, unpricedMeters: NONE, price, warnings }
+    : withUnpriced(without, { listTotal, charges, price, warnings }, price)
 }
 
 const NOTHING: Money = 0n

@@ -1,5 +1,4 @@
 import type { Json, JsonObject } from './join-json.ts'
-import { memoOfLast } from './memo-of-last.ts'
 import type { Copy, Place, Sighting } from './sighting.ts'
 
 /** What the ledger remembers of a call that histories told of. */
@@ -21,11 +20,10 @@ type Packed = readonly [revision: number | null, copies: readonly PackedCopy[]]
 
 /** Stands for a usage object that the entry holds already: half of a state's length. */
 const AS_IN_ENTRY = '='
-const AS_IN_ENTRY_TEXT = JSON.stringify(AS_IN_ENTRY)
 
 /** Writes a state as compact JSON. The same state always gives the same text. */
 export const encodeCallState = ({ sighting, revision }: CallState): string =>
-  stateText(revision, sighting, (copy) => text(copy.facts))
+  JSON.stringify([revision, sighting.map((copy) => packCopy(copy, copy.facts))])
 
 /**
  * Writes the state of a call that is entered now, to stand beside its entry.
@@ -33,46 +31,18 @@ export const encodeCallState = ({ sighting, revision }: CallState): string =>
  * @param raw the usage object that the entry keeps
  */
 export const encodeOrigin = (sighting: Sighting, raw: unknown): string =>
-  stateText(0, sighting, ({ facts }) =>
-    raw !== undefined && facts['usage'] === raw ? factsWithoutUsage(facts) : text(facts),
-  )
+  JSON.stringify([0, sighting.map((copy) => packCopy(copy, factsBeside(raw, copy.facts)))])
 
-function factsWithoutUsage(facts: JsonObject): string {
-  let fields = ''
-  for (const name in facts) {
-    const value = facts[name] ?? null
-    fields += `${fields === '' ? '' : ','}${text(name)}:${name === 'usage' ? AS_IN_ENTRY_TEXT : text(value)}`
-  }
-  return `{${fields}}`
-}
+const factsBeside = (raw: unknown, facts: JsonObject): JsonObject =>
+  raw !== undefined && facts['usage'] === raw ? { ...facts, usage: AS_IN_ENTRY } : facts
 
-// Put together by hand, since `JSON.stringify` of nested lists takes three times as long, and an
-// import writes one for each call.
-const stateText = (
-  revision: number | null,
-  sighting: Sighting,
-  factsText: (copy: Copy) => string,
-): string => `[${revision},[${listText(sighting, (copy) => copyText(copy, factsText(copy)))}]]`
-
-const copyText = ({ request, own, tools, places }: Copy, facts: string): string =>
-  `[${text(request)},${own},${facts},${tools.length === 0 ? '[]' : text(tools)},[${listText(places, placeText)}]]`
-
-function listText<Item>(items: readonly Item[], itemText: (item: Item) => string): string {
-  let list = ''
-  for (const item of items) list += list === '' ? itemText(item) : `,${itemText(item)}`
-  return list
-}
-
-const placeText = ({ order, time, who }: Place): string =>
-  `[[${listText(order, partText)}],${time},${whoText(who)}]`
-
-const partText = (part: number | string): string =>
-  typeof part === 'number' ? String(part) : text(part)
-
-const text = (value: Json): string => JSON.stringify(value)
-
-/** The calls of a session are of one who. */
-const whoText = memoOfLast((who: Place['who']) => text(who))
+const packCopy = ({ request, own, tools, places }: Copy, facts: JsonObject): PackedCopy => [
+  request,
+  own,
+  facts,
+  tools,
+  places.map(({ order, time, who }): PackedPlace => [order, time, who]),
+]
 
 /**
  * Reads what `encodeCallState` or `encodeOrigin` wrote.

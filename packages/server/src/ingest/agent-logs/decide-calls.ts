@@ -1,10 +1,12 @@
 import { liveRevision } from '../../store/live-entry.ts'
 import type { Decided, HeldEntry } from '../../store/store.ts'
 import { takeOver } from '../../store/take-over.ts'
+import type { TelemetryOfCalls } from '../agent-telemetry.ts'
 import type { AgentLogReader } from './agent-log-source.ts'
 import { type CallChange, changeOf, entryOf } from './call-change.ts'
 import { type CallState, decodeCallState, encodeCallState, encodeOrigin } from './call-state.ts'
 import { type Copy, callOfSighting, joinSightings, type Sighting } from './sighting.ts'
+import type { StepTally } from './step-tally.ts'
 
 /** What became of a call: known calls that later rows told more of are `changed`; one that another reporter brought is `elsewhere`, and its reading stands. */
 export type Outcome = 'new' | 'changed' | 'unchanged' | 'elsewhere'
@@ -19,8 +21,9 @@ export interface DecideOptions {
   /** States of the calls that are known. */
   readonly known: ReadonlyMap<string, string>
   readonly held: HeldEntry
+  readonly telemetry: TelemetryOfCalls
   /** Told what became of each call. */
-  readonly onOutcome: (outcome: Outcome) => void
+  readonly tally: StepTally
 }
 
 interface Decision {
@@ -30,13 +33,23 @@ interface Decision {
 
 /**
  * Decides what follows from what was seen: nothing, when it says nothing new; an entry for a call
- * that was not known; a reversal and a replacement for one that grew or is attributed otherwise.
+ * that was not known; a reversal and a replacement for one that grew or is attributed otherwise. What
+ * telemetry has entered of a call is reversed beside it.
  */
 export function* decideCalls(options: DecideOptions): Generator<Decided> {
-  for (const [key, sighting] of options.seen) {
+  const { seen, telemetry, tally } = options
+  for (const [key, sighting] of seen) {
     const { outcomes, decided } = decideKey(key, sighting, options)
-    for (const outcome of outcomes) options.onOutcome(outcome)
-    yield* decided
+    for (const outcome of outcomes) tally.outcome(outcome)
+    for (const one of decided) {
+      if (one.kind === 'entry') tally.entry(one.entry)
+      yield one
+      if (one.kind !== 'entry') continue
+      for (const entry of telemetry.reversals(one.entry)) {
+        tally.entry(entry)
+        yield { kind: 'entry', entry }
+      }
+    }
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Decided, Store } from '../../store/store.ts'
-import { type TelemetryOfCalls, telemetryOfCalls } from '../agent-telemetry.ts'
+import type { Store } from '../../store/store.ts'
+import { telemetryOfCalls } from '../agent-telemetry.ts'
 import type { AgentLogReader, AgentLogSource, Observation } from './agent-log-source.ts'
 import { NOTHING, type ReconcileCounts } from './reconcile-counts.ts'
 import { joinSightings, type Sighting } from './sighting.ts'
@@ -35,12 +35,12 @@ export function reconciler(
 
   const keep = async (seen: ReadonlyMap<string, Sighting>): Promise<void> => {
     if (seen.size === 0) return
-    const tally = stepTally()
-    const keys = [...seen.keys()]
     const { decideCalls } = await import('./decide-calls.ts')
-    const result = await store.reconcile(scope, keys, (known, held, ofSession) => {
-      const decided = decideCalls({ scope, reader, seen, known, held, onOutcome: tally.outcome })
-      return tally.entries(historyFirst(decided, telemetryOfCalls(held, ofSession)))
+    let tally = stepTally()
+    const result = await store.reconcile(scope, [...seen.keys()], (known, held, ofSession) => {
+      tally = stepTally()
+      const telemetry = telemetryOfCalls(held, ofSession)
+      return decideCalls({ scope, reader, seen, known, held, telemetry, tally })
     })
     counts = tally.addedTo(counts, result.rejected)
   }
@@ -65,18 +65,6 @@ export function reconciler(
       return keep(step)
     },
     counts: () => counts,
-  }
-}
-
-/** What telemetry has entered of a call that a history tells of is reversed beside the call. */
-function* historyFirst(
-  decided: Iterable<Decided>,
-  telemetry: TelemetryOfCalls,
-): Generator<Decided> {
-  for (const one of decided) {
-    yield one
-    if (one.kind !== 'entry') continue
-    for (const entry of telemetry.reversals(one.entry)) yield { kind: 'entry', entry }
   }
 }
 

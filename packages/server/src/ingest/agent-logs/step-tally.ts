@@ -1,56 +1,40 @@
 import { type Entry, type Money, totalsOf } from '@tokenledger/sdk/core'
-import type { Decided, Rejection } from '../../store/store.ts'
+import type { Rejection } from '../../store/store.ts'
 import type { Outcome } from './decide-calls.ts'
 import type { ReconcileCounts } from './reconcile-counts.ts'
 
 /** Counts one step while it is decided. */
 export interface StepTally {
   outcome(outcome: Outcome): void
-  /** Passes decisions on, and counts their entries. */
-  entries(decided: Iterable<Decided>): Iterable<Decided>
+  /** An entry that is handed to the ledger: in the order in which they are. */
+  entry(entry: Entry): void
   /** Counts with the step, less what the ledger refused. */
   addedTo(counts: ReconcileCounts, rejected: readonly Rejection[]): ReconcileCounts
 }
 
 type Gain = Pick<ReconcileCounts, 'inputTokens' | 'outputTokens' | 'cost' | 'unpricedCalls'>
 
-/** The tally of a step. A step that is tried again is counted anew. */
+/** The tally of a step that has decided nothing. A step that is tried again is counted anew. */
 export function stepTally(): StepTally {
-  let step = emptyStep()
+  const outcomes: Record<Outcome, number> = { new: 0, changed: 0, unchanged: 0, elsewhere: 0 }
+  const gains: Gain[] = []
   return {
-    outcome: (outcome) => {
-      step.outcomes[outcome] += 1
+    outcome(outcome) {
+      outcomes[outcome] += 1
     },
-    *entries(decided) {
-      step = emptyStep()
-      for (const one of decided) {
-        if (one.kind === 'entry') step.gains.push(gainOf(one.entry))
-        yield one
-      }
+    entry(entry) {
+      gains.push(gainOf(entry))
     },
-    addedTo(counts, rejected) {
-      const { outcomes, gains } = step
-      return {
-        newCalls: counts.newCalls + outcomes.new,
-        changedCalls: counts.changedCalls + outcomes.changed,
-        unchangedCalls: counts.unchangedCalls + outcomes.unchanged,
-        elsewhereCalls: counts.elsewhereCalls + outcomes.elsewhere,
-        rejected: [...counts.rejected, ...rejected],
-        ...sumOf(counts, gains, new Set(rejected.map(({ index }) => index))),
-      }
-    },
+    addedTo: (counts, rejected) => ({
+      newCalls: counts.newCalls + outcomes.new,
+      changedCalls: counts.changedCalls + outcomes.changed,
+      unchangedCalls: counts.unchangedCalls + outcomes.unchanged,
+      elsewhereCalls: counts.elsewhereCalls + outcomes.elsewhere,
+      rejected: [...counts.rejected, ...rejected],
+      ...sumOf(counts, gains, new Set(rejected.map(({ index }) => index))),
+    }),
   }
 }
-
-interface Step {
-  readonly outcomes: Record<Outcome, number>
-  readonly gains: Gain[]
-}
-
-const emptyStep = (): Step => ({
-  outcomes: { new: 0, changed: 0, unchanged: 0, elsewhere: 0 },
-  gains: [],
-})
 
 function gainOf({ sign, usage, cost }: Entry): Gain {
   const { inputTokens, outputTokens } = totalsOf(usage)

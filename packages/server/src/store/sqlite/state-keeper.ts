@@ -4,7 +4,7 @@ import type { SqliteDatabase, SqlRow } from './sqlite-driver.ts'
 export interface KnownKeys {
   readonly states: ReadonlyMap<string, string>
   /** Which of the keys are ids of entries. */
-  readonly held: Set<string>
+  readonly held: ReadonlySet<string>
 }
 
 /** What importers remember, read and written within a transaction of the caller. */

@@ -61,31 +61,41 @@ export function writeSide(db: SqliteDatabase, options: WriteOptions): WriteSide 
     reconcile: (scope, keys, decide) =>
       keep(() => {
         const known = states.read(scope, keys)
-        const wanted = new Set(keys)
         // Most keys are new ones: that is known already, and asking for each would cost.
-        const heldNow: HeldEntry = (id) =>
-          wanted.has(id) && !known.held.has(id) ? undefined : held(id)
+        const fresh = new Set(keys)
+        for (const key of known.held) fresh.delete(key)
+        const heldNow: HeldEntry = (id) => (fresh.has(id) ? undefined : held(id))
         let expiring = 0
-        const result = entries.write(entriesOf(decide(known.states, heldNow, ofSession)))
+        const writeState = ({ key, state, keepMs }: DecidedState): void => {
+          if (keepMs !== undefined) expiring++
+          const day = keepMs === undefined ? null : expiresDay(now(), keepMs)
+          states.write(scope, key, state, day)
+        }
+        const decided = decide(known.states, heldNow, ofSession)
+        const result = entries.write(entriesOf(decided, fresh, writeState))
         // Twice what came: however much does, what is of no use any more does not pile up.
         if (expiring > 0) states.forgetExpired(expiredDay(now()), 2 * expiring + SPARE)
         return result
-
-        function* entriesOf(decided: Iterable<Decided>): Generator<NewEntry> {
-          for (const one of decided) {
-            if (one.kind === 'state') {
-              const { key, state, keepMs } = one
-              if (keepMs !== undefined) expiring++
-              const day = keepMs === undefined ? null : expiresDay(now(), keepMs)
-              states.write(scope, key, state, day)
-            } else {
-              yield one
-              known.held.add(one.entry.id)
-            }
-          }
-        }
       }),
     forget: (before) => locked(() => forgetEntries(db, before)),
+  }
+}
+
+type DecidedState = Extract<Decided, { kind: 'state' }>
+
+/** The entries among what was decided, each no longer fresh when it was written; the states are written in between. */
+function* entriesOf(
+  decided: Iterable<Decided>,
+  fresh: Set<string>,
+  writeState: (state: DecidedState) => void,
+): Generator<NewEntry> {
+  for (const one of decided) {
+    if (one.kind === 'state') {
+      writeState(one)
+      continue
+    }
+    yield one
+    fresh.delete(one.entry.id)
   }
 }
 
