@@ -627,6 +627,7 @@ describe('answers of calls that were made before', () => {
       ['msg_batch_b', 'ok'],
       [expect.stringMatching(/results\/c:1$/), 'error'],
     ])
+    expect(meter.entries[2]?.error).toBe('invalid_request_error')
     expect(meter.entries.map(({ usage }) => totalsOf(usage).totalTokens)).toEqual([1200, 1200, 0])
   })
 

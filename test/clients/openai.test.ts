@@ -294,3 +294,22 @@ describe.each(LIBRARIES.filter(([, , runs]) => runs))('%s', (_name, module) => {
     expect(recording.entries.length).toBe(1)
   })
 })
+
+it('a client of Azure is metered as it was made', async () => {
+  const { AzureOpenAI } = await import('openai')
+  const client = new AzureOpenAI({
+    apiKey: 'test',
+    apiVersion: '2025-01-01',
+    endpoint: server.url,
+    deployment: 'mine',
+  })
+  server.behave()
+  const expected = await client.chat.completions.create(chat)
+  const path = server.seen[0]?.path
+  server.behave()
+  const recording = recordingMeter()
+  const metered = meter(client, { tracker: recording })
+  expect(await metered.chat.completions.create(chat)).toEqual(expected)
+  expect([server.seen[0]?.path, recording.entries.length]).toEqual([path, 1])
+  expect(path).toContain('/deployments/mine/')
+})

@@ -60,7 +60,9 @@ function modelOf(fields: Fields): string | undefined {
 
 /** An error in its own words, without its message, which may quote the request. */
 function errorOf(fields: Fields): string | undefined {
-  const error = ownFields(fields, 'error')
+  const outer = ownFields(fields, 'error')
+  // Anthropic wraps the errors of a batch once more.
+  const error = (outer && ownFields(outer, 'error')) ?? outer
   if (error === null) return ownText(fields, 'error') === undefined ? undefined : 'error'
   const code = own(error, 'code')
   const words = ownText(error, 'type') ?? ownText(error, 'status') ?? ownText(error, 'code')

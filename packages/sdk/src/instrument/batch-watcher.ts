@@ -77,7 +77,9 @@ function recordLine(request: MeteredRequest, path: string, line: Fields): void {
     route: { ...request.route, ...kindOf(fields) },
     attempt: { callId: () => `${path.slice(-80)}/${key.slice(0, 80)}`, number: 1 },
   })
-  const failure = FAILURES[ownText(ownFields(line, 'result') ?? {}, 'type') ?? '']
+  const result = ownFields(line, 'result') ?? {}
+  const failure = FAILURES[ownText(result, 'type') ?? '']
+  if (failure !== undefined) noteAnswer(facts, result)
   const status = failure ?? facts.status ?? 'ok'
   const usage = readUsage(line, hintsOf(request))
   call.end({ status, error: facts.error, usage, facts })

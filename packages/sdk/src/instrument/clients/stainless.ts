@@ -25,10 +25,18 @@ export const stainless: ClientAdapter = {
     methodOf(client, 'withOptions') !== null && methodOf(client, 'fetch') !== null,
   metered(client, options) {
     const fetch = meteredFetch({ ...options, fetch: client['fetch'] as typeof globalThis.fetch })
-    const copy = methodOf(client, 'withOptions')?.call(client, { fetch } as never) as AnyClient
+    const copy = methodOf(client, 'withOptions')?.call(client, {
+      ...unkept(client),
+      fetch,
+    } as never) as AnyClient
     tellRefusals(copy, options)
     return copy
   },
+}
+
+/** Azure's client has options that it forgets when it copies itself, and cannot be made without. */
+function unkept({ apiVersion, deploymentName }: AnyClient): object {
+  return typeof apiVersion === 'string' ? { apiVersion, deployment: deploymentName } : {}
 }
 
 /** Its copies keep its `fetch` only. */
