@@ -179,3 +179,8 @@ it.each([
   )
   expect(entries[0]?.usage.segments[0]?.meters).toEqual({ input: 10, output: 2 })
 })
+
+it('fails with a dispatcher that is none', async () => {
+  const init = { dispatcher: 5 } as unknown as RequestInit
+  await same((send) => send(address(), post(stream, init)).catch(thrown))
+})

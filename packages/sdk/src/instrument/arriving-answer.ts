@@ -31,6 +31,8 @@ export function watchArriving(
 ): ArrivingAnswer | null {
   if (!isOfNode(send)) return null
   const given: unknown = Reflect.get(init, 'dispatcher')
+  // What is none fails as it would have.
+  if (given && !isDispatcher(given)) return null
   const dispatcher = new WatchedDispatcher(isDispatcher(given) ? given : null, watch)
   Reflect.set(init, 'dispatcher', dispatcher)
   return dispatcher
