@@ -65,6 +65,7 @@ async function insert(ledger, file) {
   source.close()
   const db = new DatabaseSync(file)
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -12288')
+  db.exec('PRAGMA wal_autocheckpoint = 4096')
   const statement = db.prepare(
     `INSERT INTO entries (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
        ON CONFLICT (id, segment) DO NOTHING`,

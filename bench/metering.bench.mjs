@@ -106,7 +106,7 @@ const rows = Object.entries(costs).map(([kind, of]) => {
 })
 print(
   'Metering: what it adds',
-  `CPU that metering adds to OpenAI's client: microseconds a call, for streams a chunk (of ${CHUNKS}). Each process makes the same calls with a bare client and with a metered one in turn, compiled and warm; medians of ${PAIRS} differences. Small prompts have 2 KB, large ones 100 KB. The floor is a stream that hands on each chunk and does nothing else. The others make spans that are dropped, and count no tokens of a stream that does not ask for its usage. Each ratio must hold ≤ 0.5.${busy}`,
+  `CPU that metering adds to OpenAI's client: microseconds a call, for streams a chunk (of ${CHUNKS}). It calls by Node's own fetch, below which a function takes the place of the network. Each process makes the same calls with a bare client and with a metered one in turn, compiled and warm; medians of ${PAIRS} differences. Small prompts have 2 KB, large ones 100 KB. The floor is a stream that hands on each chunk and does nothing else. The others make spans that are dropped, and count no tokens of a stream that does not ask for its usage. Each ratio must hold ≤ 0.5.${busy}`,
   [
     'call',
     'client alone',
