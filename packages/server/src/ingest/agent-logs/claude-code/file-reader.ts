@@ -119,7 +119,8 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
 
 /** The last time that was stated, and the file's size when it was read first. */
 function stateIn({ state }: Checkpoint): readonly [number | null, number | null] {
-  const [time, bytes] = Array.isArray(state) ? state : []
+  // Ledgers from before hold the time alone.
+  const [time, bytes] = Array.isArray(state) ? state : [state]
   return [typeof time === 'number' ? time : null, typeof bytes === 'number' ? bytes : null]
 }
 
