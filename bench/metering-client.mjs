@@ -27,7 +27,8 @@ function traces() {
   return { tracerProvider, flush: () => processor.forceFlush() }
 }
 
-await fetch('data:,').catch(() => {})
+// Node sets the network of its fetch when that is used first.
+await fetch('data:,')
 openaiWire(Number(chunks))
 /** A copy of the client's code for itself: none has to be quick for the calls of another. */
 function freshOpenAI() {

@@ -189,3 +189,30 @@ test.each([answering, slowly])('of two that meter one records the call (%#)', as
   expect(await response.text()).toBe(ANSWER.join(''))
   expect([...inner.entries, ...outer.entries].map(tokensOf)).toEqual([[7, 3]])
 })
+
+test('beside an undici that is not known nothing is put below, and the call is counted', async () => {
+  const url = await served(answering)
+  const { versions } = process
+  const before = dispatcherOfProcess()
+  const handlers: object[] = []
+  stops.push(() => {
+    Object.defineProperty(process, 'versions', { value: versions })
+    Reflect.set(globalThis, GLOBAL, before)
+  })
+  Reflect.set(globalThis, GLOBAL, {
+    dispatch(options: object, handler: object) {
+      handlers.push(handler)
+      return before.dispatch(options, handler)
+    },
+  })
+  for (const undici of [versions['undici'], '8.1.0']) {
+    Object.defineProperty(process, 'versions', { value: { ...versions, undici } })
+    vi.resetModules()
+    const { meteredFetch: copy } = await import('@tokenledger/sdk')
+    const meter = recordingMeter()
+    const send = copy({ fetch, tracker: meter })
+    expect(await (await send(url + CHAT, ask())).text()).toBe(ANSWER.join(''))
+    expect(meter.entries.map(tokensOf)).toEqual([[7, 3]])
+  }
+  expect(handlers.map((handler) => handler.constructor === Object)).toEqual([false, true])
+})

@@ -40,11 +40,16 @@ export function watchArriving(
 
 const ofNode = new WeakMap<typeof fetch, boolean>()
 
+/** Those whose dispatchers and handlers are known: of Node 20 to 24. Another may have none of ours. */
+const KNOWN_UNDICI = /^[67]\./
+
 /** By its source: `fetch` is often replaced, and what replaces it sees its options. */
 function isOfNode(send: typeof fetch): boolean {
   let known = ofNode.get(send)
   if (known === undefined) {
-    known = Function.prototype.toString.call(send).includes("'internal/deps/undici/undici'")
+    known =
+      KNOWN_UNDICI.test(process.versions['undici'] ?? '') &&
+      Function.prototype.toString.call(send).includes("'internal/deps/undici/undici'")
     ofNode.set(send, known)
   }
   return known
