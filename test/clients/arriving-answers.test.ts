@@ -207,10 +207,7 @@ test('beside an undici that is not known nothing is put below, and the call is c
   })
   for (const undici of [versions['undici'], '8.1.0']) {
     Object.defineProperty(process, 'versions', { value: { ...versions, undici } })
-    vi.resetModules()
-    const { meteredFetch: copy } = await import('@tokenledger/sdk')
-    const meter = recordingMeter()
-    const send = copy({ fetch, tracker: meter })
+    const { meter, send } = metered()
     expect(await (await send(url + CHAT, ask())).text()).toBe(ANSWER.join(''))
     expect(meter.entries.map(tokensOf)).toEqual([[7, 3]])
   }

@@ -29,7 +29,7 @@ export function watchArriving(
   init: RequestInit,
   watch: WatchArriving,
 ): ArrivingAnswer | null {
-  if (!isOfNode(send)) return null
+  if (!isOfNode(send) || !KNOWN_UNDICI.test(process.versions['undici'] ?? '')) return null
   const given: unknown = Reflect.get(init, 'dispatcher')
   // What is none fails as it would have.
   if (given && !isDispatcher(given)) return null
@@ -47,9 +47,7 @@ const KNOWN_UNDICI = /^[67]\./
 function isOfNode(send: typeof fetch): boolean {
   let known = ofNode.get(send)
   if (known === undefined) {
-    known =
-      KNOWN_UNDICI.test(process.versions['undici'] ?? '') &&
-      Function.prototype.toString.call(send).includes("'internal/deps/undici/undici'")
+    known = Function.prototype.toString.call(send).includes("'internal/deps/undici/undici'")
     ofNode.set(send, known)
   }
   return known
