@@ -20,6 +20,8 @@ export interface LogFile {
   readonly bytes: number
   /** Epoch milliseconds. */
   readonly modifiedMs: number
+  /** When the system saw the last change, epoch milliseconds: no program can set it back. */
+  readonly changedMs: number
   /** Device and inode: another file under the same name has another one. */
   readonly identity: string
   /**
@@ -61,8 +63,8 @@ export interface SkippedRow {
   readonly file: string
   /** Byte offset of the line's start. */
   readonly offset: number
-  /** It is read again when it is written anew: until then it is told, and not counted for good. */
-  readonly isPassing?: true
+  /** It was skipped before, and was written anew since: it no longer counts among the skipped. */
+  readonly isTakenBack?: true
 }
 
 /** What a call's joined rows mean. */

@@ -7,6 +7,7 @@ export function logFileOf(path: string, stats: Stats, growth: LogFile['growth'])
     path,
     bytes: stats.size,
     modifiedMs: Math.trunc(stats.mtimeMs),
+    changedMs: Math.trunc(stats.ctimeMs),
     identity: `${stats.dev}:${stats.ino}`,
     growth,
   }

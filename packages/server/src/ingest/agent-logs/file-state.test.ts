@@ -1,10 +1,15 @@
+import { linkSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { LogFile } from './agent-log-source.ts'
+import { logFileOf } from './file-stamp.ts'
 import {
   decodeFileState,
   encodeFileState,
   type FileState,
+  fileStateOf,
   isAsRead,
   NO_COUNTS,
   planFile,
@@ -14,6 +19,7 @@ const FILE: LogFile = {
   path: '/nowhere/s1.jsonl',
   bytes: 120,
   modifiedMs: 5_000,
+  changedMs: 6_000,
   identity: '1:2',
   growth: 'rewritten',
 }
@@ -23,7 +29,8 @@ const STATE: FileState = {
   identity: '1:2',
   bytes: 120,
   modifiedMs: 5_000,
-  checkpoint: { offset: 120, state: { '1:2': [2, '1:2', 120, 5_000, 0] } },
+  changedMs: 6_000,
+  checkpoint: { offset: 120, state: { '1:2': [2, '1:2', 120, 5_000, 0, 6_000] } },
   head: null,
   tail: null,
   others: [],
@@ -39,12 +46,13 @@ test('what a written state says at its beginning is what all of it says', () => 
       number,
       number,
       number,
+      fc.constantFrom(5_000, 6_000, 60),
       text,
       dependsOn,
-      (version, bytes, modifiedMs, id, others) => {
+      (version, bytes, modifiedMs, changedMs, id, others) => {
         const checkpoint = { ...STATE.checkpoint, ...(others.length > 0 && { dependsOn: others }) }
         const state = { ...STATE, checkpoint, others: others.map(() => '') }
-        const file = { ...FILE, bytes, modifiedMs, identity: id }
+        const file = { ...FILE, bytes, modifiedMs, changedMs, identity: id }
         const written = encodeFileState(state)
         expect(decodeFileState(written)).toEqual(state)
         const plan = planFile(file, version, decodeFileState(written))
@@ -54,9 +62,47 @@ test('what a written state says at its beginning is what all of it says', () => 
     ),
     {
       examples: [
-        [2, 120, 5_000, '1:2', []],
-        [2, 120, 5_000, '1:2', ['/nowhere/else']],
+        [2, 120, 5_000, 6_000, '1:2', []],
+        [2, 120, 5_000, 6_000, '1:2', ['/nowhere/else']],
       ],
     },
   )
 })
+
+/** Does something to a file, and sets its time back: until the system's clock has gone on. */
+function withTimeKept(path: string, change: () => void): void {
+  const { atime, mtime, ctimeMs } = statSync(path)
+  do {
+    change()
+    utimesSync(path, atime, mtime)
+  } while (Math.trunc(statSync(path).ctimeMs) === Math.trunc(ctimeMs))
+}
+
+test.each(['appended', 'rewritten'] as const)(
+  'a file replaced in place is read whole, also when it has the size and time of before: %s',
+  (growth) => {
+    const folder = mkdtempSync(join(tmpdir(), 'state-'))
+    const path = join(folder, 's1.jsonl')
+    writeFileSync(path, '{"a":1}\n')
+    utimesSync(path, 1_700_000_000, 1_700_000_000)
+    const here = () => logFileOf(path, statSync(path), growth)
+    const read = { checkpoint: { offset: 8, state: null }, counts: { ...NO_COUNTS, rows: 1 } }
+    const state = decodeFileState(encodeFileState(fileStateOf(here(), 2, read)))
+    expect(planFile(here(), 2, state)).toEqual({ kind: 'unchanged' })
+
+    withTimeKept(path, () => {
+      rmSync(join(folder, 'backup'), { force: true })
+      linkSync(path, join(folder, 'backup'))
+    })
+    const onward = { from: state.checkpoint, before: state.counts }
+    const whole = { from: { offset: 0, state: null }, before: NO_COUNTS }
+    expect(planFile(here(), 2, state)).toMatchObject(growth === 'appended' ? onward : whole)
+    expect(planFile(here(), 2, { ...state, changedMs: null })).toMatchObject(
+      growth === 'appended' ? onward : whole,
+    )
+
+    withTimeKept(path, () => writeFileSync(path, '{"a":2}\n'))
+    expect(planFile(here(), 2, state)).toMatchObject(whole)
+    rmSync(folder, { recursive: true })
+  },
+)

@@ -26,6 +26,8 @@ export interface FileState {
   readonly identity: string
   readonly bytes: number
   readonly modifiedMs: number
+  /** Null: of the time before it was kept. */
+  readonly changedMs: number | null
   readonly checkpoint: Checkpoint
   /** Hash of the file's first bytes, up to 4 KiB of what was read; null where it is not appended to. */
   readonly head: string | null
@@ -56,16 +58,22 @@ export function planFile(file: LogFile, version: number, known: FileState | unde
   if (checkpoint.dependsOn?.some((path, index) => sizeAndTime(path) !== known.others[index])) {
     return WHOLE
   }
-  const isSame = file.identity === known.identity && file.bytes === known.bytes
-  if (isSame && file.modifiedMs === known.modifiedMs) return { kind: 'unchanged' }
+  if (isSame(file, known) && file.changedMs === known.changedMs) return { kind: 'unchanged' }
   const onward: FilePlan = { kind: 'read', from: checkpoint, before: counts }
   if (file.growth === 'database') return file.identity === known.identity ? onward : WHOLE
   return file.growth === 'appended' && isContinued(file, known) ? onward : WHOLE
 }
 
-/** Whether the file still begins with what was read: it was only appended to. */
+/** By what a program that replaces a file can make look the same. */
+const isSame = (file: LogFile, known: FileState): boolean =>
+  file.identity === known.identity &&
+  file.bytes === known.bytes &&
+  file.modifiedMs === known.modifiedMs
+
+/** Whether the file still begins with what was read: it was only appended to, or linked or renamed. */
 function isContinued(file: LogFile, known: FileState): boolean {
-  if (file.bytes <= known.bytes || file.bytes < known.checkpoint.offset) return false
+  if (file.bytes <= known.bytes && !isSame(file, known)) return false
+  if (file.bytes < known.checkpoint.offset) return false
   const { head, tail } = hashesOf(file.path, known.checkpoint.offset)
   return head === known.head && tail === known.tail
 }
@@ -86,6 +94,7 @@ export function fileStateOf(
     identity: file.identity,
     bytes: file.bytes,
     modifiedMs: file.modifiedMs,
+    changedMs: file.changedMs,
     checkpoint,
     ...(isAppended ? hashesOf(file.path, checkpoint.offset) : { head: null, tail: null }),
     others: (checkpoint.dependsOn ?? []).map(sizeAndTime),
@@ -123,19 +132,20 @@ function hashOf(fd: number, position: number, length: number): string {
  * that finds nothing new.
  */
 export function isAsRead(
-  { identity, bytes, modifiedMs }: LogFile,
+  { identity, bytes, modifiedMs, changedMs }: LogFile,
   version: number,
   text: string,
 ): boolean {
-  return text.startsWith(`[[${version},"${identity}",${bytes},${modifiedMs},0]`)
+  return text.startsWith(`[[${version},"${identity}",${bytes},${modifiedMs},0,${changedMs}]`)
 }
 
 /** Writes a state as compact JSON. */
 export function encodeFileState(state: FileState): string {
-  const { version, identity, bytes, modifiedMs, checkpoint, head, tail, others, counts } = state
+  const { version, identity, bytes, modifiedMs, changedMs } = state
+  const { checkpoint, head, tail, others, counts } = state
   const { offset, state: carried, dependsOn = [] } = checkpoint
   return JSON.stringify([
-    [version, identity, bytes, modifiedMs, dependsOn.length],
+    [version, identity, bytes, modifiedMs, dependsOn.length, changedMs],
     [offset, carried, dependsOn],
     [head, tail, others],
     [counts.rows, counts.observations, counts.skipped],
@@ -149,6 +159,7 @@ type Packed = readonly [
     bytes: number,
     modifiedMs: number,
     dependsOn?: number,
+    changedMs?: number | null,
   ],
   readonly [offset: number, carried: Json, dependsOn: readonly string[]],
   readonly [head: string | null, tail: string | null, others: readonly string[]],
@@ -158,7 +169,7 @@ type Packed = readonly [
 /** Reads what `encodeFileState` wrote. */
 export function decodeFileState(text: string): FileState {
   const [file, from, seen, found]: Packed = JSON.parse(text)
-  const [version, identity, bytes, modifiedMs] = file
+  const [version, identity, bytes, modifiedMs, , changedMs = null] = file
   const [offset, state, dependsOn] = from
   const [head, tail, others] = seen
   const [rows, observations, skipped] = found
@@ -167,6 +178,7 @@ export function decodeFileState(text: string): FileState {
     identity,
     bytes,
     modifiedMs,
+    changedMs,
     checkpoint: { offset, state, ...(dependsOn.length > 0 && { dependsOn }) },
     head,
     tail,

@@ -31,12 +31,24 @@ export function fileTally(before: FileCounts): FileTally {
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
 
 const isCountedForGood = (row: Observation | SkippedRow): boolean =>
-  row.kind === 'observation' ? row.isAgain !== true : row.isPassing !== true
+  row.kind === 'skipped' || row.isAgain !== true
 
 function count(counts: Draft<FileCounts>, row: Observation | SkippedRow): void {
+  if (row.kind === 'skipped' && row.isTakenBack === true) {
+    takeBack(counts, row)
+    return
+  }
   counts.rows += 1
   if (row.kind === 'observation') counts.observations += 1
   else counts.skipped = withSkipped(counts.skipped, row)
+}
+
+function takeBack(counts: Draft<FileCounts>, { reason }: SkippedRow): void {
+  const { [reason]: known, ...others } = counts.skipped
+  if (known === undefined) return
+  counts.rows -= 1
+  const left = { ...known, count: known.count - 1 }
+  counts.skipped = left.count === 0 ? others : { ...others, [reason]: left }
 }
 
 function copy(from: FileCounts, to: Draft<FileCounts>): void {

@@ -28,6 +28,7 @@ export function databaseFile(path: string, stats: Stats, growth: LogFile['growth
     ...file,
     bytes: file.bytes + log.size,
     modifiedMs: Math.max(file.modifiedMs, Math.trunc(log.mtimeMs)),
+    changedMs: Math.max(file.changedMs, Math.trunc(log.ctimeMs)),
   }
 }
 

@@ -112,6 +112,7 @@ async function readFile(
       }
       const row = next.value
       inFile.add(row)
+      if (row.kind === 'skipped' && row.isTakenBack === true) continue
       counts.rowsRead += 1
       if (row.kind === 'skipped') {
         tally.add(row)

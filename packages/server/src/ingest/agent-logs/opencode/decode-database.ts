@@ -2,11 +2,11 @@ import type { Checkpoint, Decoder, LogFile, Observation, SkippedRow } from '../a
 import { type HistoryDatabase, readDatabase } from '../history-database.ts'
 import type { SkipReason } from '../skip-reasons.ts'
 import { type MessageRow, type MessageTable, messageTables } from './message-tables.ts'
-import { type Counted, observationOf, reasonOf, skipMessage, withdrawn } from './observe.ts'
+import { noLongerSkipped, observationOf, reasonOf, skipMessage, withdrawn } from './observe.ts'
 import { otherCopies } from './other-copies.ts'
 import { databaseTools, type ToolsOf } from './part-tools.ts'
 import { placeOf, type Surroundings } from './place-of.ts'
-import { type RowMemory, rowMemory } from './row-memory.ts'
+import { type RowMemory, type RowStanding, rowMemory } from './row-memory.ts'
 import { databaseSessions } from './sessions.ts'
 
 type Rows = Generator<Observation | SkippedRow, Checkpoint>
@@ -53,18 +53,18 @@ interface Reading {
 function* readTable(table: MessageTable, reading: Reading): Generator<Observation | SkippedRow> {
   const { memory } = reading
   for (const row of table.since(memory.since(table.name))) {
-    const { counted, rows } = readRow(row, reading)
-    const isKnown = memory.isSame(row, counted)
-    memory.add(row, counted)
+    const { rows, ...standing } = readRow(row, reading)
+    const isKnown = memory.isSame(row, standing)
+    memory.add(row, standing)
     if (isKnown) continue
-    const before = memory.before(row) ?? null
-    if (before !== null && before.key !== counted?.key) yield withdrawn(before)
+    const { counted = null, skipped = null } = memory.before(row) ?? {}
+    if (counted !== null && counted.key !== standing.counted?.key) yield withdrawn(counted)
+    if (skipped !== null) yield noLongerSkipped(skipped, reading.file)
     yield* rows
   }
 }
 
-interface RowReading {
-  readonly counted: Counted | null
+interface RowReading extends RowStanding {
   readonly rows: readonly (Observation | SkippedRow)[]
 }
 
@@ -72,17 +72,18 @@ function readRow(row: MessageRow, reading: Reading): RowReading {
   const { message } = row
   const skip = (reason: SkipReason): RowReading => ({
     counted: null,
+    skipped: reason,
     rows: [skipMessage(reason, reading.file)],
   })
   if (message === null) return skip('invalid_json')
   const reason = reasonOf(message)
   if (reason !== null) return skip(reason)
-  if (message.standing === 'foreign') return { counted: null, rows: [] }
+  if (message.standing === 'foreign') return { counted: null, skipped: null, rows: [] }
   const copies = reading.copiesOf(row, message)
   if (copies.isOlder) return skip('older_copy')
   const tools = row.tools.length > 0 ? row.tools : reading.toolsOf(row.id)
   const place = placeOf(message, reading.around)
-  const isAgain = (reading.memory.before(row) ?? null) !== null
+  const isAgain = (reading.memory.before(row)?.counted ?? null) !== null
   const observation = observationOf(message, { place, tools, isAgain })
-  return { counted: message, rows: [...copies.older.map(withdrawn), observation] }
+  return { counted: message, skipped: null, rows: [...copies.older.map(withdrawn), observation] }
 }

@@ -1,10 +1,12 @@
 import { dirname } from 'node:path'
 import type { Checkpoint, Decoder, LogFile, Observation, SkippedRow } from '../agent-log-source.ts'
 import type { Json } from '../join-json.ts'
+import type { SkipReason } from '../skip-reasons.ts'
 import { readMessageFile } from './message-file.ts'
-import { type Counted, observationOf, reasonOf, skipMessage, withdrawn } from './observe.ts'
+import { noLongerSkipped, observationOf, reasonOf, skipMessage, withdrawn } from './observe.ts'
 import { fileTools, type ToolsOf } from './part-tools.ts'
 import { placeOf } from './place-of.ts'
+import type { RowStanding } from './row-memory.ts'
 import { fileSessions, type Sessions } from './sessions.ts'
 
 /** What the files below one folder `storage` share. */
@@ -40,19 +42,23 @@ function* decode(
   const message = readMessageFile(file.path)
   const reason = message === null ? 'invalid_json' : reasonOf(message)
   const counted = message?.standing === 'counted' ? message : null
-  const before = countedIn(from.state)
-  if (before !== null && before.key !== counted?.key) yield withdrawn(before)
+  const before = standingIn(from.state)
+  if (before.counted !== null && before.counted.key !== counted?.key)
+    yield withdrawn(before.counted)
+  if (before.skipped !== null) yield noLongerSkipped(before.skipped, file)
   if (reason !== null) yield skipMessage(reason, file)
   if (counted !== null) {
     const place = placeOf(counted, { sessions, home, modifiedMs: file.modifiedMs })
     const tools = toolsOf(counted.id)
-    yield observationOf(counted, { place, tools, isAgain: before !== null })
+    yield observationOf(counted, { place, tools, isAgain: before.counted !== null })
   }
-  return { offset: file.bytes, state: counted === null ? null : [counted.key, counted.id] }
+  return { offset: file.bytes, state: counted === null ? reason : [counted.key, counted.id] }
 }
 
-function countedIn(state: Json): Counted | null {
-  if (!Array.isArray(state)) return null
+/** What the file was when it was read last: what it counted as, or the reason why it was skipped. */
+function standingIn(state: Json): RowStanding {
+  if (typeof state === 'string') return { counted: null, skipped: state as SkipReason }
+  if (!Array.isArray(state)) return { counted: null, skipped: null }
   const [key, id] = state
-  return { key: String(key), id: String(id) }
+  return { counted: { key: String(key), id: String(id) }, skipped: null }
 }

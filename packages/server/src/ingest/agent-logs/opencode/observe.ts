@@ -41,10 +41,12 @@ export function withdrawn({ key, id }: Counted): Observation {
   return { kind: 'observation', key, offset: 0, sighting: [copy], isAgain: true }
 }
 
-/** A message that is not counted. What is not finished yet may be, when it is written anew. */
-export function skipMessage(reason: SkipReason, file: LogFile): SkippedRow {
-  const row = skipRow(reason, file, 0)
-  return PASSING.has(reason) ? { ...row, isPassing: true } : row
-}
+/** A message that is not counted. */
+export const skipMessage = (reason: SkipReason, file: LogFile): SkippedRow =>
+  skipRow(reason, file, 0)
 
-const PASSING: ReadonlySet<SkipReason> = new Set(['unfinished_answer', 'invalid_json'])
+/** A message that was not counted, and was written anew since. */
+export const noLongerSkipped = (reason: SkipReason, file: LogFile): SkippedRow => ({
+  ...skipMessage(reason, file),
+  isTakenBack: true,
+})

@@ -1,16 +1,24 @@
 import { isObject, type Json } from '../join-json.ts'
+import type { SkipReason } from '../skip-reasons.ts'
 import type { MessageRow, TableName } from './message-tables.ts'
 import type { Counted } from './observe.ts'
+
+/** What became of a row: neither, when it speaks of no usage. */
+export interface RowStanding {
+  readonly counted: Counted | null
+  /** Why it is not counted. */
+  readonly skipped: SkipReason | null
+}
 
 /** What is remembered of the rows written last: these may be written again. */
 export interface RowMemory {
   /** From which time of writing on a table is to be read. */
   since(table: TableName): number
-  /** What a row was counted as when it was read last; null: not at all; undefined: not known. */
-  before(row: MessageRow): Counted | null | undefined
+  /** What became of a row when it was read last; undefined: not known. */
+  before(row: MessageRow): RowStanding | undefined
   /** Whether the row stands as it was read last. */
-  isSame(row: MessageRow, counted: Counted | null): boolean
-  add(row: MessageRow, counted: Counted | null): void
+  isSame(row: MessageRow, standing: RowStanding): boolean
+  add(row: MessageRow, standing: RowStanding): void
   /** All of it, for the next import. */
   state(): Json
 }
@@ -21,11 +29,10 @@ const MOST_ROWS = 12_000
 /** A time of writing is taken a little before the row can be seen. */
 const OVERLAP_MS = 60_000
 
-interface Row {
+interface Row extends RowStanding {
   readonly table: TableName
   readonly id: string
   readonly updated: number
-  readonly counted: Counted | null
   /** It was counted, and is going to be written again. */
   readonly isOpen: boolean
 }
@@ -37,6 +44,7 @@ type Packed = readonly [
   key: string | null,
   message: string | null,
   isOpen: 0 | 1,
+  skipped: SkipReason | null,
 ]
 
 /**
@@ -54,20 +62,20 @@ export function rowMemory(before: Json, modifiedMs: number): RowMemory {
   const starts = { session_message: since('session_message'), message: since('message') }
   return {
     since: (table) => starts[table],
-    before: (row) => known.get(nameOf(row))?.counted,
-    isSame(row, counted) {
+    before: (row) => known.get(nameOf(row)),
+    isSame(row, { counted, skipped }) {
       const then = known.get(nameOf(row))
-      if (then === undefined || row.updated === null) return false
-      return then.updated === row.updated && then.counted?.key === counted?.key
+      if (then === undefined || then.updated !== row.updated) return false
+      return then.counted?.key === counted?.key && then.skipped === skipped
     },
-    add(row, counted) {
+    add(row, { counted, skipped }) {
       const { table, id, updated } = row
       if (updated === null) return
       latest[table] = Math.max(Number(latest[table] ?? 0), updated)
       // Its key and id alone: a message is larger, and would be held for as long.
       const kept = counted === null ? null : { key: counted.key, id: counted.id }
       const isOpen = kept !== null && row.message?.isComplete === false
-      rows.set(nameOf(row), { table, id, updated, counted: kept, isOpen })
+      rows.set(nameOf(row), { table, id, updated, counted: kept, skipped, isOpen })
       if (rows.size > MOST_ROWS) forgetOldest(rows)
     },
     state() {
@@ -87,22 +95,25 @@ function forgetOldest(rows: Map<string, Row>): void {
   for (const [name] of oldestFirst.slice(0, -REMEMBERED_ROWS)) rows.delete(name)
 }
 
-const pack = ({ table, id, updated, counted, isOpen }: Row): Packed => [
+const pack = ({ table, id, updated, counted, skipped, isOpen }: Row): Packed => [
   table,
   id,
   updated,
   counted?.key ?? null,
   counted === null || counted.id === id ? null : counted.id,
   isOpen ? 1 : 0,
+  skipped,
 ]
 
+/** Memories of earlier versions do not tell what was skipped. */
 function unpack(state: Json): readonly Row[] {
   const packed = isObject(state) ? (state['rows'] as unknown as readonly Packed[]) : []
-  return packed.map(([table, id, updated, key, message, isOpen]) => ({
+  return packed.map(([table, id, updated, key, message, isOpen, skipped = null]) => ({
     table,
     id,
     updated,
     counted: key === null ? null : { key, id: message ?? id },
+    skipped,
     isOpen: isOpen === 1,
   }))
 }
