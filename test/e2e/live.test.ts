@@ -115,6 +115,8 @@ describe.skipIf(WHY_NOT !== null)(
         const rows = page.getByRole('region', { name: 'Newest calls, table' }).locator('tbody tr')
         await expect.poll(() => rows.count()).toBe(30)
         await page.getByTestId('live-state').getByText('Live', { exact: true }).waitFor()
+        const note = page.getByText('Sample: generated figures, not yours.')
+        await note.waitFor()
         const data = {
           events: [
             {
@@ -129,6 +131,7 @@ describe.skipIf(WHY_NOT !== null)(
         }
         await page.request.post(`${site.origin}/v1/events`, { data })
         await expect.poll(() => rows.count()).toBe(1)
+        await note.waitFor({ state: 'detached' })
         expect(await rows.first().textContent()).toContain('me')
         await page.getByRole('link', { name: 'Agents', exact: true }).click()
         const agents = page.getByRole('region', { name: 'Table of agents' }).locator('tbody tr')

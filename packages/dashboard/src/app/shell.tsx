@@ -8,6 +8,7 @@ import { useFrameSearch } from '../url/use-frame.ts'
 import { KeyboardHelp } from './keyboard-help.tsx'
 import { PAGES } from './pages.ts'
 import { Preferences } from './preferences.tsx'
+import { SampleNote } from './sample-note.tsx'
 import { useFreshFigures } from './use-fresh-figures.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import './shell.css'
@@ -44,6 +45,7 @@ export function Shell() {
           {asks === 'both' && <RangePicker />}
           {asks !== 'nothing' && <FilterBar />}
         </section>
+        <SampleNote />
         {/* Numbers stand everywhere, also in what is remembered: another format draws the page anew. */}
         <main id="main" key={format} tabIndex={-1}>
           <Outlet />

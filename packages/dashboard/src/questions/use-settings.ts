@@ -8,6 +8,8 @@ export interface Settings {
   readonly requires_key: boolean
   readonly ledger: {
     readonly engine: string
+    /** Generated figures are shown, as long as no call is known. */
+    readonly is_sample: boolean
     /** Null: not for those who may see a part only. */
     readonly location: string | null
     readonly schema_version: number

@@ -10,6 +10,8 @@ export interface Services {
   readonly store: Store
   /** The ledger itself, also while `store` shows a sample: what metrics follow, and what is exported. */
   readonly ledger: Store
+  /** Whether `store` shows generated figures, which are nobody's. */
+  readonly showsSample: () => Promise<boolean>
   /** Epoch milliseconds. */
   readonly now: () => number
   /** An id for an event that has none. */
@@ -26,6 +28,7 @@ export type GivenServices = Pick<Services, 'store' | 'now' | 'newId'> & Partial<
 /** All services: an intake in this thread and the default limits, where others are not given. */
 export const servicesOf = (given: GivenServices): Services => ({
   ledger: given.store,
+  showsSample: async () => false,
   intake: groupIntake(given),
   bodies: bodyReader(BODY_LIMITS),
   ...given,

@@ -29,6 +29,7 @@ export const settingsSchema = z
     requires_key: z.boolean(),
     ledger: z.object({
       engine: z.string(),
+      is_sample: z.boolean().describe('Generated figures are shown, as long as no call is known.'),
       location: z.string().nullable().describe('Null: not for the key of one project.'),
       schema_version: z.int().nullable().describe('Of the file: see `tokenledger migrate`.'),
       bytes: z.int().nullable().describe('Null: not known, or not for the key of one project.'),

@@ -4,6 +4,8 @@ import { intakeThread } from '../../intake/intake-thread.ts'
 import { newEventId } from '../../intake/new-event-id.ts'
 import { sqliteStore } from '../../store/sqlite/sqlite-store.ts'
 import type { Io } from '../io.ts'
+import { isSampleFile } from '../ledger-files.ts'
+import { hasCalls } from '../open-ledger.ts'
 import { bodyLimitsOf, durabilityOf, type ServeWords } from './serve-words.ts'
 import { storeWithSample } from './store-with-sample.ts'
 
@@ -35,6 +37,8 @@ export async function openedServices(
   return {
     store,
     ledger,
+    showsSample: async () =>
+      isSampleFile(words.ledger) || (store !== ledger && !(await hasCalls(ledger))),
     intake,
     bodies,
     now: io.now,

@@ -11,7 +11,7 @@ export interface SettingsOptions {
 /** `GET /v1/settings`: what serves, from where, and how to send it calls. */
 export function settingsRoutes(
   app: FastifyInstance,
-  { wholeLedger }: RouteServices,
+  { wholeLedger, showsSample }: RouteServices,
   { version = 'unknown', requiresKey }: SettingsOptions,
 ): void {
   app.get('/v1/settings', async ({ access, protocol, host }) => {
@@ -25,6 +25,7 @@ export function settingsRoutes(
       requires_key: requiresKey,
       ledger: {
         engine,
+        is_sample: await showsSample(),
         location: isWhole ? location : null,
         schema_version: schemaVersion,
         bytes: isWhole ? bytes : null,
