@@ -184,6 +184,14 @@ describe('a machine without anything', () => {
     expect(first.code).toBe(0)
     expect(first.out).toContain('SAMPLE: generated figures, not yours')
     expect(machine.run('report').out).toContain('SAMPLE')
+    const asData = [
+      ['report', '--json'],
+      ['report', '--csv'],
+      ['events'],
+      ['tasks', '--json'],
+      ['blocks', '--json'],
+    ]
+    for (const words of asData) expect(machine.run(...words).err).toContain('SAMPLE')
     const again = machine.run('--no-serve')
     expect(again.err).not.toContain('making a sample')
     const { imports } = JSON.parse(
@@ -193,6 +201,7 @@ describe('a machine without anything', () => {
     expect(imports[0].accepted).toBe(3)
     const real = machine.run('report', '--json')
     expect(JSON.parse(real.out).totals.calls).toBe(3)
+    expect(real.err).toBe('')
     expect(machine.run('start', '--no-serve').out).not.toContain('SAMPLE')
   })
 })

@@ -2,7 +2,7 @@ import type { Answer } from '../query/answer.ts'
 import type { Query } from '../query/query.ts'
 import type { Io } from './io.ts'
 import { TABLE_MEASURES } from './measures-of-tables.ts'
-import { openLedger } from './open-ledger.ts'
+import { openLedger, tellSample } from './open-ledger.ts'
 import { questionOf } from './question-of.ts'
 import type { PrintWords, QuestionWords } from './question-words.ts'
 import { answerCsv } from './render/answer-csv.ts'
@@ -46,7 +46,10 @@ export async function viewLedger(
     return wantsData ? printData(io, words, query, null) : io.out(emptyLedgerText(io.colours))
   const { store, file, isSample } = opened
   try {
-    if (wantsData) return printData(io, words, query, await store.ask(query))
+    if (wantsData) {
+      tellSample(io, opened)
+      return printData(io, words, query, await store.ask(query))
+    }
     const { order: _, limit: __, ...unordered } = query
     const ask = (change: Partial<Query>): Promise<Answer> =>
       store.ask({ ...unordered, previous: false, measures: TABLE_MEASURES, ...change })

@@ -37,6 +37,11 @@ export async function openLedger(io: Io, options: OpenOptions): Promise<OpenLedg
   return open(sample, true)
 }
 
+/** Says that figures are generated, where no heading does: what is printed may be read by a program. */
+export function tellSample(io: Pick<Io, 'err'>, { isSample }: OpenLedger): void {
+  if (isSample) io.err('SAMPLE: generated figures, not yours\n')
+}
+
 async function open(file: string, readOnly: boolean): Promise<OpenLedger> {
   const { quickSqliteStore } = await import('../store/sqlite/sqlite-store.ts')
   const options = { path: file, queries: 'inline' } as const

@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorCode, TokenledgerError } from '@tokenledger/sdk/core'
 import type { Question, QuestionText } from '../../questions/question.ts'
 import type { Io } from '../io.ts'
-import { openLedger } from '../open-ledger.ts'
+import { openLedger, tellSample } from '../open-ledger.ts'
 
 /** Where questions are answered: a server, or a ledger file here. */
 export interface AnswerSource {
@@ -25,6 +25,7 @@ export async function answerSource(words: SourceWords, io: Io): Promise<AnswerSo
   if (words.server !== undefined) return serverSource(words.server, io)
   const opened = await openLedger(io, words)
   if (opened === null) return null
+  tellSample(io, opened)
   const { store } = opened
   return {
     ask: (question, text) => question.ask({ store, text, now: io.now() }),

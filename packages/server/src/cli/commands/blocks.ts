@@ -3,7 +3,7 @@ import { blocksJson } from '../blocks/blocks-json.ts'
 import { blocksText } from '../blocks/blocks-text.ts'
 import { readBlocks } from '../blocks/read-blocks.ts'
 import type { Io } from '../io.ts'
-import { openLedger } from '../open-ledger.ts'
+import { openLedger, tellSample } from '../open-ledger.ts'
 import { questionOf } from '../question-of.ts'
 import { type QuestionWords, withRangeOptions } from '../question-words.ts'
 import { emptyAnswerText, emptyLedgerText } from '../render/empty-text.ts'
@@ -54,7 +54,10 @@ async function showBlocks(io: Io, words: BlocksWords): Promise<void> {
       now: io.now(),
       ...(!isRange && !isJson && { latest: SHOWN }),
     })
-    if (isJson) return io.out(jsonText(blocks))
+    if (isJson) {
+      tellSample(io, opened)
+      return io.out(jsonText(blocks))
+    }
     const heading = reportHeading(
       {
         first: blocks[0] === undefined ? null : dayText(blocks[0].start),

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import type { Query } from '../../query/query.ts'
 import type { Store } from '../../store/store.ts'
 import type { Io } from '../io.ts'
-import { openLedger } from '../open-ledger.ts'
+import { openLedger, tellSample } from '../open-ledger.ts'
 import { questionOf } from '../question-of.ts'
 import { type QuestionWords, withRangeOptions } from '../question-words.ts'
 import { compareExport } from '../reconciling/compare-export.ts'
@@ -61,6 +61,7 @@ async function reconcile(io: Io, words: ReconcileWords): Promise<void> {
   if (opened === null) {
     return io.out(words.json === true ? jsonText([], {}) : emptyLedgerText(io.colours))
   }
+  tellSample(io, opened)
   try {
     const task = { store: opened.store, query, tolerance, words }
     const differences =
