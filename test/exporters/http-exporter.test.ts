@@ -196,6 +196,43 @@ describe('a server that is not well', () => {
   })
 })
 
+describe('a server that takes a part and then fails', () => {
+  const BUSY = { kind: 'status', status: 503 } as const
+  const TAKE = { kind: 'take' } as const
+
+  it('is not sent that part again, and it is counted once', async () => {
+    server.behave(TAKE, BUSY, TAKE, BUSY, TAKE)
+    const sink = exporter({ batchEvents: 4, batchDelayMs: 100_000 })
+    take(sink, ids(10).slice(0, 3))
+    take(sink, ids(10).slice(3))
+    await until(() => server.kept.size === 10)
+    await sink.flush()
+    expect(server.requests.map(({ events }) => events)).toEqual([4, 4, 4, 2, 2])
+    expect(sink.stats()).toEqual({ taken: 10, delivered: 10, rejected: 0, dropped: 0 })
+  })
+
+  it('is told nothing twice of a call that it cannot read', async () => {
+    server.behave({ kind: 'status', status: 400 }, { kind: 'status', status: 400 }, BUSY, TAKE)
+    const sink = exporter({ batchDelayMs: 100_000 })
+    take(sink, ids(2))
+    await sink.flush()
+    await sink.flush()
+    expect(server.kept.size).toBe(1)
+    expect(sink.stats()).toEqual({ taken: 2, delivered: 1, rejected: 1, dropped: 0 })
+  })
+
+  it('goes on being asked where the rest was not wanted', async () => {
+    server.behave(BUSY, { kind: 'status', status: 400 }, TAKE)
+    const sink = exporter()
+    take(sink, ids(1))
+    await sink.flush()
+    await sink.flush()
+    take(sink, ids(1, 1))
+    await until(() => server.kept.size === 1)
+    expect(sink.stats()).toMatchObject({ delivered: 1, rejected: 1 })
+  })
+})
+
 describe('what an earlier process has left', () => {
   const owner = (pid: number) => `00mfzzzzz_${'0'.repeat(8)}_${pid}_0_0badcafe`
 
@@ -241,6 +278,18 @@ describe('a disk that takes nothing', () => {
     await sink.flush()
     expect(server.kept.size).toBe(50)
     expect(sink.stats()).toEqual({ taken: 50, delivered: 50, rejected: 0, dropped: 0 })
+  })
+
+  it('does not make a request of each call, which an end would not wait for', async () => {
+    const file = join(folder, 'a file')
+    writeFileSync(file, '')
+    const sink = exporter({ spillFolder: join(file, 'outbox'), batchDelayMs: 100_000 })
+    for (const id of ids(50)) {
+      sink.take(callOf(id))
+      await sleep(1)
+    }
+    await sink.flush()
+    expect(server.requests.map(({ events }) => events)).toEqual([50])
   })
 
   it('costs calls when the memory is full, too, and they are counted', async () => {

@@ -67,23 +67,22 @@ export function delivery(options: DeliveryOptions): Delivery {
     await outbox.close()
     for (let segment = outbox.next(); segment !== null; segment = outbox.next()) {
       const failed = await deliver(segment)
-      if (failed === null) {
-        if (failures > 0) log.info('Calls are delivered again')
-        failures = 0
-        continue
-      }
+      if (failed === null) continue
       outbox.putBack(segment)
       failures += 1
       wakeIn(backOff(failures, failed.afterMs))
       return
     }
+    // Also where all that was left had been taken over, or was not wanted.
+    failures = 0
   }
 
   /** Returns why it was not delivered; null when it was. */
   async function deliver(segment: Segment): Promise<Failure | null> {
     try {
-      for (const batch of linesInBatches(await segment.lines(), options.batch)) {
-        const failed = await deliverBatch(batch)
+      const unsettled = (await segment.lines()).slice(segment.settled)
+      for (const batch of linesInBatches(unsettled, options.batch)) {
+        const failed = await deliverBatch(segment, batch)
         if (failed !== null) return failed
       }
       await outbox.done(segment)
@@ -94,15 +93,19 @@ export function delivery(options: DeliveryOptions): Delivery {
     }
   }
 
-  async function deliverBatch(lines: readonly string[]): Promise<Failure | null> {
+  /** Delivers the next lines of a segment. */
+  async function deliverBatch(segment: Segment, lines: readonly string[]): Promise<Failure | null> {
     const outcome = await transport.send(lines, attempt.signal)
     switch (outcome.kind) {
       case 'delivered':
+        segment.settled += lines.length
+        if (failures > 0) log.info('Calls are delivered again')
+        failures = 0
         await reject(lines, outcome.rejected)
         options.onDelivered(lines.length - outcome.rejected.length)
         return null
       case 'split':
-        return deliverHalves(lines, outcome.reason)
+        return deliverHalves(segment, lines, outcome.reason)
       case 'later':
       case 'refused':
         return failureOf(outcome)
@@ -111,13 +114,19 @@ export function delivery(options: DeliveryOptions): Delivery {
     }
   }
 
-  async function deliverHalves(lines: readonly string[], reason: string): Promise<Failure | null> {
+  async function deliverHalves(
+    segment: Segment,
+    lines: readonly string[],
+    reason: string,
+  ): Promise<Failure | null> {
     if (lines.length === 1) {
+      segment.settled += 1
       await reject(lines, [{ index: 0, code: 'export_rejected', message: reason }])
       return null
     }
     const middle = Math.ceil(lines.length / 2)
-    return (await deliverBatch(lines.slice(0, middle))) ?? (await deliverBatch(lines.slice(middle)))
+    const [first, second] = [lines.slice(0, middle), lines.slice(middle)]
+    return (await deliverBatch(segment, first)) ?? (await deliverBatch(segment, second))
   }
 
   function failureOf(outcome: Extract<Outcome, { kind: 'later' | 'refused' }>): Failure {

@@ -83,7 +83,7 @@ export function outbox(options: OutboxOptions): Outbox {
       segments.push(fileSegment(path, text.length))
     },
     failed(lines, error) {
-      closeCurrent()
+      closeFile()
       if (folder !== null) {
         log.warn('export_spill_failed', `Cannot keep calls on disk: ${errorText(error)}`)
       }
@@ -106,7 +106,7 @@ export function outbox(options: OutboxOptions): Outbox {
   function currentFile(text: string): CurrentFile {
     const isFull = current !== null && current.size > SEGMENT_SIZE
     const isOld = current !== null && Date.now() - current.since > SEGMENT_AGE_MS
-    if (isFull || isOld) closeCurrent()
+    if (isFull || isOld) closeFile()
     const { newPath } = requireRoom(text)
     current ??= { path: newPath(), size: 0, since: Date.now(), isWritten: false }
     current.size += text.length
@@ -114,11 +114,21 @@ export function outbox(options: OutboxOptions): Outbox {
     return current
   }
 
-  function closeCurrent(): void {
-    if (current?.isWritten) segments.push(fileSegment(current.path, current.size))
-    else onDisk -= current?.size ?? 0
-    if (held.length > 0) segments.push(memorySegment(held))
+  function closeFile(): void {
+    if (current === null) return
+    const segment = fileSegment(current.path, current.size)
+    if (current.isWritten) segments.push(segment)
+    else {
+      // A full disk may have begun it: it would stand there until the process is gone.
+      segment.done().catch(() => {})
+      onDisk -= current.size
+    }
     current = null
+  }
+
+  /** What is held waits for the next delivery as one: a request for each of many lines takes too long. */
+  function closeHeld(): void {
+    if (held.length > 0) segments.push(memorySegment(held))
     held = []
   }
 
@@ -136,7 +146,8 @@ export function outbox(options: OutboxOptions): Outbox {
     add: (line) => pump.add(line),
     async close() {
       await pump.drain()
-      closeCurrent()
+      closeFile()
+      closeHeld()
     },
     next: () => segments.shift() ?? null,
     putBack: (segment) => segments.push(segment),

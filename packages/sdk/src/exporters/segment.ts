@@ -6,6 +6,8 @@ export interface Segment {
   readonly size: number
   /** Whether it survives the process. */
   readonly isKept: boolean
+  /** Lines at its beginning that have arrived, or are not wanted. */
+  settled: number
   /** None when somebody else has taken the segment over. */
   lines(): Promise<readonly string[]>
   /** All of it is delivered. */
@@ -17,6 +19,7 @@ export function fileSegment(path: string, size: number): Segment {
   return {
     size,
     isKept: true,
+    settled: 0,
     async lines() {
       const text = await unlessMissing(readFile(path, 'utf8'))
       return text === undefined ? [] : wholeLines(text)
@@ -32,6 +35,7 @@ export function memorySegment(lines: readonly string[]): Segment {
   return {
     size: sizeOf(lines),
     isKept: false,
+    settled: 0,
     lines: () => Promise.resolve(lines),
     done: () => Promise.resolve(),
   }

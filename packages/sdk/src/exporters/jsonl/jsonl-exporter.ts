@@ -108,11 +108,20 @@ export function jsonlExporter(options: JsonlExporterOptions): Exporter {
     await pump.drain()
   }
 
+  /** Nobody will write them any more. */
+  function giveUpHeld(): void {
+    if (held.length === 0) return
+    counts.dropped += held.length
+    held = []
+    log.warn('export_dropped', `Nothing could be written: ${counts.dropped} calls are lost so far`)
+  }
+
   const removeExit = atExit({
     finish: () => null,
     save() {
       retry()
       pump.drainNow()
+      giveUpHeld()
     },
   })
 
@@ -127,6 +136,7 @@ export function jsonlExporter(options: JsonlExporterOptions): Exporter {
       isClosed = true
       await flush()
       if (again !== null) clearTimeout(again)
+      giveUpHeld()
       removeExit()
     },
   }

@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs'
-import { appendFile, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Appends lines to files; several processes may append to the same one. */
@@ -14,23 +14,18 @@ const LINE_END = 10
 
 /**
  * Appends whole lines. Where a process that was killed has left a line without its end, that line is
- * ended first, so that it spoils no other.
+ * ended first, so that it spoils no other. It is looked at each time: others may be killed meanwhile.
  */
 export function lineFile(): LineFile {
-  /** The last file that was found whole. */
-  let whole = ''
   return {
     async append(path, text) {
       try {
-        const isTorn = path !== whole && (await isTornAt(path))
-        await appendFile(path, isTorn ? `\n${text}` : text, FILE)
+        await appendWhole(path, text)
       } catch (error) {
-        whole = ''
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
         await mkdir(dirname(path), { recursive: true })
-        await appendFile(path, text, FILE)
+        await appendWhole(path, text)
       }
-      whole = path
     },
     appendNow(path, text) {
       mkdirSync(dirname(path), { recursive: true })
@@ -39,17 +34,21 @@ export function lineFile(): LineFile {
   }
 }
 
-async function isTornAt(path: string): Promise<boolean> {
-  const file = await open(path, 'r').catch(() => null)
-  if (file === null) return false
+async function appendWhole(path: string, text: string): Promise<void> {
+  const file = await open(path, 'a+', FILE.mode)
   try {
-    const { size } = await file.stat()
-    if (size === 0) return false
-    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1)
-    return buffer[0] !== LINE_END
+    await file.appendFile((await isTorn(file)) ? `\n${text}` : text)
   } finally {
     await file.close()
   }
+}
+
+async function isTorn(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat()
+  // What is no file that is kept, such as a pipe, has no size.
+  if (size === 0) return false
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1)
+  return buffer[0] !== LINE_END
 }
 
 function isTornNow(path: string): boolean {
