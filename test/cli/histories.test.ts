@@ -146,7 +146,8 @@ it('follows histories until it is interrupted', async () => {
   const readUntil = async (text: string): Promise<void> => {
     while (!seen.includes(text)) seen += String((await lines.next()).value)
   }
-  await readUntil('"accepted": 1')
+  await readUntil('\n')
+  expect(JSON.parse(seen)).toMatchObject({ imports: [{ source: 'claude-code', accepted: 1 }] })
   appendFileSync(file, `${answer('2', 300)}\n{"type":"assist`)
   await readUntil('"output_tokens":300')
   expect(JSON.parse(seen.trim().split('\n').at(-1) ?? '')).toMatchObject({

@@ -50,8 +50,7 @@ export function importCommand(io: Io): Command {
     if (opened === null) return
     try {
       const outcomes = await importAll(opened, io, jobs, words)
-      if (words.json === true)
-        io.out(`${JSON.stringify({ schema_version: 1, imports: outcomes.map(jsonOf) }, null, 2)}\n`)
+      if (words.json === true) io.out(`${outcomesJson(outcomes, words)}\n`)
       else io.out(`${await outcomeText(outcomes, io)}\n`)
       await prepareFigures(opened.store, outcomes, { words, io })
       judge(outcomes, io)
@@ -82,6 +81,14 @@ async function watch(
     keepsFigures: words.ledger === undefined,
   })
 }
+
+/** Who follows histories reads a line for each step, the first one too. */
+const outcomesJson = (outcomes: readonly ImportOutcome[], { watch }: ImportWords): string =>
+  JSON.stringify(
+    { schema_version: 1, imports: outcomes.map(jsonOf) },
+    null,
+    watch === true ? undefined : 2,
+  )
 
 const jsonOf = ({ unchangedFiles, ...outcome }: ImportOutcome) => ({
   ...outcome,

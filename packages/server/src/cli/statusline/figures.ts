@@ -30,6 +30,7 @@ export function parseFigures(text: string): Figures | null {
 
 function isFigures(value: unknown): value is Figures {
   if (typeof value !== 'object' || value === null) return false
-  const { schema_version: version, made_at: madeAt } = value as Partial<Figures>
-  return version === 1 && typeof madeAt === 'number'
+  const { schema_version: version, made_at: madeAt, today, sessions } = value as Partial<Figures>
+  const isWhole = [today, sessions].every((part) => typeof part === 'object' && part !== null)
+  return version === 1 && typeof madeAt === 'number' && isWhole
 }

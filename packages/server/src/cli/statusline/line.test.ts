@@ -109,9 +109,17 @@ test('a name cannot move the cursor', () => {
   expect(lineOf({ model: { display_name: 'a\u001B[2Jb\nc' } })).toMatch(/^a \[2Jb c \|/)
 })
 
+test('a session of any name is known by the figures alone', () => {
+  for (const session_id of ['__proto__', 'constructor', 'toString']) {
+    expect(lineOf({ session_id })).toContain('– session')
+  }
+})
+
+const CUT = '{"schema_version":1,"made_at":1}'
+
 test('a file of another version is no file', () => {
   expect(parseFigures(JSON.stringify(figures()))).toEqual(figures())
-  for (const text of ['', '{', 'null', '[]', '{"schema_version":2,"made_at":1}']) {
+  for (const text of ['', '{', 'null', '[]', '{"schema_version":2,"made_at":1}', CUT]) {
     expect(parseFigures(text)).toBeNull()
   }
 })

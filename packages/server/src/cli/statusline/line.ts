@@ -34,8 +34,8 @@ export function statusLine({ hook, figures, now, isColoured }: LineOptions): str
 /** Claude Code's own sum is newer than any import. */
 function sessionText({ costUsd, session }: Hook, figures: Figures | null): string {
   if (costUsd !== null) return usd(String(costUsd))
-  const known = session === null ? undefined : figures?.sessions[session]
-  return usd(known ?? null)
+  const known = session !== null && figures !== null && Object.hasOwn(figures.sessions, session)
+  return usd(known ? (figures.sessions[session] ?? null) : null)
 }
 
 function todayText(figures: Figures | null, now: number): string {
