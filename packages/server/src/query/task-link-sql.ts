@@ -1,4 +1,4 @@
-import { PARENT_TASK_TAG } from '@tokenledger/sdk'
+import { PARENT_TASK_TAG } from '@tokenledger/sdk/core'
 import type { Dialect, SqlRow, Statement } from './dialects/dialect.ts'
 import type { TaskLink } from './task-link.ts'
 

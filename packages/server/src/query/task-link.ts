@@ -1,4 +1,4 @@
-import { PARENT_TASK_TAG } from '@tokenledger/sdk'
+import { PARENT_TASK_TAG } from '@tokenledger/sdk/core'
 import type { StoredRow } from './segment-row.ts'
 
 /** A task is a part of another, says a call. */

@@ -1,6 +1,7 @@
-import { type PriceRow, priceBook, providerName } from '@tokenledger/sdk'
+import { type PriceRow, priceBook, providerName } from '@tokenledger/sdk/reading'
 import type { Io } from '../io.ts'
 import { perMillion } from '../price-lists/price-text.ts'
+import { countText } from '../render/number-text.ts'
 import { table } from '../render/table.ts'
 
 /** Options of `prices list`. */
@@ -63,7 +64,7 @@ async function tableOf(listed: readonly Listed[], io: Io): Promise<string> {
     ...['input', 'input.cacheRead', 'input.cacheWrite', 'output'].map((meter) =>
       perMillion(price?.rates[meter]),
     ),
-    contextWindow === null ? '–' : contextWindow.toLocaleString('en-US'),
+    contextWindow === null ? '–' : countText(contextWindow),
     price?.effectiveFrom ?? '',
   ])
   const columns = [

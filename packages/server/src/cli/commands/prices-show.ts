@@ -1,13 +1,14 @@
+import type { FoundModel } from '@tokenledger/sdk'
 import {
-  type FoundModel,
   isInputMeter,
   isOutputMeter,
   type PriceRow,
   parseTime,
   priceBook,
-} from '@tokenledger/sdk'
+} from '@tokenledger/sdk/reading'
 import type { Io } from '../io.ts'
 import { perMillion } from '../price-lists/price-text.ts'
+import { countText } from '../render/number-text.ts'
 import { table } from '../render/table.ts'
 
 /** Options of `prices show`. */
@@ -101,8 +102,8 @@ function factLines({ model }: FoundModel): readonly string[] {
   const { aliases = [], context_window: window, max_output: output, note } = model
   return [
     ...(aliases.length > 0 ? [`Also: ${aliases.join(', ')}`] : []),
-    ...(window === undefined ? [] : [`Context window: ${window.toLocaleString('en-US')} tokens`]),
-    ...(output === undefined ? [] : [`Output at most: ${output.toLocaleString('en-US')} tokens`]),
+    ...(window === undefined ? [] : [`Context window: ${countText(window)} tokens`]),
+    ...(output === undefined ? [] : [`Output at most: ${countText(output)} tokens`]),
     ...(note === undefined ? [] : [note]),
   ]
 }

@@ -9,7 +9,6 @@ import { type QuestionWords, withRangeOptions } from '../question-words.ts'
 import { compareExport } from '../reconciling/compare-export.ts'
 import { compareRecorded } from '../reconciling/compare-recorded.ts'
 import type { Difference, Tolerance } from '../reconciling/difference.ts'
-import { readExport } from '../reconciling/read-export.ts'
 import { decimal, differencesJson } from '../reconciling/reconcile-json.ts'
 import { differencesText } from '../reconciling/reconcile-text.ts'
 import { emptyLedgerText } from '../render/empty-text.ts'
@@ -126,6 +125,7 @@ async function withExport(
   { store, query, tolerance, words, csv }: Task & { readonly csv: string },
   io: Io,
 ): Promise<readonly Difference[]> {
+  const { readExport } = await import('../reconciling/read-export.ts')
   const exported = await readExport(csv, { ...words, timeZone: query.timeZone }, io)
   const wanted = { ...query, tolerance }
   const differences = await compareExport(store, exported, wanted)

@@ -1,4 +1,4 @@
-import { priceBook } from '@tokenledger/sdk'
+import { priceBook } from '@tokenledger/sdk/reading'
 import { AGENT_LOG_SOURCES } from '../../ingest/agent-logs/agent-log-sources.ts'
 import { type FileStatus, historyStatus } from '../../ingest/agent-logs/history-status.ts'
 import { SKIP_REASONS } from '../../ingest/agent-logs/skip-reasons.ts'

@@ -1,4 +1,5 @@
-import { isInputMeter, isOutputMeter, type PriceDifference } from '@tokenledger/sdk'
+import type { PriceDifference } from '@tokenledger/sdk'
+import { isInputMeter, isOutputMeter } from '@tokenledger/sdk/core'
 import { perMillion } from './price-text.ts'
 
 const MARKS = { added: '+', changed: '~', removed: '-' }

@@ -1,5 +1,5 @@
-import { priceBook } from '@tokenledger/sdk'
 import { bucketStart, fromDecimal, localStart, nextBucketStart } from '@tokenledger/sdk/core'
+import { priceBook } from '@tokenledger/sdk/reading'
 import type { AnswerRow } from '../../query/answer.ts'
 import type { Filter, Query } from '../../query/query.ts'
 import type { StoredRow } from '../../query/segment-row.ts'

@@ -1,4 +1,3 @@
-import { priceBook } from '@tokenledger/sdk'
 import {
   isInputMeter,
   isOutputMeter,
@@ -7,6 +6,7 @@ import {
   type PriceRow,
   rateSegment,
 } from '@tokenledger/sdk/core'
+import { priceBook } from '@tokenledger/sdk/reading'
 import type { StoredRow } from '../../query/segment-row.ts'
 import { type Reason, sizeOf } from './difference.ts'
 
