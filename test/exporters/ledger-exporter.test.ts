@@ -102,6 +102,22 @@ it('makes no ledger before there is a call', async () => {
   expect(existsSync(path)).toBe(false)
 })
 
+it.each([
+  ['file', () => rmSync(path)],
+  ['folder', () => rmSync(folder, { recursive: true })],
+])('begins a new ledger where its %s was deleted', async (_what, remove) => {
+  const sink = exporter()
+  sink.take(callOf('before'))
+  await sink.flush()
+  remove()
+  for (const id of ids(3)) sink.take(callOf(id))
+  await sink.flush()
+  expect((await ledger()).totals.calls).toBe(3)
+  expect(warnings[0]).toContain('store_replaced')
+  await sink.close()
+  expect(sink.stats()).toEqual({ taken: 4, delivered: 4, rejected: 0, dropped: 0 })
+})
+
 it('takes more at once than may wait', async () => {
   const sink = exporter()
   for (const id of ids(5100)) sink.take(callOf(id))

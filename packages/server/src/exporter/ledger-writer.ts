@@ -1,4 +1,4 @@
-import type { Entry, ExportStats } from '@tokenledger/sdk'
+import { type Entry, type ExportStats, TokenledgerError } from '@tokenledger/sdk'
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { AppendResult } from '../store/store.ts'
 import { appendPatiently } from './append-patiently.ts'
@@ -81,12 +81,24 @@ export function ledgerWriter({ path, batchDelayMs, log }: LedgerWriterOptions): 
         failures += 1
         waiting = [...inFlight, ...waiting]
         log.failed(error)
+        if (isReplaced(error)) {
+          await leave()
+          if (failures === 1) continue
+        }
         wakeIn(Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (failures - 1)))
         return
       } finally {
         inFlight = []
       }
     }
+  }
+
+  /** The file that is open has no name any more: the next attempt opens the one that is there then. */
+  async function leave(): Promise<void> {
+    const left = store
+    store = null
+    opening = null
+    await left?.close().catch(() => {})
   }
 
   function count({ accepted, duplicates, rejected }: AppendResult): void {
@@ -155,6 +167,14 @@ export function ledgerWriter({ path, batchDelayMs, log }: LedgerWriterOptions): 
 async function openStore(path: string): Promise<SqliteStore> {
   const { sqliteStore } = await import('../store/sqlite/sqlite-store.ts')
   const store = await sqliteStore({ path, blockMs: 0, waitMs: WAIT_MS })
-  await importPending(path, store)
-  return store
+  try {
+    await importPending(path, store)
+    return store
+  } catch (error) {
+    await store.close().catch(() => {})
+    throw error
+  }
 }
+
+const isReplaced = (error: unknown): boolean =>
+  error instanceof TokenledgerError && error.code === 'store_replaced'
