@@ -11,7 +11,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type RecordingMeter, recordingMeter } from './recording-meter.ts'
 import { type WireServer, wireServer } from './wire-server.ts'
-import { json } from './wires/reply.ts'
+import { events, json } from './wires/reply.ts'
 
 let server: WireServer
 beforeAll(async () => {
@@ -530,17 +530,29 @@ describe('a request', () => {
 
   it('leaves for a provider without the names of whom it is for', async () => {
     const { call } = metered()
-    const headers = { baggage: 'user.id=alice', 'x-tokenledger-user': 'alice', 'X-Other': 'stays' }
+    const headers = {
+      baggage: 'user.id=alice',
+      'x-tokenledger-user': 'alice',
+      'X-Tokenledger-Whatever': 'alice',
+      'X-Other': 'stays',
+    }
     for (const given of [
       headers,
       new Headers(headers),
       Object.entries(headers) as [string, string][],
+      new Map(Object.entries(headers)) as never,
     ]) {
-      server.behave()
-      await (await call(CHAT, post(chat, { headers: given }))).json()
-      expect(server.seen[0]?.headers).toMatchObject({ 'x-other': 'stays' })
-      expect(Object.keys(server.seen[0]?.headers ?? {})).not.toContain('baggage')
-      expect(Object.keys(server.seen[0]?.headers ?? {})).not.toContain('x-tokenledger-user')
+      for (const [path, init] of [
+        [CHAT, post(chat, { headers: given })],
+        ['/v1/responses/resp_1', { headers: given }],
+        ['/v1/files/file-1/content', { headers: given }],
+      ] as const) {
+        server.behave()
+        await (await call(path, init)).text()
+        expect(server.seen[0]?.headers).toMatchObject({ 'x-other': 'stays' })
+        const names = Object.keys(server.seen[0]?.headers ?? {}).join()
+        expect(names).not.toMatch(/baggage|tokenledger/)
+      }
     }
     server.behave()
     const { send } = metered()
@@ -665,6 +677,34 @@ describe('answers of calls that were made before', () => {
     })
     await (await call('/v1/responses/resp_9')).json()
     expect(meter.entries.length).toBe(1)
+  })
+
+  it.each([false, true])('belong to whom they were begun for (streamed: %s)', async (isStream) => {
+    const { meter, call } = metered()
+    const answer = (status: string, usage: object | null) => ({
+      id: `resp_begun_${isStream}`,
+      object: 'response',
+      background: true,
+      status,
+      model: 'gpt-5',
+      usage,
+    })
+    const begun = answer('queued', null)
+    const done = answer('completed', { input_tokens: 8, output_tokens: 3 })
+    server.behave({
+      wire({ method }) {
+        if (method === 'GET') return json(done)
+        return isStream ? events([{ type: 'response.created', response: begun }]) : json(begun)
+      },
+    })
+    const body = { model: 'gpt-5', input: 'Hi', background: true, stream: isStream }
+    await run({ agent: 'PM', user: 'alice' }, async () => {
+      await (await call('/v1/responses', post(body))).text()
+    })
+    await run({ agent: 'poller' }, async () => {
+      await (await call(`/v1/responses/${begun.id}`)).json()
+    })
+    expect(only(meter).dimensions).toMatchObject({ agent: 'PM', user: 'alice' })
   })
 })
 

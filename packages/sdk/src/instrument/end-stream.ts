@@ -1,5 +1,6 @@
 import { missingUsage, type Usage } from '../usage/usage.ts'
 import type { AnswerScan } from './answer-scan.ts'
+import { noteBegun } from './background-calls.ts'
 import { estimatedUsage } from './estimated-usage.ts'
 import type { Ending, MeteredCall } from './metered-call.ts'
 
@@ -15,6 +16,7 @@ export function endStream(
   if (call.hasEnded) return
   const { facts, firstTokenAt } = scan
   if (facts.isPending) {
+    noteBegun(call.request, facts)
     call.drop()
     return
   }

@@ -6,6 +6,7 @@ import { openCall } from './open-calls.ts'
 import { isMarked, marked } from './original-fetch.ts'
 import { plainArguments } from './plain-arguments.ts'
 import { type PreparedCall, preparedCall } from './prepared-call.ts'
+import { withoutPrivate } from './private-headers.ts'
 import type { FetchArguments } from './request-body.ts'
 import { isBudgetError } from './reserve.ts'
 import { sharedMap } from './shared-map.ts'
@@ -27,7 +28,8 @@ export function meteredSend(
   if (target === null) return send(args.input, args.init)
   const plain = plainArguments(args)
   if (target.kind === 'call') return sendCall(metering, target, send, plain)
-  return send(plain.input, marked(plain.init)).then((response) => {
+  const { input, init } = metering.trustedHosts.has(target.host) ? plain : withoutPrivate(plain)
+  return send(input, marked(init)).then((response) => {
     if (response.ok) quietly(() => watchReading(metering, target, response))
     return response
   })

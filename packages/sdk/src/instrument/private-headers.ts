@@ -14,12 +14,6 @@ const CARRIED = {
 } as const satisfies Partial<Record<keyof Scope, string>>
 
 const OWN = 'x-tokenledger-'
-const PRIVATE = [
-  'baggage',
-  ...[...Object.keys(CARRIED), 'tags', 'budget', 'metadata', 'idempotency-key'].map(
-    (name) => OWN + name,
-  ),
-]
 
 /**
  * The arguments without the headers that say on whose behalf a call is made: a provider has no
@@ -29,7 +23,7 @@ export function withoutPrivate(args: FetchArguments): FetchArguments {
   const headers = headersOf(args)
   if (headers === undefined || !hasPrivate(headers)) return args
   const kept = new Headers(headers)
-  for (const name of PRIVATE) kept.delete(name)
+  for (const name of [...kept.keys()].filter(isPrivate)) kept.delete(name)
   return withHeaders(args, kept)
 }
 
@@ -63,16 +57,17 @@ function withHeaders({ input, init }: FetchArguments, headers: Headers): FetchAr
 }
 
 function hasPrivate(headers: NonNullable<RequestInit['headers']>): boolean {
-  const names =
-    headers instanceof Headers
-      ? headers.keys()
-      : Array.isArray(headers)
-        ? headers.map(([name]) => name)
-        : Object.keys(headers)
-  for (const name of names) {
+  for (const name of namesOf(headers)) {
     if (typeof name === 'string' && isPrivate(name.toLowerCase())) return true
   }
   return false
+}
+
+/** `fetch` takes a Map for the pairs that it is. */
+function namesOf(headers: NonNullable<RequestInit['headers']>): Iterable<unknown> {
+  if (headers instanceof Headers) return headers.keys()
+  if (Array.isArray(headers)) return headers.map(([name]) => name)
+  return headers instanceof Map ? headers.keys() : Object.keys(headers)
 }
 
 const isPrivate = (name: string): boolean => name === 'baggage' || name.startsWith(OWN)

@@ -1,4 +1,5 @@
 import { NO_HOLD } from '../ledger/no-hold.ts'
+import { scopeBegun } from './background-calls.ts'
 import { batchWatcher } from './batch-watcher.ts'
 import { framingOf } from './framing/framing-of.ts'
 import { meteredCall } from './metered-call.ts'
@@ -29,7 +30,7 @@ function readingRequest(metering: Metering, target: ReadingTarget): MeteredReque
   return {
     tracker: metering.tracker(),
     hold: NO_HOLD,
-    scope: metering.scope(),
+    scope: scopeBegun(target.path) ?? metering.scope(),
     route: { operation: 'chat', wire: 'responses', needs: [] },
     ...(target.provider !== undefined && { provider: target.provider }),
     attempt: { callId: () => target.path, number: 1 },

@@ -3,6 +3,7 @@ import type { Hints } from '../providers/hints.ts'
 import { readUsage } from '../providers/read-usage.ts'
 import { missingUsage } from '../usage/usage.ts'
 import { newFacts, noteAnswer } from './answer-facts.ts'
+import { noteBegun } from './background-calls.ts'
 import { bodyCollector } from './body-collector.ts'
 import type { WholeWatcher } from './body-watcher.ts'
 import { decoded, textOfBytes } from './bytes.ts'
@@ -57,8 +58,10 @@ function endWith(call: MeteredCall, value: unknown, hints: Hints): void {
     noteAnswer(facts, fields)
     noteProvider(facts, call.request, fields)
   }
-  if (facts.isPending) call.drop()
-  else {
+  if (facts.isPending) {
+    noteBegun(call.request, facts)
+    call.drop()
+  } else {
     // Who that is has just been found out.
     const { provider } = facts
     const usage = readUsage(value, provider === undefined ? hints : { ...hints, provider })
