@@ -67,8 +67,8 @@ const UNKNOWN = '–'
 
 /** Cents are enough here; what rounds to nothing but is something is less than a cent. */
 function usd(amount: string | null): string {
-  if (amount === null) return UNKNOWN
-  const value = Number(amount)
+  const value = Number(amount ?? Number.NaN)
+  if (Number.isNaN(value)) return UNKNOWN
   if (value > 0 && value < 0.005) return '<$0.01'
   const cents = Math.abs(value).toFixed(2)
   return `${value < 0 && cents !== '0.00' ? '-' : ''}$${cents}`

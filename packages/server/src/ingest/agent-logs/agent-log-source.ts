@@ -67,6 +67,16 @@ export interface SkippedRow {
   readonly isTakenBack?: true
 }
 
+/**
+ * What is to be known of the rows that follow before they are counted: they are going to be written
+ * anew, and what they counted as is taken back then, also when this reading is broken off.
+ */
+export interface Note {
+  readonly kind: 'note'
+  /** The decoder's state, for a reading that begins once more where this one began. */
+  readonly state: Json
+}
+
 /** What a call's joined rows mean. */
 export interface CallReading {
   /** Epoch milliseconds, UTC. */
@@ -104,7 +114,7 @@ export const FILE_START: Checkpoint = { offset: 0, state: null }
 export type Decoder = (
   file: LogFile,
   from: Checkpoint,
-) => Generator<Observation | SkippedRow, Checkpoint>
+) => Generator<Observation | SkippedRow | Note, Checkpoint>
 
 /** A tool whose histories can be imported: it finds, decodes and reads; it never merges or stores. */
 export interface AgentLogSource {

@@ -1,4 +1,11 @@
-import type { Checkpoint, Decoder, LogFile, Observation, SkippedRow } from '../agent-log-source.ts'
+import type {
+  Checkpoint,
+  Decoder,
+  LogFile,
+  Note,
+  Observation,
+  SkippedRow,
+} from '../agent-log-source.ts'
 import { type HistoryDatabase, readDatabase } from '../history-database.ts'
 import type { SkipReason } from '../skip-reasons.ts'
 import { type MessageRow, type MessageTable, messageTables } from './message-tables.ts'
@@ -6,10 +13,12 @@ import { noLongerSkipped, observationOf, reasonOf, skipMessage, withdrawn } from
 import { otherCopies } from './other-copies.ts'
 import { databaseTools, type ToolsOf } from './part-tools.ts'
 import { placeOf, type Surroundings } from './place-of.ts'
-import { type RowMemory, type RowStanding, rowMemory } from './row-memory.ts'
+import { isOpen, type RowMemory, type RowStanding, rowMemory } from './row-memory.ts'
 import { databaseSessions } from './sessions.ts'
 
-type Rows = Generator<Observation | SkippedRow, Checkpoint>
+type Found = Observation | SkippedRow | Note
+
+type Rows = Generator<Found, Checkpoint>
 
 /**
  * Reads what is new in a database: rows written since the last one, of both tables. An answer is
@@ -50,18 +59,30 @@ interface Reading {
   readonly around: Surroundings
 }
 
-function* readTable(table: MessageTable, reading: Reading): Generator<Observation | SkippedRow> {
+function* readTable(table: MessageTable, reading: Reading): Generator<Found> {
   const { memory } = reading
-  for (const row of table.since(memory.since(table.name))) {
-    const { rows, ...standing } = readRow(row, reading)
-    const isKnown = memory.isSame(row, standing)
-    memory.add(row, standing)
-    if (isKnown) continue
-    const { counted = null, skipped = null } = memory.before(row) ?? {}
-    if (counted !== null && counted.key !== standing.counted?.key) yield withdrawn(counted)
-    if (skipped !== null) yield noLongerSkipped(skipped, reading.file)
-    yield* rows
+  for (const page of table.since(memory.since(table.name))) {
+    const fresh: (RowReading & { readonly row: MessageRow })[] = []
+    for (const row of page) {
+      const { rows, ...standing } = readRow(row, reading)
+      if (!memory.isSame(row, standing)) fresh.push({ row, rows, ...standing })
+      memory.add(row, standing)
+    }
+    const isAnyOpen = fresh.some(({ counted, row }) => counted !== null && isOpen(row))
+    if (isAnyOpen) yield { kind: 'note', state: memory.ahead() }
+    for (const one of fresh) yield* foundIn(one, reading)
   }
+}
+
+function* foundIn(
+  { row, rows, counted }: RowReading & { readonly row: MessageRow },
+  { memory, file }: Reading,
+): Generator<Found> {
+  const before = memory.before(row)
+  const others = [...(before?.counted ? [before.counted] : []), ...memory.doubtful(row)]
+  yield* others.filter(({ key }) => key !== counted?.key).map(withdrawn)
+  if (before?.skipped) yield noLongerSkipped(before.skipped, file)
+  yield* rows
 }
 
 interface RowReading extends RowStanding {
