@@ -180,7 +180,8 @@ it.each([
   expect(entries[0]?.usage.segments[0]?.meters).toEqual({ input: 10, output: 2 })
 })
 
-it('fails with a dispatcher that is none', async () => {
-  const init = { dispatcher: 5 } as unknown as RequestInit
-  await same((send) => send(address(), post(stream, init)).catch(thrown))
+it.each([5, 0, '', false, null])('fails with a dispatcher that is none: %j', async (dispatcher) => {
+  const init = { dispatcher } as unknown as RequestInit
+  const sent = async (send: typeof fetch) => send(address(), post(stream, init))
+  await same((send) => sent(send).catch(thrown))
 })

@@ -50,6 +50,17 @@ it('passes the errors of the protocol, and counts them', async () => {
   expect(count.tools()).toMatchObject([{ tool: 'weather', runs: 1, failed: 1 }])
 })
 
+it('calls tools on whom the program calls them on', async () => {
+  const stub = {
+    callTool: async function callTool(_: { name: string }) {
+      return this
+    },
+  }
+  meterMcpClient(stub, { tracker: count.tracker })
+  const around = new Proxy(stub, {})
+  expect(await around.callTool({ name: 'weather' })).toBe(around)
+})
+
 it('attributes what is done while a tool runs', async () => {
   const stub = { callTool: async (_: { name: string }) => seen.push(currentScope().tool) }
   meterMcpClient(stub, { tracker: count.tracker })

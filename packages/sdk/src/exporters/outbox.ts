@@ -73,8 +73,13 @@ export function outbox(options: OutboxOptions): Outbox {
     maxWaiting: options.maxMemory,
     async write(text) {
       const file = currentFile(text)
-      await requireFolder().append(file.path, text)
-      file.isWritten = true
+      try {
+        await requireFolder().append(file.path, text)
+        file.isWritten = true
+      } catch (error) {
+        closeFile()
+        throw error
+      }
     },
     writeNow(text) {
       const path = requireRoom(text).newPath()
@@ -83,7 +88,6 @@ export function outbox(options: OutboxOptions): Outbox {
       segments.push(fileSegment(path, text.length))
     },
     failed(lines, error) {
-      closeFile()
       if (folder !== null) {
         log.warn('export_spill_failed', `Cannot keep calls on disk: ${errorText(error)}`)
       }

@@ -32,7 +32,7 @@ export function watchArriving(
   if (!isOfNode(send) || !KNOWN_UNDICI.test(process.versions['undici'] ?? '')) return null
   const given: unknown = Reflect.get(init, 'dispatcher')
   // What is none fails as it would have.
-  if (given && !isDispatcher(given)) return null
+  if (given !== undefined && !isDispatcher(given)) return null
   const dispatcher = new WatchedDispatcher(isDispatcher(given) ? given : null, watch)
   Reflect.set(init, 'dispatcher', dispatcher)
   return dispatcher

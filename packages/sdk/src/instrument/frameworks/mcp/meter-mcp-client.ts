@@ -42,7 +42,7 @@ export function meterMcpClient<Client extends McpClient>(
     const scope = nestScope(scopeWithin(options.scope ?? {}), { tool })
     const timer = toolTimer(trackerOf(options), tool, scope)
     try {
-      const result: unknown = await inScope(scope, () => original.apply(client, args))
+      const result: unknown = await inScope(scope, () => original.apply(this as Client, args))
       timer.end(!isError(result))
       return result
     } catch (error) {
