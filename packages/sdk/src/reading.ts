@@ -6,5 +6,6 @@
 export * from './core.ts'
 export * from './pricing/cost-of.ts'
 export * from './pricing/price-book.ts'
+export * from './providers/explain-usage.ts'
 export * from './providers/hints.ts'
 export * from './providers/read-usage.ts'

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import { type AdmitOptions, admit } from './access/admit.ts'
 import { ledgerOfRequests } from './access/ledger-of.ts'

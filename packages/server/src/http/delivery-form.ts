@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { Delivery } from '../intake/intake.ts'
 
 const FORMS: Readonly<Record<string, Delivery['form']>> = {

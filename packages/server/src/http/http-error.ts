@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode, TokenledgerError } from '@tokenledger/sdk'
+import { ERROR_CODES, type ErrorCode, TokenledgerError } from '@tokenledger/sdk/core'
 import type { FastifyError } from 'fastify'
 
 /** The body of every answer that is an error. */

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 
 /**
  * The parameters of an address, by the names that a route knows: one text each, or a list of texts

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { keepMeters } from '../ingest/cloud-events/keep-meters.ts'
 import type { EntryContext } from '../ingest/entry-of.ts'
 import { requestOf } from '../ingest/otlp/decode/decode-request.ts'

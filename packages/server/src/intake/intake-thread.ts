@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk'
+import { type ErrorCode, TokenledgerError } from '@tokenledger/sdk/core'
 import type { Taken } from '../ingest/otlp/take-request.ts'
 import type { IngestAnswer } from '../wire/ingest-answer.ts'
 import type { Delivery, Intake, Telemetry } from './intake.ts'

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { Taken } from '../ingest/otlp/take-request.ts'
 import { sqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { IngestAnswer } from '../wire/ingest-answer.ts'

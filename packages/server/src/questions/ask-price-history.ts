@@ -1,4 +1,5 @@
-import { type FoundModel, TokenledgerError } from '@tokenledger/sdk'
+import type { FoundModel } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { type Asked, oneText, type Question } from './question.ts'
 
 /** `GET /v1/price-history`: every dated price of a model in the price book. */

@@ -1,4 +1,4 @@
-import { explainUsage } from '@tokenledger/sdk'
+import { explainUsage } from '@tokenledger/sdk/reading'
 import type { StoredRow } from '../query/segment-row.ts'
 
 /** By which rule the provider's usage object that a call kept is read; null: it kept none. */

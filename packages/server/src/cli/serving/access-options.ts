@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { AdmitOptions } from '../../http/access/admit.ts'
 import { isLoopback } from '../../http/access/allowed-hosts.ts'
 import type { ProtectOptions } from '../../http/protection/protect.ts'

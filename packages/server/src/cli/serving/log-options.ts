@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import pretty from 'pino-pretty'
 import type { LogOptions } from '../../http/logging.ts'
 

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { baggagePairs } from '../../http/attribution/baggage-pairs.ts'
 import type { PushOptions } from '../../http/metrics/push-metrics.ts'
 import type { Io } from '../io.ts'

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import { type App, createApp } from '../../http/app.ts'
 import type { Io } from '../io.ts'
 import { ledgerFiles } from '../ledger-files.ts'

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { FastifyInstance } from 'fastify'
 
 /** Under which names a server may be asked. */

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Scope } from '../../store/key-store.ts'
 import { type Access, mayDo, OPEN_ACCESS } from './access.ts'

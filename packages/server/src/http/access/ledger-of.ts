@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { FastifyRequest } from 'fastify'
 import { type ProjectStore, projectStore } from '../../store/project-store.ts'
 import type { Store } from '../../store/store.ts'

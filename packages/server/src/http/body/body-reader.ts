@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type LoadLimits, loadGate } from './load-gate.ts'
 import { readBody } from './read-body.ts'

@@ -1,4 +1,4 @@
-import { type Entry, toDecimal, totalsOf } from '@tokenledger/sdk'
+import { type Entry, toDecimal, totalsOf } from '@tokenledger/sdk/core'
 
 /** A call that has begun and not ended, as far as its sender knows it: its figures are estimates. */
 export interface CallInFlight {

@@ -1,4 +1,4 @@
-import { toDecimal } from '@tokenledger/sdk'
+import { toDecimal } from '@tokenledger/sdk/core'
 import type { SeriesSums } from './ledger-totals.ts'
 
 /** Counters of calls: name without what all begin and end with, help, value. */

@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { FastifyInstance } from 'fastify'
 import { RateWindows } from './rate-windows.ts'
 

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { FastifyInstance } from 'fastify'
 import { issueKey, type KeyWish } from '../access/issue-key.ts'
 import type { KeyRing } from '../access/key-ring.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { readDelivery } from '../../intake/read-delivery.ts'
 import { parseFilter } from '../../query/parse-filter.ts'

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { FastifyInstance } from 'fastify'
 import { projectOf } from '../access/ledger-of.ts'
 import type { ServerMetrics } from '../metrics/server-metrics.ts'

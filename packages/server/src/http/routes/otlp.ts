@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Encoding } from '../../ingest/otlp/decode/decode-request.ts'
 import type { Signal } from '../../ingest/otlp/decode/signal.ts'

@@ -1,4 +1,4 @@
-import { TokenledgerError } from '@tokenledger/sdk'
+import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { Selection } from '../../query/span.ts'
 import { oneText, type Parameters, type QuestionText } from '../question.ts'
 import { SELECTION, selectionOf } from '../selection.ts'

@@ -1,4 +1,4 @@
-import { type Entry, wireEvent } from '@tokenledger/sdk'
+import { type Entry, wireEvent } from '@tokenledger/sdk/core'
 import type { Selection } from '../../query/span.ts'
 import { livePages } from '../../store/live-entries.ts'
 import type { ProjectStore } from '../../store/project-store.ts'

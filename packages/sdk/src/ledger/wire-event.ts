@@ -1,7 +1,7 @@
 import { toDecimal } from '../base/money.ts'
 import { present } from '../base/present.ts'
-import type { Entry, ToolUse } from '../ledger/entry.ts'
 import type { Segment, Usage } from '../usage/usage.ts'
+import type { Entry, ToolUse } from './entry.ts'
 
 /** One model call on the wire: the event of `POST /v1/events` and of event files. */
 export interface WireEvent {
