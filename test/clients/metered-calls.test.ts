@@ -560,6 +560,17 @@ describe('a request', () => {
     expect(Object.keys(server.seen[0]?.headers ?? {})).not.toContain('baggage')
   })
 
+  it('leaves headers that are none to fetch, which refuses them as it would have', async () => {
+    const { send } = metered()
+    const headers = { baggage: 'a=b', 'no header': 'x' }
+    for (const path of [CHAT, '/v1/responses/resp_1']) {
+      const init = path === CHAT ? post(chat, { headers }) : { headers }
+      const refused = await fetch(server.url + path, init).catch((error: Error) => error.message)
+      const sending = send(server.url + path, init)
+      await expect(sending).rejects.toThrow(refused as string)
+    }
+  })
+
   it('tells a server of ours whom it is for', async () => {
     const { call } = metered({ trustedHosts: ['127.0.0.1'] })
     const headers = { baggage: 'a=b', 'content-type': 'application/json' }

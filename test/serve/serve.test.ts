@@ -51,6 +51,13 @@ const claudeLine = (id: string): string =>
     },
   })}\n`
 
+async function isSample(url: string): Promise<boolean> {
+  const settings = (await (await fetch(`${url}/v1/settings`)).json()) as {
+    readonly ledger: { readonly is_sample: boolean }
+  }
+  return settings.ledger.is_sample
+}
+
 describe('start', () => {
   it('reports, then serves the sample until there is a real call, and says how to send one', async () => {
     const home = newHome()
@@ -58,10 +65,12 @@ describe('start', () => {
     expect(server.printed()).toContain('SAMPLE')
     expect(server.said()).toContain(`curl ${server.url}/v1/events`)
     expect((await totals(server.url))['calls']).toBeGreaterThan(1000)
+    expect(await isSample(server.url)).toBe(true)
     const [, command = ''] = /(curl .*\n.*)\n/.exec(server.said()) ?? []
     const [, body = ''] = /-d '(.*)'/.exec(command) ?? []
     expect(await (await post(server.url, JSON.parse(body))).json()).toMatchObject({ accepted: 1 })
     expect(await totals(server.url)).toMatchObject({ calls: 1, input_tokens: 1200 })
+    expect(await isSample(server.url)).toBe(false)
     expect(await server.end()).toBe(0)
   })
 })

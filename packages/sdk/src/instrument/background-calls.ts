@@ -1,6 +1,6 @@
 import type { Scope } from '../ledger/scope.ts'
 import type { AnswerFacts } from './answer-facts.ts'
-import { boundedMap } from './frameworks/bounded-map.ts'
+import { boundedMap } from './bounded-map.ts'
 import type { MeteredRequest } from './metered-request.ts'
 
 /** On whose behalf answers were begun that are made in the background, by their ids. */

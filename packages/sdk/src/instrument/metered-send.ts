@@ -28,7 +28,7 @@ export function meteredSend(
   if (target === null) return send(args.input, args.init)
   const plain = plainArguments(args)
   if (target.kind === 'call') return sendCall(metering, target, send, plain)
-  const { input, init } = metering.trustedHosts.has(target.host) ? plain : withoutPrivate(plain)
+  const { input, init } = metering.trustedHosts.has(target.host) ? plain : headedSafely(plain)
   return send(input, marked(init)).then((response) => {
     if (response.ok) quietly(() => watchReading(metering, target, response))
     return response
@@ -40,6 +40,15 @@ function targetSafely(args: FetchArguments): Target | null {
     return isMarked(args.init) ? null : targetOf(args)
   } catch {
     return null
+  }
+}
+
+/** Headers that `fetch` refuses are refused by it, as they would have been. */
+function headedSafely(args: FetchArguments): FetchArguments {
+  try {
+    return withoutPrivate(args)
+  } catch {
+    return args
   }
 }
 

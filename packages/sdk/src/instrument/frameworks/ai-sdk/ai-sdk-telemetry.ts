@@ -1,7 +1,7 @@
 import { nestScope, type Scope } from '../../../ledger/scope.ts'
 import { scopeWithin } from '../../../tracker/current-scope.ts'
 import { enterScope } from '../../../tracker/enter-scope.ts'
-import { boundedMap } from '../bounded-map.ts'
+import { boundedMap } from '../../bounded-map.ts'
 import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { inScope } from '../in-scope.ts'
