@@ -52,8 +52,10 @@ export interface Observation {
   readonly key: string
   readonly offset: number
   readonly sighting: Sighting
-  /** The row was counted before, and was written anew since; or it counts for what it says besides. */
+  /** The row was counted before, and was written anew since. */
   readonly isAgain?: true
+  /** No row of its own: what a row says besides what it counts as. */
+  readonly isBeside?: true
 }
 
 /** A row, or a whole file, that is not counted, and why. */
@@ -65,16 +67,6 @@ export interface SkippedRow {
   readonly offset: number
   /** It was skipped before, and was written anew since: it no longer counts among the skipped. */
   readonly isTakenBack?: true
-}
-
-/**
- * What is to be known of the rows that follow before they are counted: they are going to be written
- * anew, and what they counted as is taken back then, also when this reading is broken off.
- */
-export interface Note {
-  readonly kind: 'note'
-  /** The decoder's state, for a reading that begins once more where this one began. */
-  readonly state: Json
 }
 
 /** What a call's joined rows mean. */
@@ -114,7 +106,7 @@ export const FILE_START: Checkpoint = { offset: 0, state: null }
 export type Decoder = (
   file: LogFile,
   from: Checkpoint,
-) => Generator<Observation | SkippedRow | Note, Checkpoint>
+) => Generator<Observation | SkippedRow, Checkpoint>
 
 /** A tool whose histories can be imported: it finds, decodes and reads; it never merges or stores. */
 export interface AgentLogSource {

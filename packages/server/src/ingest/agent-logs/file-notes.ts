@@ -1,8 +1,7 @@
 import type { Store } from '../../store/store.ts'
-import type { LogFile, Note } from './agent-log-source.ts'
-import { encodeFileState, type FileState, fileStateOf } from './file-state.ts'
+import type { LogFile } from './agent-log-source.ts'
+import { encodeFileState, type FileState } from './file-state.ts'
 import { scopeOfFiles } from './known-files.ts'
-import type { FileWork } from './plan-import.ts'
 
 /** Notes which files of one tool were read, and how far, for the next import. */
 export interface FileNotes {
@@ -10,8 +9,6 @@ export interface FileNotes {
   add(file: LogFile, state: FileState): boolean
   /** Keeps what was noted. To be called when all that was read is in the ledger. */
   keep(): Promise<void>
-  /** Keeps at once what is to be known before a file's rows are counted: all of them are still new. */
-  keepAhead(work: FileWork, version: number, note: Note): Promise<void>
 }
 
 /** An import that is interrupted reads this much again at most. */
@@ -22,10 +19,6 @@ const KEPT_AFTER_FILES = 256
 export function fileNotes(store: Store, source: string): FileNotes {
   let noted = new Map<string, FileState>()
   let bytes = 0
-  const write = (states: ReadonlyMap<string, FileState>) =>
-    store.reconcile(scopeOfFiles(source), [], () =>
-      [...states].map(([key, state]) => ({ kind: 'state', key, state: encodeFileState(state) })),
-    )
   return {
     add(file, state) {
       noted.set(file.path, state)
@@ -37,12 +30,9 @@ export function fileNotes(store: Store, source: string): FileNotes {
       const states = noted
       noted = new Map()
       bytes = 0
-      await write(states)
-    },
-    async keepAhead({ file, from, before }, version, { state }) {
-      const unread = { ...file, bytes: 0 }
-      const known = { checkpoint: { ...from, state }, counts: before }
-      await write(new Map([[file.path, fileStateOf(unread, version, known)]]))
+      await store.reconcile(scopeOfFiles(source), [], () =>
+        [...states].map(([key, state]) => ({ kind: 'state', key, state: encodeFileState(state) })),
+      )
     },
   }
 }

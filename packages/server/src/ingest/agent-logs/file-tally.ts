@@ -31,7 +31,7 @@ export function fileTally(before: FileCounts): FileTally {
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
 
 const isCountedForGood = (row: Observation | SkippedRow): boolean =>
-  row.kind === 'skipped' || row.isAgain !== true
+  row.kind === 'skipped' || (row.isAgain !== true && row.isBeside !== true)
 
 function count(counts: Draft<FileCounts>, row: Observation | SkippedRow): void {
   if (row.kind === 'skipped' && row.isTakenBack === true) {

@@ -51,7 +51,7 @@ export async function readHistories(
   const counts = { rowsRead: 0, observations: 0 }
   for (const [index, one] of work.entries()) {
     const onStep = (offset: number): void => progress(index, offset - one.from.offset)
-    const state = await readFile(one, { source, decode, merge, notes, tally, counts, onStep })
+    const state = await readFile(one, { source, decode, merge, tally, counts, onStep })
     if (state !== null && notes.add(one.file, state)) await keepAll(merge, notes)
     progress(index + 1, 0)
   }
@@ -89,7 +89,6 @@ interface FileReading {
   readonly source: AgentLogSource
   readonly decode: Decoder
   readonly merge: Reconciler
-  readonly notes: FileNotes
   readonly tally: SkipTally
   readonly counts: { rowsRead: number; observations: number }
   /** Told the byte offset of the row that was read last, now and then. */
@@ -98,10 +97,9 @@ interface FileReading {
 
 /** Reads what is new in a file. Null: it cannot be read, or no longer. */
 async function readFile(
-  work: FileWork,
-  { source, decode, merge, notes, tally, counts, onStep }: FileReading,
+  { file, from, before }: FileWork,
+  { source, decode, merge, tally, counts, onStep }: FileReading,
 ): Promise<FileState | null> {
-  const { file, from, before } = work
   const inFile = fileTally(before)
   const rows = decode(file, from)
   try {
@@ -113,18 +111,14 @@ async function readFile(
         return fileStateOf(file, source.version, { checkpoint, counts: found })
       }
       const row = next.value
-      if (row.kind === 'note') {
-        await notes.keepAhead(work, source.version, row)
-        continue
-      }
       inFile.add(row)
       if (row.kind === 'skipped' && row.isTakenBack === true) continue
-      counts.rowsRead += 1
+      if (row.kind === 'skipped' || row.isBeside !== true) counts.rowsRead += 1
       if (row.kind === 'skipped') {
         tally.add(row)
         continue
       }
-      counts.observations += 1
+      if (row.isBeside !== true) counts.observations += 1
       if (!merge.observe(row)) continue
       await merge.settle()
       onStep(row.offset)

@@ -51,7 +51,7 @@ export function readWritten(
   for (const file of found) {
     for (const seen of decode(file, FILE_START)) {
       if (seen.kind === 'skipped') reasons.push(seen.reason)
-      else if (seen.kind === 'observation') {
+      else {
         const other = sightings.get(seen.key)
         const joined = other === undefined ? seen.sighting : joinSightings(other, seen.sighting)
         sightings.set(seen.key, joined)

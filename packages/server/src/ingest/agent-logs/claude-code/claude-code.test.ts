@@ -71,7 +71,7 @@ function read(files: Record<string, readonly unknown[] | string>, place: Fields 
   for (const file of found) {
     for (const seen of decode(file, FILE_START)) {
       if (seen.kind === 'skipped') reasons.push(seen.reason)
-      else if (seen.kind === 'observation') {
+      else {
         const other = sightings.get(seen.key)
         const joined = other === undefined ? seen.sighting : joinSightings(other, seen.sighting)
         sightings.set(seen.key, joined)

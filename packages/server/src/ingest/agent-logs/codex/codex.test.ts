@@ -102,7 +102,7 @@ function read(files: Record<string, readonly unknown[] | string>, place: Fields 
   const decodeAll = (file: LogFile): void => {
     for (const seen of decode(file, FILE_START)) {
       if (seen.kind === 'skipped') reasons.push(seen.reason)
-      else if (seen.kind === 'observation') {
+      else {
         const other = sightings.get(seen.key)
         const joined = other === undefined ? seen.sighting : joinSightings(other, seen.sighting)
         sightings.set(seen.key, joined)

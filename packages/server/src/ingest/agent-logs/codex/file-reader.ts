@@ -58,7 +58,7 @@ export function fileReader(file: LogFile, home: string): FileReader {
   /** What no row of its own tells. */
   const beside = (key: string, offset: number, copy: Copy): Observation => ({
     ...observation(key, offset, copy),
-    isAgain: true,
+    isBeside: true,
   })
 
   const idOf = (thread: Thread): string => thread.id ?? named ?? unnamed

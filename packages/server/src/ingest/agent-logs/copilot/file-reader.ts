@@ -74,7 +74,7 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
   /** What a record tells besides its call. */
   const beside = (key: string, offset: number, copy: Copy): Observation => ({
     ...observation(key, offset, copy),
-    isAgain: true,
+    isBeside: true,
   })
 
   /** Says when telemetry tells the calls of a session: its sums need not tell them again. */

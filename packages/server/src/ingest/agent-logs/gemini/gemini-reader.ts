@@ -151,7 +151,7 @@ function* historyOf({ head, lastCall }: Reading): Generator<Observation> {
   const { sessionId, isSubagent } = head
   if (lastCall === -1 || sessionId === null || isSubagent) return
   const key = groupOf(sessionId)
-  yield { kind: 'observation', offset: lastCall, key, sighting: historySeen, isAgain: true }
+  yield { kind: 'observation', offset: lastCall, key, sighting: historySeen, isBeside: true }
 }
 
 function* foundInRun(

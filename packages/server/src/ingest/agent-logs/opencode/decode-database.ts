@@ -1,24 +1,15 @@
-import type {
-  Checkpoint,
-  Decoder,
-  LogFile,
-  Note,
-  Observation,
-  SkippedRow,
-} from '../agent-log-source.ts'
+import type { Checkpoint, Decoder, LogFile, Observation, SkippedRow } from '../agent-log-source.ts'
 import { type HistoryDatabase, readDatabase } from '../history-database.ts'
 import type { SkipReason } from '../skip-reasons.ts'
 import { type MessageRow, type MessageTable, messageTables } from './message-tables.ts'
-import { noLongerSkipped, observationOf, reasonOf, skipMessage, withdrawn } from './observe.ts'
+import { noLongerSkipped, observationsOf, reasonOf, skipMessage, withdrawn } from './observe.ts'
 import { otherCopies } from './other-copies.ts'
 import { databaseTools, type ToolsOf } from './part-tools.ts'
 import { placeOf, type Surroundings } from './place-of.ts'
-import { isOpen, type RowMemory, type RowStanding, rowMemory } from './row-memory.ts'
+import { type RowMemory, type RowStanding, rowMemory } from './row-memory.ts'
 import { databaseSessions } from './sessions.ts'
 
-type Found = Observation | SkippedRow | Note
-
-type Rows = Generator<Found, Checkpoint>
+type Rows = Generator<Observation | SkippedRow, Checkpoint>
 
 /**
  * Reads what is new in a database: rows written since the last one, of both tables. An answer is
@@ -59,30 +50,19 @@ interface Reading {
   readonly around: Surroundings
 }
 
-function* readTable(table: MessageTable, reading: Reading): Generator<Found> {
+function* readTable(table: MessageTable, reading: Reading): Generator<Observation | SkippedRow> {
   const { memory } = reading
-  for (const page of table.since(memory.since(table.name))) {
-    const fresh: (RowReading & { readonly row: MessageRow })[] = []
-    for (const row of page) {
-      const { rows, ...standing } = readRow(row, reading)
-      if (!memory.isSame(row, standing)) fresh.push({ row, rows, ...standing })
-      memory.add(row, standing)
-    }
-    const isAnyOpen = fresh.some(({ counted, row }) => counted !== null && isOpen(row))
-    if (isAnyOpen) yield { kind: 'note', state: memory.ahead() }
-    for (const one of fresh) yield* foundIn(one, reading)
+  for (const row of table.since(memory.since(table.name))) {
+    const { rows, ...standing } = readRow(row, reading)
+    const isKnown = memory.isSame(row, standing)
+    memory.add(row, standing)
+    if (isKnown) continue
+    const { counted = null, skipped = null } = memory.before(row) ?? {}
+    if (counted !== null && counted.key !== standing.counted?.key)
+      yield withdrawn(counted, row.updated ?? 0)
+    if (skipped !== null) yield noLongerSkipped(skipped, reading.file)
+    yield* rows
   }
-}
-
-function* foundIn(
-  { row, rows, counted }: RowReading & { readonly row: MessageRow },
-  { memory, file }: Reading,
-): Generator<Found> {
-  const before = memory.before(row)
-  const others = [...(before?.counted ? [before.counted] : []), ...memory.doubtful(row)]
-  yield* others.filter(({ key }) => key !== counted?.key).map(withdrawn)
-  if (before?.skipped) yield noLongerSkipped(before.skipped, file)
-  yield* rows
 }
 
 interface RowReading extends RowStanding {
@@ -105,6 +85,7 @@ function readRow(row: MessageRow, reading: Reading): RowReading {
   const tools = row.tools.length > 0 ? row.tools : reading.toolsOf(row.id)
   const place = placeOf(message, reading.around)
   const isAgain = (reading.memory.before(row)?.counted ?? null) !== null
-  const observation = observationOf(message, { place, tools, isAgain })
-  return { counted: message, skipped: null, rows: [...copies.older.map(withdrawn), observation] }
+  const observations = observationsOf(message, { place, tools, isAgain })
+  const older = copies.older.map((copy) => withdrawn(copy))
+  return { counted: message, skipped: null, rows: [...older, ...observations] }
 }

@@ -3,7 +3,7 @@ import type { Checkpoint, Decoder, LogFile, Observation, SkippedRow } from '../a
 import type { Json } from '../join-json.ts'
 import type { SkipReason } from '../skip-reasons.ts'
 import { readMessageFile } from './message-file.ts'
-import { noLongerSkipped, observationOf, reasonOf, skipMessage, withdrawn } from './observe.ts'
+import { noLongerSkipped, observationsOf, reasonOf, skipMessage, withdrawn } from './observe.ts'
 import { fileTools, type ToolsOf } from './part-tools.ts'
 import { placeOf } from './place-of.ts'
 import type { RowStanding } from './row-memory.ts'
@@ -44,21 +44,22 @@ function* decode(
   const counted = message?.standing === 'counted' ? message : null
   const before = standingIn(from.state)
   if (before.counted !== null && before.counted.key !== counted?.key)
-    yield withdrawn(before.counted)
+    yield withdrawn(before.counted, file.modifiedMs)
   if (before.skipped !== null) yield noLongerSkipped(before.skipped, file)
   if (reason !== null) yield skipMessage(reason, file)
   if (counted !== null) {
     const place = placeOf(counted, { sessions, home, modifiedMs: file.modifiedMs })
     const tools = toolsOf(counted.id)
-    yield observationOf(counted, { place, tools, isAgain: before.counted !== null })
+    yield* observationsOf(counted, { place, tools, isAgain: before.counted !== null })
   }
-  return { offset: file.bytes, state: counted === null ? reason : [counted.key, counted.id] }
+  const state = counted === null ? reason : [counted.key, counted.id, counted.written]
+  return { offset: file.bytes, state }
 }
 
 /** What the file was when it was read last: what it counted as, or the reason why it was skipped. */
 function standingIn(state: Json): RowStanding {
   if (typeof state === 'string') return { counted: null, skipped: state as SkipReason }
   if (!Array.isArray(state)) return { counted: null, skipped: null }
-  const [key, id] = state
-  return { counted: { key: String(key), id: String(id) }, skipped: null }
+  const [key, id, written = 0] = state
+  return { counted: { key: String(key), id: String(id), written: Number(written) }, skipped: null }
 }

@@ -30,12 +30,14 @@ const MESSAGE_SHAPE: JsonShape = {
  * @throws the system's error when the file cannot be read.
  */
 export function readMessageFile(path: string): Message | null {
-  const data = readJson(path, { offset: 0, bytes: statSync(path).size }, { shape: MESSAGE_SHAPE })
+  const { size, mtimeMs } = statSync(path)
+  const data = readJson(path, { offset: 0, bytes: size }, { shape: MESSAGE_SHAPE })
   if (!isObject(data)) return null
   return messageOf(data, {
     id: basename(path, '.json'),
     session: sessionOfPath(path),
     created: null,
+    written: Math.trunc(mtimeMs),
     kind: 'file',
     isAnswer: false,
   })

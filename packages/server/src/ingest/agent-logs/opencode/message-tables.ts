@@ -27,7 +27,7 @@ export interface MessageRow {
 export interface MessageTable {
   readonly name: TableName
   /** Answers written at or after a time, and those without one; page by page, so that nobody waits. */
-  since(updated: number): Generator<readonly MessageRow[]>
+  since(updated: number): Generator<MessageRow>
   /** The row with an id. */
   find(id: string): MessageRow | undefined
 }
@@ -54,7 +54,7 @@ function tableOf(db: HistoryDatabase, name: TableName, columns: ReadonlySet<stri
     *since(updated) {
       for (let last = 0n; ; ) {
         const rows = db.all(page, last, updated).map((row) => rowOf(name, row))
-        yield rows
+        yield* rows
         const end = rows.at(-1)
         if (end === undefined || rows.length < PAGE_ROWS) return
         last = end.row
@@ -128,6 +128,7 @@ function rowOf(table: TableName, columns: Columns): MessageRow {
             id,
             session: typeof columns['session'] === 'string' ? columns['session'] : null,
             created: timeOf(numberIn(columns['created']) ?? undefined),
+            written: numberIn(columns['updated']) ?? 0,
             kind: 'table',
             isAnswer: columns['type'] !== null || data['role'] === 'assistant',
           }),

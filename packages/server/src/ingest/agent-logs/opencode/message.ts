@@ -12,6 +12,8 @@ export interface MessageSource {
   readonly session: string | null
   /** When the row was made, epoch milliseconds: for a message that does not say. */
   readonly created: number | null
+  /** When it was last written, epoch milliseconds; 0 when nobody says. */
+  readonly written: number
   /** `table`: an id within the message is another identity than the row's. */
   readonly kind: 'table' | 'file'
   /** Whether the row's type says that it is an answer. */
@@ -29,7 +31,10 @@ export interface Message {
   readonly standing: Standing
   /** The identity of the call. */
   readonly key: string
+  /** The same while the answer is written: its counts are not those that it will have. */
+  readonly openKey: string
   readonly id: string
+  readonly written: number
   readonly session: string | null
   /** Epoch milliseconds; null when it is not known. */
   readonly created: number | null
@@ -54,6 +59,7 @@ export function messageOf(data: JsonObject, source: MessageSource): Message {
   const session = sessionOf(textOf(data['sessionID']), source)
   const agent = textOf(data['agent']) ?? textOf(data['mode'])
   const id = embedded ?? source.id
+  const openKey = openKeyOf(id, created)
   const facts = knownFields<Json>({
     model: textOf(data['modelID']) ?? textOf(model['id']) ?? textOf(data['model']),
     provider: textOf(data['providerID']) ?? textOf(model['providerID']),
@@ -66,8 +72,10 @@ export function messageOf(data: JsonObject, source: MessageSource): Message {
   })
   return {
     standing: standingOf(data, facts, { source, completed }),
-    key: keyOf(facts, { id, created, completed }),
+    key: completed === null ? openKey : keyOf(facts, { id, created, completed }),
+    openKey,
     id,
+    written: source.written,
     session,
     created,
     isComplete: completed !== null,
@@ -109,15 +117,21 @@ function standingOf(
 export const isAbort = (error: Json | undefined): boolean =>
   typeof error === 'string' && /abort|interrupt/i.test(error)
 
+/** Of what a fork copies, the time alone stays while an answer is written. */
+const openKeyOf = (id: string, created: number | null): string =>
+  created === null
+    ? `opencode:message:${shortHash(id)}`
+    : `opencode:open:${shortHash(String(created))}`
+
 /**
  * A fork copies messages under new ids, and only what they count stays the same. Without a time of
  * its own a message has nothing but its id.
  */
 function keyOf(
   { model, provider, agent, usage, cost }: JsonObject,
-  { id, created, completed }: { id: string; created: number | null; completed: number | null },
+  { id, created, completed }: { id: string; created: number | null; completed: number },
 ): string {
-  if (created === null) return `opencode:message:${shortHash(id)}`
+  if (created === null) return openKeyOf(id, created)
   const { input = 0, output = 0, reasoning = 0, cache } = objectOf(usage)
   const { read = 0, write = 0 } = objectOf(cache)
   const counts = [input, output, reasoning, read, write, cost ?? 0]

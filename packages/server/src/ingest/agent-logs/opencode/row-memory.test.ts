@@ -10,7 +10,7 @@ const rowOf = (id: string, updated: number, time: object): MessageRow => ({
   updated,
   message: messageOf(
     { role: 'assistant', tokens: { input: 1, output: 1 }, time: { created: 1.8e12, ...time } },
-    { id, session: 's', created: null, kind: 'table', isAnswer: true },
+    { id, session: 's', created: null, written: updated, kind: 'table', isAnswer: true },
   ),
   tools: [],
 })

@@ -19,13 +19,6 @@ export interface RowMemory {
   /** Whether the row stands as it was read last. */
   isSame(row: MessageRow, standing: RowStanding): boolean
   add(row: MessageRow, standing: RowStanding): void
-  /** What readings that were broken off may have counted a row as. */
-  doubtful(row: MessageRow): readonly Counted[]
-  /**
-   * What is to be known if this reading is broken off: what was known before it, and what rows count
-   * as that are going to be written again.
-   */
-  ahead(): Json
   /** All of it, for the next import. */
   state(): Json
 }
@@ -61,10 +54,8 @@ type Packed = readonly [
  * @param modifiedMs when the database was written last, before it is read
  */
 export function rowMemory(before: Json, modifiedMs: number): RowMemory {
-  const known = new Map(unpack(before, 'rows').map((row) => [nameOf(row), row]))
-  const latestBefore = isObject(before) && isObject(before['latest']) ? before['latest'] : {}
-  const latest = { ...latestBefore }
-  const doubted = unpack(before, 'ahead')
+  const known = new Map(unpack(before).map((row) => [nameOf(row), row]))
+  const latest = isObject(before) && isObject(before['latest']) ? { ...before['latest'] } : {}
   const rows = new Map(known)
   const since = (table: TableName): number =>
     Math.min(Number(latest[table] ?? 0), modifiedMs) - OVERLAP_MS
@@ -81,22 +72,11 @@ export function rowMemory(before: Json, modifiedMs: number): RowMemory {
       const { table, id, updated } = row
       if (updated === null) return
       latest[table] = Math.max(Number(latest[table] ?? 0), updated)
-      // Its key and id alone: a message is larger, and would be held for as long.
-      const kept = counted === null ? null : { key: counted.key, id: counted.id }
-      const isCountedOpen = kept !== null && isOpen(row)
-      rows.set(nameOf(row), { table, id, updated, counted: kept, skipped, isOpen: isCountedOpen })
+      // These alone: a message is larger, and would be held for as long.
+      const kept = counted === null ? null : { key: counted.key, id: counted.id, written: updated }
+      const isOpen = kept !== null && row.message?.isComplete === false
+      rows.set(nameOf(row), { table, id, updated, counted: kept, skipped, isOpen })
       if (rows.size > MOST_ROWS) forgetOldest(rows)
-    },
-    doubtful: (row) =>
-      doubted.flatMap((one) => (nameOf(one) === nameOf(row) && one.counted ? [one.counted] : [])),
-    ahead() {
-      const open = [...rows.values()].filter(({ isOpen }) => isOpen)
-      const ahead = new Map([...doubted, ...open].map((row) => [JSON.stringify(pack(row)), row]))
-      return {
-        latest: latestBefore,
-        rows: [...known.values()].map(pack),
-        ahead: [...ahead.values()].map(pack),
-      }
     },
     state() {
       forgetOldest(rows)
@@ -104,9 +84,6 @@ export function rowMemory(before: Json, modifiedMs: number): RowMemory {
     },
   }
 }
-
-/** Whether a row holds an answer that is going to be written again. */
-export const isOpen = ({ message }: MessageRow): boolean => message?.isComplete === false
 
 const nameOf = ({ table, id }: Pick<Row, 'table' | 'id'>): string => `${table} ${id}`
 
@@ -129,13 +106,13 @@ const pack = ({ table, id, updated, counted, skipped, isOpen }: Row): Packed => 
 ]
 
 /** Memories of earlier versions do not tell what was skipped. */
-function unpack(state: Json, name: 'rows' | 'ahead'): readonly Row[] {
-  const packed = isObject(state) ? (state[name] as unknown as readonly Packed[] | undefined) : []
-  return (packed ?? []).map(([table, id, updated, key, message, isOpen, skipped = null]) => ({
+function unpack(state: Json): readonly Row[] {
+  const packed = isObject(state) ? (state['rows'] as unknown as readonly Packed[]) : []
+  return packed.map(([table, id, updated, key, message, isOpen, skipped = null]) => ({
     table,
     id,
     updated,
-    counted: key === null ? null : { key, id: message ?? id },
+    counted: key === null ? null : { key, id: message ?? id, written: updated },
     skipped,
     isOpen: isOpen === 1,
   }))
