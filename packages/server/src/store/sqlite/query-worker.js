@@ -16,6 +16,8 @@ parentPort?.on('message', ({ id, sql, params }) => {
     parentPort?.close()
     return
   }
+  // Nobody waits for it any more.
+  if (workerData.ended[0] === 1) return
   try {
     const statement = db.prepare(sql)
     statement.setReadBigInts(true)

@@ -20,6 +20,7 @@ import { verify } from '../verify.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
 import { loadSqliteDriver, type SqliteDatabase } from './sqlite-driver.ts'
 import { sqliteStore } from './sqlite-store.ts'
+import { workerRunner } from './worker-runner.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tokenledger-faults-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -242,6 +243,24 @@ describe('a question', () => {
     await expect(store.tail(0, 1)).rejects.toMatchObject({ code: 'query_timeout' })
     expect(await store.append(calls(1, 'new'))).toMatchObject({ accepted: 1 })
     await store.close()
+  })
+})
+
+describe('a statement in the engine', () => {
+  it('that is given up takes only its own thread along', async () => {
+    const path = newPath()
+    const other = await rawDatabase(path)
+    other.exec('CREATE TABLE one (a); BEGIN EXCLUSIVE')
+    const driver = (await loadSqliteDriver()).moduleName
+    const settings = 'PRAGMA busy_timeout = 60000'
+    const runner = workerRunner({ path, driver, settings, limitMs: 1000 })
+    // It stands in the engine until the other lets go.
+    const asked = runner.run({ sql: 'SELECT * FROM one', params: [] })
+    await expect(asked).rejects.toMatchObject({ code: 'query_timeout' })
+    other.exec('COMMIT')
+    other.close()
+    expect(await runner.run({ sql: 'SELECT 1 AS one', params: [] })).toEqual([{ one: 1n }])
+    await runner.close()
   })
 })
 

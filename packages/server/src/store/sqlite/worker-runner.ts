@@ -33,13 +33,26 @@ interface Waiting {
  */
 export function workerRunner(connection: WorkerConnection): StatementRunner {
   const waiting = new Map<number, Waiting>()
+  /** Threads that were told to end, and have not yet. */
+  const ending = new Set<Worker>()
   let worker: Worker | null = null
+  /** Set to 1, the thread executes no more of what it was sent. */
+  let ended = new Int32Array(new SharedArrayBuffer(4))
   let lastId = 0
 
-  /** A statement in the engine cannot be interrupted; its thread is given up with it. */
+  /**
+   * A statement in the engine cannot be interrupted; its thread is given up with it, and ends by
+   * itself. Terminated there it would take the whole process along, which `@photostructure/sqlite`
+   * aborts then.
+   */
   function giveUp(error: unknown): void {
-    void worker?.terminate()
-    worker = null
+    if (worker !== null) {
+      ending.add(worker)
+      ended[0] = 1
+      worker.postMessage({})
+      worker.unref()
+      worker = null
+    }
     abandonAll(error)
   }
 
@@ -49,11 +62,13 @@ export function workerRunner(connection: WorkerConnection): StatementRunner {
   }
 
   function start(): Worker {
+    ended = new Int32Array(new SharedArrayBuffer(4))
     const started = new Worker(new URL('./query-worker.js', import.meta.url), {
-      workerData: { ...connection, location: readingLocation(connection.path) },
+      workerData: { ...connection, location: readingLocation(connection.path), ended },
     })
     started.unref()
     started.on('message', (reply: Reply) => settle(reply))
+    started.on('exit', () => ending.delete(started))
     started.on('error', (error) => {
       if (worker === started) giveUp(error)
     })
@@ -81,16 +96,16 @@ export function workerRunner(connection: WorkerConnection): StatementRunner {
       return answer.finally(() => clearTimeout(timer))
     },
     async close() {
-      const ending = worker
-      abandonAll(new TokenledgerError('store_closed', 'Cannot use the store: it was closed'))
-      worker = null
-      if (ending === null) return
-      ending.ref()
-      const ended = once(ending, 'exit')
-      ending.postMessage({})
-      await ended
+      giveUp(new TokenledgerError('store_closed', 'Cannot use the store: it was closed'))
+      await Promise.all([...ending].map(exitOf))
     },
   }
+}
+
+async function exitOf(worker: Worker): Promise<void> {
+  worker.ref()
+  // One that broke down has ended, too.
+  await once(worker, 'exit').catch(() => {})
 }
 
 function tooSlow({ path, limitMs }: WorkerConnection): TokenledgerError {
