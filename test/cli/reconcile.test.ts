@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { type CliMachine, cliMachine } from './run-cli.ts'
@@ -229,4 +229,87 @@ it('compares recorded costs with the list, in words', () => {
     code: 0,
     out: expect.stringContaining('✓ 1 of 1 days by model agree within 1 %'),
   })
+})
+
+/** A session of Claude Code: its answers, then what the tool itself says that it consumed. */
+function sessionText(session: string, answers: readonly object[], models: object): string {
+  const rows = answers.map((message, index) => ({
+    type: 'assistant',
+    timestamp: `2026-10-01T10:00:0${index}.000Z`,
+    sessionId: session,
+    requestId: `req_${session}_${index}`,
+    message: { id: `msg_${session}_${index}`, role: 'assistant', ...message },
+  }))
+  const sum = { type: 'cost-state', sessionId: session, modelUsage: models }
+  return [...rows, sum].map((row) => `${JSON.stringify(row)}\n`).join('')
+}
+
+const SONNET_ANSWER = {
+  model: 'claude-sonnet-4-5-20250929',
+  usage: { input_tokens: 1000, output_tokens: 2000, cache_read_input_tokens: 0 },
+}
+const sumOf = (inputTokens: number, outputTokens: number, costUSD: number) => ({
+  inputTokens,
+  outputTokens,
+  cacheReadInputTokens: 0,
+  cacheCreationInputTokens: 0,
+  costUSD,
+})
+
+it('compares the sums that Claude Code wrote of its sessions, model by model', () => {
+  const machine = cliMachine()
+  const folder = join(machine.home, '.claude/projects/-w')
+  mkdirSync(folder, { recursive: true })
+  const begun = { ...SONNET_ANSWER, usage: { ...SONNET_ANSWER.usage, output_tokens: 3 } }
+  // $3 a million of input, $15 of output.
+  const sessions: Readonly<Record<string, string>> = {
+    agrees: sessionText('agrees', [SONNET_ANSWER], {
+      'claude-sonnet-4-5[1m]': sumOf(1000, 2000, 0.033),
+    }),
+    titles: sessionText('titles', [SONNET_ANSWER], {
+      'claude-sonnet-4-5': sumOf(1000, 2000, 0.033),
+      'claude-haiku-4-5': sumOf(20_000, 3000, 0.035),
+    }),
+    begun: sessionText('begun', [begun], { 'claude-sonnet-4-5': sumOf(1000, 2000, 0.033) }),
+    dearer: sessionText('dearer', [SONNET_ANSWER], {
+      'claude-sonnet-4-5': sumOf(1000, 2000, 0.066),
+    }),
+    copied: sessionText('copied', [SONNET_ANSWER, SONNET_ANSWER], {
+      'claude-sonnet-4-5': sumOf(1000, 2000, 0.033),
+    }),
+  }
+  for (const [name, text] of Object.entries(sessions)) {
+    writeFileSync(join(folder, `${name}.jsonl`), text)
+  }
+  machine.run('import', '--source', 'claude-code')
+  const { code, out } = machine.run('reconcile', '--json')
+  const found = JSON.parse(out).sessions.map(
+    (one: {
+      session: string
+      model: string
+      difference_usd: string
+      reasons: { code: string }[]
+    }) => [one.session, one.model, one.difference_usd, ...one.reasons.map((reason) => reason.code)],
+  )
+  expect([code, found]).toEqual([
+    1,
+    [
+      ['agrees', 'claude-sonnet-4-5', '0.000000'],
+      ['begun', 'claude-sonnet-4-5', '0.029955', 'output_not_told'],
+      ['copied', 'claude-sonnet-4-5', '-0.033000', 'other_session'],
+      ['dearer', 'claude-sonnet-4-5', '0.033000', 'other_price'],
+      ['titles', 'claude-haiku-4-5', '0.035000', 'not_told'],
+      ['titles', 'claude-sonnet-4-5', '0.000000'],
+    ],
+  ])
+  const drawn = machine.run('reconcile').out
+  expect(drawn).toContain('4 of 6 sessions by model differ')
+  expect(drawn).toMatch(/begun .*output_not_told/)
+  const narrowed = machine.run('reconcile', '--json', '--where', 'session:agrees')
+  expect([narrowed.code, JSON.parse(narrowed.out).sessions.length]).toEqual([0, 1])
+  const before = machine.run('reconcile', '--json', '--until', '2026-10-01T10:00:01Z')
+  // A session that goes on behind the range is not compared: its sum is of all of it.
+  expect(
+    JSON.parse(before.out).sessions.map((one: { session: string }) => one.session),
+  ).not.toContain('copied')
 })

@@ -8,6 +8,7 @@ import { questionOf } from '../question-of.ts'
 import { type QuestionWords, withRangeOptions } from '../question-words.ts'
 import { compareExport } from '../reconciling/compare-export.ts'
 import { compareRecorded } from '../reconciling/compare-recorded.ts'
+import { compareSessions } from '../reconciling/compare-sessions.ts'
 import type { Difference, Tolerance } from '../reconciling/difference.ts'
 import { decimal, differencesJson } from '../reconciling/reconcile-json.ts'
 import { differencesText } from '../reconciling/reconcile-text.ts'
@@ -16,9 +17,9 @@ import { moneyFormat, moneyText } from '../render/money-text.ts'
 import { countOf } from '../render/number-text.ts'
 
 const EXAMPLES = `
-Without --csv: the costs that tools recorded with their calls, against the list prices.
+Without --csv: the costs that tools recorded with their calls or sessions, against the list prices.
 With --csv: a provider's export of usage or costs, against the ledger, over the days of the export.
-Exit code 1 when a day and model differ by more than the tolerance; less than half a cent never does.
+Exit code 1 when a day or session differs in a model by more than the tolerance; less than half a cent never does.
 
 Examples:
   tokenledger reconcile --last 30d
@@ -84,16 +85,20 @@ async function withRecorded(
   { store, query, tolerance, words }: Task,
   io: Io,
 ): Promise<readonly Difference[]> {
-  const { differences, unrecorded, zero } = await compareRecorded(store, { ...query, tolerance })
+  const wanted = { ...query, tolerance }
+  const { differences, unrecorded, zero } = await compareRecorded(store, wanted)
+  const sessions = await compareSessions(store, wanted)
+  const all = [...differences, ...sessions]
   if (words.json === true) {
     io.out(
       jsonText(differences, {
+        sessions: differencesJson(sessions),
         calls_without_recorded_cost: unrecorded,
         calls_recorded_as_zero: zero.calls,
         list_cost_of_recorded_as_zero_usd: decimal(zero.list),
       }),
     )
-    return differences
+    return all
   }
   const notes = [
     ...(unrecorded > 0
@@ -101,18 +106,17 @@ async function withRecorded(
       : []),
     ...(zero.calls > 0 ? [zeroNote(zero)] : []),
   ].map((note) => io.colours.dim(note))
-  if (differences.length === 0) {
-    io.out(`${['No call has a recorded cost to compare with.', ...notes].join('\n')}\n`)
-    return differences
-  }
-  const drawn = await differencesText(differences, {
-    ...drawing(words, tolerance, io),
-    theirs: 'Recorded',
-    ours: 'List',
-    hasTokens: false,
-  })
+  const sides = { ...drawing(words, tolerance, io), theirs: 'Recorded', ours: 'List' }
+  const drawn =
+    differences.length === 0
+      ? 'No call has a recorded cost to compare with.'
+      : await differencesText(differences, { ...sides, hasTokens: false })
   io.out(`${[drawn, ...notes].join('\n')}\n`)
-  return differences
+  if (sessions.length > 0) {
+    io.out(`\n${io.colours.bold('Sessions, as the tool itself has summed them up')}\n`)
+    io.out(`${await differencesText(sessions, { ...sides, hasTokens: true })}\n`)
+  }
+  return all
 }
 
 function zeroNote({ calls, list }: { readonly calls: number; readonly list: bigint }): string {

@@ -1,5 +1,4 @@
 import { bucketStart, fromDecimal, localStart, nextBucketStart } from '@tokenledger/sdk/core'
-import { priceBook } from '@tokenledger/sdk/reading'
 import type { AnswerRow } from '../../query/answer.ts'
 import type { Filter, Query } from '../../query/query.ts'
 import type { StoredRow } from '../../query/segment-row.ts'
@@ -7,6 +6,7 @@ import type { Store } from '../../store/store.ts'
 import { TABLE_MEASURES } from '../measures-of-tables.ts'
 import type { Difference, Side, Tolerance } from './difference.ts'
 import { exportDifference } from './export-reason.ts'
+import { modelName } from './model-name.ts'
 
 /** What the ledger says besides, to tell why an export says something else. */
 export interface LedgerSide extends Side {
@@ -55,19 +55,6 @@ const isIn =
   ({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: ExportWanted) =>
   ({ time }: StoredRow): boolean =>
     time >= from && time < to
-
-/**
- * A name as the price book has it: exports date models, histories often do not; some write them for
- * people (`Claude Sonnet 4.5`), or what was paid behind them (`gpt-5, input`).
- */
-function modelName(model: string | null, provider: string | null): string {
-  if (model === null) return ''
-  const [first = model] = model.toLowerCase().split(', ')
-  const found = [model, first, first.replaceAll(' ', '-')].map((name) =>
-    priceBook().find(name, provider ?? undefined),
-  )
-  return found.find((one) => one !== null)?.model.id ?? first
-}
 
 function theirGroups(rows: readonly StoredRow[], timeZone: string): ReadonlyMap<string, Side> {
   const groups = new Map<string, Side>()
@@ -147,11 +134,12 @@ const ledgerSide = (row: AnswerRow): LedgerSide => ({
 const plus = <T extends number | bigint>(left: T | null, right: T | null): T | null =>
   left === null ? right : right === null ? left : (((left as never) + (right as never)) as T)
 
-const addSides = (left: Side | undefined, right: Side): Side =>
+/** Both sides together; what one does not know is what the other knows. */
+export const addSides = (left: Side | undefined, right: Side): Side =>
   left === undefined
     ? right
     : {
-        calls: left.calls + right.calls,
+        calls: plus(left.calls, right.calls),
         inputTokens: plus(left.inputTokens, right.inputTokens),
         outputTokens: plus(left.outputTokens, right.outputTokens),
         cost: plus(left.cost, right.cost),

@@ -13,6 +13,9 @@ export const REASONS = {
   no_reasoning: 'recorded without reasoning',
   several_causes: 'recorded with several of the known faults',
   other_price: 'recorded at another price',
+  not_told: 'the tool made calls that its history does not tell, such as those for titles',
+  output_not_told: 'the history tells the output of some answers as it was when they began',
+  other_session: 'calls of another session count here: copied, continued or of another machine',
   unpriced_model: 'no price is known here for this model',
   missing_usage: 'the usage of some calls is not known here',
   not_in_ledger: 'not in the ledger: another machine, key or tool',
@@ -31,16 +34,18 @@ export type Reason = keyof typeof REASONS
 
 /** What one side says of a day and a model; null: it does not say. */
 export interface Side {
-  readonly calls: number
+  readonly calls: number | null
   readonly inputTokens: number | null
   readonly outputTokens: number | null
   readonly cost: Money | null
 }
 
-/** A day and a model of which both sides were asked. */
+/** A day, or a session, and a model of which both sides were asked. */
 export interface Difference {
-  /** Local date. */
+  /** Local date; of a session the one on which it began. */
   readonly day: string
+  /** Where a session is compared as a whole. */
+  readonly session?: string
   readonly model: string | null
   /** What was recorded or exported; null: nothing. */
   readonly theirs: Side | null

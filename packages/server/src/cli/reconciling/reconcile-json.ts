@@ -3,8 +3,9 @@ import { type Difference, REASONS, type Side } from './difference.ts'
 
 /** Differences as `reconcile --json` prints them. */
 export const differencesJson = (differences: readonly Difference[]) =>
-  differences.map(({ day, model, theirs, ours, cost, reasons, isBeyond }) => ({
+  differences.map(({ day, session, model, theirs, ours, cost, reasons, isBeyond }) => ({
     day,
+    ...(session !== undefined && { session }),
     model,
     theirs: sideJson(theirs),
     ours: sideJson(ours),

@@ -30,12 +30,14 @@ export async function differencesText(
   const beyond = differences.filter(({ isBeyond }) => isBeyond)
   const wanted = isAll ? differences : beyond
   const shown = wanted.slice(0, SHOWN)
+  const isOfSessions = differences.some(({ session }) => session !== undefined)
+  const groups = isOfSessions ? 'sessions by model' : 'days by model'
   const summary =
     beyond.length === 0
       ? colours.green(
-          `✓ ${countText(differences.length)} of ${countText(differences.length)} days by model agree within ${percent} % or half a cent`,
+          `✓ ${countText(differences.length)} of ${countText(differences.length)} ${groups} agree within ${percent} % or half a cent`,
         )
-      : `${colours.red(`✗ ${countText(beyond.length)} of ${countText(differences.length)} days by model differ by more than ${percent} %`)}`
+      : `${colours.red(`✗ ${countText(beyond.length)} of ${countText(differences.length)} ${groups} differ by more than ${percent} %`)}`
   const more = wanted.length - shown.length
   return [
     ...(shown.length === 0 ? [] : [await drawn(shown, differences, { ...options, width }), '']),
@@ -53,11 +55,13 @@ function drawn(
   all: readonly Difference[],
   { theirs, ours, hasTokens, width, colours }: ReconcileTextOptions,
 ): Promise<string> {
+  const isOfSessions = all.some(({ session }) => session !== undefined)
   const format = moneyFormat(all.flatMap((one) => [usd(one.theirs), usd(one.ours)]))
   const columns: readonly Column[] = [
     { title: 'Day' },
+    ...(isOfSessions ? [{ title: 'Session' }] : []),
     { title: 'Model', canShrink: true },
-    { title: 'Calls', align: 'right', expendable: 2 },
+    ...(isOfSessions ? [] : [{ title: 'Calls', align: 'right', expendable: 2 } as const]),
     ...(hasTokens
       ? ([
           { title: `Input (${theirs.toLowerCase()})`, align: 'right', expendable: 3 },
@@ -71,8 +75,9 @@ function drawn(
   ]
   const rows = shown.map((one): readonly Cell[] => [
     one.day,
+    ...(isOfSessions ? [shortSession(one.session ?? '')] : []),
     one.model ?? '(none)',
-    countText(one.ours?.calls ?? 0),
+    ...(isOfSessions ? [] : [countText(one.ours?.calls ?? 0)]),
     ...(hasTokens
       ? [
           `${tokens(one.ours?.inputTokens)} (${tokens(one.theirs?.inputTokens)})`,
@@ -86,6 +91,10 @@ function drawn(
   ])
   return table(columns, rows, { width, colours })
 }
+
+/** Its beginning tells it apart; `--json` has all of it. */
+const shortSession = (session: string): string =>
+  session.length <= 8 ? session : `${session.slice(0, 8)}…`
 
 const tokens = (count: number | null | undefined): string =>
   count == null ? '–' : shortCountText(count)

@@ -108,6 +108,21 @@ export type Decoder = (
   from: Checkpoint,
 ) => Generator<Observation | SkippedRow, Checkpoint>
 
+/** What a tool says that one model consumed in a session; null: it does not say. */
+export interface RecordedSum {
+  /** With what was read from a cache and written to it. */
+  readonly inputTokens: number | null
+  readonly outputTokens: number | null
+  readonly costUsd: number | null
+}
+
+/** What a tool itself says that a session consumed, all of it. */
+export interface SessionSum {
+  readonly session: string
+  /** By model, as the tool names it. */
+  readonly models: readonly (readonly [model: string, sum: RecordedSum])[]
+}
+
 /** A tool whose histories can be imported: it finds, decodes and reads; it never merges or stores. */
 export interface AgentLogSource {
   /** Kebab-case: `claude-code`. Its entries have the source `import:<name>`. */
@@ -141,4 +156,11 @@ export interface AgentLogReader {
   calls?(sighting: Sighting): readonly Copy[]
   /** Says what the joined rows of a call mean. Pure. */
   read(key: string, call: Copy): CallReading
+  /**
+   * The sum of its session that a file holds behind the last answer, for `reconcile`.
+   *
+   * @param state what the decoder carries of a file
+   * @default tools write none
+   */
+  sessionSum?(state: Json): SessionSum | null
 }

@@ -12,13 +12,18 @@ import { parseJson } from '../parse-json.ts'
 import { readJson } from '../read-json.ts'
 import { type FoundLine, scanLines } from '../scan-lines.ts'
 import type { SkipReason } from '../skip-reasons.ts'
+import { carriedIn } from './carried.ts'
 import { type FileReader, fileReader } from './file-reader.ts'
 import { readCall } from './read-call.ts'
 import { ROW_SHAPE, readRow } from './read-row.ts'
 import { type SubagentTypes, subagentTypes } from './subagent-types.ts'
 
 /** Reads Claude Code's histories: one JSON line a row, several rows an answer, copies in many files. */
-export const claudeCodeReader: AgentLogReader = { decoder, read: readCall }
+export const claudeCodeReader: AgentLogReader = {
+  decoder,
+  read: readCall,
+  sessionSum: (state) => carriedIn(state).sum,
+}
 
 function decoder({ home }: LookupPlace): Decoder {
   const types = subagentTypes()
@@ -41,9 +46,11 @@ function* decode(
     wanted: '"assistant"',
     from: from.offset,
   })
+  let answered = from.offset
   for (;;) {
     const next = lines.next()
-    if (next.done === true) return reading.reader.checkpoint(next.value)
+    if (next.done === true) return reading.reader.checkpoint(answered, next.value)
+    answered = next.value.offset + next.value.bytes
     yield readLine(next.value, file, reading)
   }
 }

@@ -278,6 +278,32 @@ test('a sub-agent is named by the file beside its history', () => {
   })
 })
 
+test('a sub-agent that its own rows name needs nothing else', () => {
+  const stated = { attributionAgent: 'reviewer', agentId: 'a1' }
+  const { calls } = read({
+    [MAIN]: [
+      // The main thread may run as an agent, too: it is no sub-agent.
+      row({ attributionAgent: 'planner' }),
+      {
+        ...row(),
+        type: 'progress',
+        attributionAgent: 'planner',
+        parentToolUseID: 'toolu_1',
+        data: { type: 'agent_progress', agentId: 'a2', message: row({}, { id: 'msg_b' }) },
+      },
+    ],
+    [`${PROJECT}/s1/subagents/agent-a1.jsonl`]: [
+      row({ ...stated, isSidechain: true }, { id: 'msg_a' }),
+    ],
+  })
+  const named = [...calls].map(([key, { dimensions }]) => [key, dimensions.agent])
+  expect(named.sort()).toEqual([
+    ['msg_1', 'claude-code'],
+    ['msg_a', 'reviewer'],
+    ['msg_b', 'subagent'],
+  ])
+})
+
 const taskUse = (id: string, type: string) => ({
   content: [{ type: 'tool_use', id, name: 'Task', input: { subagent_type: type, prompt: 'go' } }],
 })

@@ -5,15 +5,22 @@ import type { Checkpoint, LogFile } from '../agent-log-source.ts'
 import { knownFields } from '../known-fields.ts'
 import { memoOfLast } from '../memo-of-last.ts'
 import type { Place } from '../sighting.ts'
+import { carriedIn, stateOf } from './carried.ts'
 import { projectOf } from './project-of.ts'
 import { originOf, type PlainRow, type Row, type RowSurroundings, textOf } from './read-row.ts'
 import { sessionOfPath } from './session-of-path.ts'
+import { sessionSumIn } from './session-sum.ts'
 import { metaPathOf, type SubagentTypes, typeOfMeta } from './subagent-types.ts'
 
 /** What a file knows beside its rows. */
 export interface FileReader extends RowSurroundings {
-  /** Where to go on next time. */
-  checkpoint(offset: number): Checkpoint
+  /**
+   * Where to go on next time.
+   *
+   * @param answered the byte offset behind the last row that speaks of usage
+   * @param offset the byte offset behind the last finished row
+   */
+  checkpoint(answered: number, offset: number): Checkpoint
 }
 
 /** What the files of one import share. */
@@ -31,7 +38,7 @@ export interface ImportMemory {
 export function fileReader(file: LogFile, { home, types, from }: ImportMemory): FileReader {
   const path = sessionOfPath(file.path)
   const firstTime = lazy(() => firstTimeOf(file.path))
-  const [known, firstBytes] = stateIn(from)
+  const { time: known, firstBytes, sum } = carriedIn(from.state)
   const fileId = idOfFile(file.path, firstBytes ?? file.bytes)
   const project = memoOfLast((cwd: string) => projectOf(cwd, path.slug, home))
   const metaType = lazy(() => (path.agentId === null ? null : typeOfMeta(file.path)))
@@ -51,6 +58,9 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
       toolUse: plain.isIndirect ? textOf(plain.row['parentToolUseID']) : null,
     }
     if (caller.agentId === null && caller.toolUse === null) return null
+    // Since late 2026 a sub-agent's rows name it; what they are wrapped in may name its caller.
+    const stated = plain.isIndirect ? null : textOf(plain.row['attributionAgent'])
+    if (stated !== null) return stated
     const callerPath = callerPathOf(plain)
     const type = metaType() ?? types.typeOf(callerPath, caller)
     // It may be told later: beside the history, or by its caller when it ends.
@@ -87,11 +97,16 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
   )
 
   return {
-    checkpoint: (offset) => ({
-      offset,
-      state: [lastTime, firstBytes ?? file.bytes],
-      ...(toldBy.size > 0 && { dependsOn: [...toldBy] }),
-    }),
+    checkpoint(answered, offset) {
+      const isAnswered = answered > from.offset
+      const latest = sessionSumIn(file.path, answered, offset) ?? (isAnswered ? null : sum)
+      const carried = { time: lastTime, firstBytes: firstBytes ?? file.bytes, sum: latest }
+      return {
+        offset,
+        state: stateOf(carried),
+        ...(toldBy.size > 0 && { dependsOn: [...toldBy] }),
+      }
+    },
     place(plain, offset) {
       const { row } = plain
       const stated = timeOf(row)
@@ -115,13 +130,6 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
       return { order, time, who: whoOf(own, cwd, branch, chain, agentId, type) }
     },
   }
-}
-
-/** The last time that was stated, and the file's size when it was read first. */
-function stateIn({ state }: Checkpoint): readonly [number | null, number | null] {
-  // Ledgers from before hold the time alone.
-  const [time, bytes] = Array.isArray(state) ? state : [state]
-  return [typeof time === 'number' ? time : null, typeof bytes === 'number' ? bytes : null]
 }
 
 const SIZE_DIGITS = 8

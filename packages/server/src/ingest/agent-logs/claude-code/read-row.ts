@@ -29,6 +29,7 @@ const ANSWER_SHAPE = {
   isSidechain: 'keep',
   isApiErrorMessage: 'keep',
   agentId: 'keep',
+  attributionAgent: 'keep',
   cwd: 'keep',
   gitBranch: 'keep',
   costUSD: 'keep',
