@@ -278,6 +278,22 @@ test('a sub-agent is named by the file beside its history', () => {
   })
 })
 
+test('what Cowork called is its own, a sub-agent of it is known by its type', () => {
+  const session = 'Library/Application Support/Claude/local-agent-mode-sessions/w/g/local_1'
+  const projects = `${session}/.claude/projects/-sessions-x`
+  const { calls } = read({
+    [`${projects}/s1.jsonl`]: [row()],
+    [`${projects}/s1/subagents/agent-a1.jsonl`]: [
+      row({ isSidechain: true, agentId: 'a1', attributionAgent: 'Explore' }, { id: 'msg_a' }),
+    ],
+  })
+  const named = [...calls].map(([key, { dimensions }]) => [key, dimensions.agent])
+  expect(named.sort()).toEqual([
+    ['msg_1', 'claude-cowork'],
+    ['msg_a', 'Explore'],
+  ])
+})
+
 test('a sub-agent that its own rows name needs nothing else', () => {
   const stated = { attributionAgent: 'reviewer', agentId: 'a1' }
   const { calls } = read({

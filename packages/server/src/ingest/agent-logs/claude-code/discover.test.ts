@@ -53,6 +53,24 @@ test('CLAUDE_CONFIG_DIR names one or several folders instead', () => {
   expect(found(env).files).toEqual(['one/projects/p/1.jsonl', 'two/projects/p/2.jsonl'])
 })
 
+test("finds Cowork's sessions where Claude Desktop keeps them, without their audit logs", () => {
+  const sessions = 'Claude/local-agent-mode-sessions'
+  const history = 'local_1/.claude/projects/p/s1.jsonl'
+  const places = [
+    `Library/Application Support/${sessions}/w/g/${history}`,
+    `Library/Application Support/Claude-3p/local-agent-mode-sessions/w/g/agent/${history}`,
+    `.config/${sessions}/w/g/local_1/.claude/projects/p/s1/subagents/agent-a.jsonl`,
+    `roaming/${sessions}/w/g/${history}`,
+    `local/Packages/Claude_x1/LocalCache/Roaming/${sessions}/w/g/${history}`,
+  ]
+  for (const place of places) put(place)
+  put(`.config/${sessions}/w/g/local_1/audit.jsonl`)
+  put(`.config/${sessions}/w/g/local_1/uploads/.claude/projects/p/s2.jsonl`)
+  put('local/Packages/Other/LocalCache/Roaming/Claude/x.jsonl')
+  const env = { APPDATA: join(home, 'roaming'), LOCALAPPDATA: join(home, 'local') }
+  expect([...found(env).files].sort()).toEqual([...places].sort())
+})
+
 test('takes every layout, and no journal of a workflow', () => {
   for (const name of [
     'p/agent-flat.jsonl',

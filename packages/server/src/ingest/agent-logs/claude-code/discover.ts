@@ -2,11 +2,13 @@ import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'no
 import { basename, join, resolve, sep } from 'node:path'
 import type { Discovery, LogFile, LookupPlace, SkippedRow } from '../agent-log-source.ts'
 import { logFileOf } from '../file-stamp.ts'
+import { coworkRoots } from './cowork-roots.ts'
 import { sessionOfPath } from './session-of-path.ts'
 
 /**
  * Finds Claude Code's histories: `projects/**` and `transcripts/**` below each folder of `CLAUDE_CONFIG_DIR` (a comma
- * separates several), else below `~/.claude` and `~/.config/claude`; or in the given paths.
+ * separates several), else below `~/.claude` and `~/.config/claude`, and those of Cowork; or in the given
+ * paths.
  * A given path that does not exist is among `skipped`; a usual one that does not is no news.
  */
 export function discover(place: LookupPlace): Discovery {
@@ -31,7 +33,8 @@ function usualRoots({ env, home }: LookupPlace): readonly string[] {
     stated.length > 0
       ? stated.map((folder) => resolve(folder.replace(/^~(?=$|[/\\])/, home)))
       : [join(home, '.claude'), join(home, '.config', 'claude')]
-  return folders.flatMap(rootsOf).filter((folder) => existsSync(folder))
+  const roots = [...folders.flatMap(rootsOf), ...coworkRoots({ env, home })]
+  return roots.filter((folder) => existsSync(folder))
 }
 
 const rootsOf = (folder: string): readonly string[] =>

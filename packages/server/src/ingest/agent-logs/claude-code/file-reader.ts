@@ -6,6 +6,7 @@ import { knownFields } from '../known-fields.ts'
 import { memoOfLast } from '../memo-of-last.ts'
 import type { Place } from '../sighting.ts'
 import { carriedIn, stateOf } from './carried.ts'
+import { isCowork } from './cowork-roots.ts'
 import { projectOf } from './project-of.ts'
 import { originOf, type PlainRow, type Row, type RowSurroundings, textOf } from './read-row.ts'
 import { sessionOfPath } from './session-of-path.ts'
@@ -40,6 +41,7 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
   const firstTime = lazy(() => firstTimeOf(file.path))
   const { time: known, firstBytes, sum } = carriedIn(from.state)
   const fileId = idOfFile(file.path, firstBytes ?? file.bytes)
+  const app = isCowork(file.path) ? 'claude-cowork' : null
   const project = memoOfLast((cwd: string) => projectOf(cwd, path.slug, home))
   const metaType = lazy(() => (path.agentId === null ? null : typeOfMeta(file.path)))
   let lastTime = known
@@ -93,6 +95,7 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
         chain,
         agentId,
         agentType,
+        app,
       }),
   )
 

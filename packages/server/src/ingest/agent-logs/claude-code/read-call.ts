@@ -52,9 +52,9 @@ const dimensionsOf = memoOfLast(
 /** A sub-agent runs inside the tool that called it, however that is named by now. */
 const isInsideTask = (who: Who): boolean => who['chain'] === 'side' && who['agentId'] !== undefined
 
-/** The main thread is the tool itself; a sub-agent is known by its type. */
+/** The main thread is the tool itself, or Cowork; a sub-agent is known by its type. */
 const agentOf = (who: Who): string =>
-  who['chain'] === 'side' ? (who['agentType'] ?? 'subagent') : 'claude-code'
+  who['chain'] === 'side' ? (who['agentType'] ?? 'subagent') : (who['app'] ?? 'claude-code')
 
 /** Through a proxy another maker's model may answer; whose it is, the history does not say. */
 const isClaude = (model: string | null): boolean => model === null || /claude/i.test(model)
