@@ -1,11 +1,15 @@
+import { once } from 'node:events'
+import { createServer as createHttp2 } from 'node:http2'
+import type { AddressInfo } from 'node:net'
 import {
   BedrockRuntimeClient,
+  type BedrockRuntimeClientConfig,
   ConverseCommand,
   ConverseStreamCommand,
   InvokeModelCommand,
   InvokeModelWithResponseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { NodeHttp2Handler, NodeHttpHandler } from '@smithy/node-http-handler'
 import { meter, meteredFetch, run } from '@tokenledger/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCalls, sweepCalls } from '../../packages/sdk/src/instrument/open-calls.ts'
@@ -13,6 +17,7 @@ import { all, type Feature, first, sameAndCounted, tokensOf } from './compare.ts
 import { recordingMeter } from './recording-meter.ts'
 import { type WireServer, wireServer } from './wire-server.ts'
 import { bedrockWire } from './wires/bedrock.ts'
+import type { Wire } from './wires/reply.ts'
 
 let server: WireServer
 beforeAll(async () => {
@@ -20,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const make = (): BedrockRuntimeClient =>
+const make = (more: BedrockRuntimeClientConfig = {}): BedrockRuntimeClient =>
   new BedrockRuntimeClient({
     region: 'us-east-1',
     endpoint: server.url,
@@ -28,6 +33,7 @@ const make = (): BedrockRuntimeClient =>
     maxAttempts: 3,
     // By default it speaks HTTP/2.
     requestHandler: new NodeHttpHandler(),
+    ...more,
   })
 const messages = [{ role: 'user' as const, content: [{ text: 'Hello' }] }]
 const ask = { modelId: 'amazon.nova-pro-v1:0', messages }
@@ -84,12 +90,29 @@ const FEATURES: Readonly<Record<string, Feature<BedrockRuntimeClient>>> = {
   },
 }
 
+/** Holds that a call is aborted whose caller aborts it within its events. */
+async function abortedIn(client: BedrockRuntimeClient): Promise<void> {
+  const recording = recordingMeter()
+  const abort = new AbortController()
+  const sending = meter(client, { tracker: recording }).send(new ConverseStreamCommand(ask), {
+    abortSignal: abort.signal,
+  })
+  const { stream } = await sending
+  try {
+    for await (const { contentBlockDelta } of stream ?? none()) if (contentBlockDelta) abort.abort()
+  } catch {
+    // Over HTTP/1.1 it fails.
+  }
+  expect(recording.entries).toMatchObject([{ status: 'aborted', usage: { status: 'partial' } }])
+  client.destroy()
+}
+
 describe('AWS Bedrock', () => {
   it.each(Object.entries(FEATURES))('%s gives the same and is counted', async (_name, feature) => {
     const behaviour = () => ({ wire: bedrockWire, ...feature.behaviour?.() })
     const clients = {
       server,
-      plain: make,
+      plain: () => make(),
       metered: (tracker: ReturnType<typeof recordingMeter>) => meter(make(), { tracker }),
     }
     await sameAndCounted(clients, { ...feature, behaviour })
@@ -127,6 +150,49 @@ describe('AWS Bedrock', () => {
       { status: 'aborted', usage: { status: 'partial', estimated: true } },
     ])
     expect(tokensOf(recording.entries[0] as never)[0]).toBeGreaterThan(0)
+  })
+
+  it('is an error when it ends in the middle as if it were whole', async () => {
+    const wire: Wire = (request) => {
+      const reply = bedrockWire(request)
+      return reply && { ...reply, pieces: reply.pieces.slice(0, 5) }
+    }
+    server.behave({ wire })
+    const recording = recordingMeter()
+    const client = meter(make(), { tracker: recording })
+    await all((await client.send(new ConverseStreamCommand(ask))).stream ?? none())
+    expect(recording.entries).toMatchObject([{ status: 'error', error: 'stream_incomplete' }])
+  })
+
+  it('is aborted when its caller aborts it', async () => {
+    server.behave({ wire: bedrockWire, paceMs: 3 })
+    await abortedIn(make())
+  })
+
+  it('is aborted over HTTP/2, where its events just end', async () => {
+    const wire = { method: 'POST', path: '/converse-stream', body: {}, number: 1 }
+    const beginning = createHttp2((request, response) => {
+      request.resume()
+      response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' })
+      for (const piece of bedrockWire(wire)?.pieces.slice(0, 5) ?? []) response.write(piece)
+    }).listen(0, '127.0.0.1')
+    await once(beginning, 'listening')
+    const { port } = beginning.address() as AddressInfo
+    const requestHandler = new NodeHttp2Handler()
+    await abortedIn(make({ endpoint: `http://127.0.0.1:${port}`, requestHandler }))
+    beginning.close()
+  })
+
+  it('is its own where commands share their middleware', async () => {
+    server.behave({ wire: bedrockWire, statuses: [503] })
+    const recording = recordingMeter()
+    const client = meter(make({ cacheMiddleware: true }), { tracker: recording })
+    const ofPm = run({ agent: 'PM' }, () => client.send(new ConverseCommand(ask)))
+    await expect.poll(() => server.seen.length, { interval: 1 }).toBe(1)
+    await run({ agent: 'Dev' }, () => client.send(new ConverseCommand(ask)))
+    await ofPm
+    const told = recording.entries.map(({ dimensions: { agent }, status }) => `${agent} ${status}`)
+    expect(told.sort()).toEqual(['Dev ok', 'PM error', 'PM ok'])
   })
 
   it('is known while it runs, and given up when nobody reads on', async () => {

@@ -31,7 +31,10 @@ export function endStream(
 }
 
 /** A connection that ended in the middle, without an error; a stream that never says its end. */
-function torn({ facts, firstTokenAt }: AnswerScan): Pick<Ending, 'status' | 'error'> {
+export function torn({
+  facts,
+  firstTokenAt,
+}: Pick<AnswerScan, 'facts' | 'firstTokenAt'>): Pick<Ending, 'status' | 'error'> {
   if (facts.status !== undefined || firstTokenAt === undefined) {
     return { status: facts.status ?? 'ok', error: facts.error }
   }

@@ -3,11 +3,10 @@ import type { Ending } from './metered-call.ts'
 /**
  * How a call ended of which the request, or the reading of the answer, failed with this.
  *
- * @param signal by which its caller can abort it; the reason is then whatever the caller gave
+ * @param signal by which its caller can abort it: what it fails with then may be anything
  */
 export function endingOf(error: unknown, signal?: AbortSignal): Ending {
-  const isOurs = signal?.aborted === true && signal.reason === error
-  if (isOurs || isAbort(error)) return { status: 'aborted' }
+  if (signal?.aborted === true || isAbort(error)) return { status: 'aborted' }
   return { status: 'error', error: nameOf(error) }
 }
 

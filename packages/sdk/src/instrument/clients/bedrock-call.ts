@@ -12,6 +12,13 @@ export interface BedrockCall {
   readonly input: AnyClient
 }
 
+/** A command that is about to be sent. */
+export interface BedrockCommand {
+  readonly name: string
+  /** By which its caller can abort it. */
+  readonly signal: AbortSignal | undefined
+}
+
 const CONVERSE = new Set(['ConverseCommand', 'ConverseStreamCommand'])
 const INVOKE = new Set(['InvokeModelCommand', 'InvokeModelWithResponseStreamCommand'])
 const EMBEDS = /embed/
@@ -23,15 +30,15 @@ const EMBEDS = /embed/
  * @throws BudgetExceededError when the tracker does not allow it
  */
 export function bedrockCall(
-  command: string,
+  { name, signal }: BedrockCommand,
   input: AnyClient,
   options: MeterOptions,
 ): BedrockCall | null {
-  if (!CONVERSE.has(command) && !INVOKE.has(command)) return null
+  if (!CONVERSE.has(name) && !INVOKE.has(name)) return null
   const model = typeof input['modelId'] === 'string' ? input['modelId'] : undefined
   const tracker = options.tracker ?? getTokenTracker()
   const scope = scopeWithin(options.scope ?? {})
-  const fields = CONVERSE.has(command) ? input : (bodyOf(input['body']) ?? {})
+  const fields = CONVERSE.has(name) ? input : (bodyOf(input['body']) ?? {})
   const isEmbedding = model !== undefined && EMBEDS.test(model)
   const request = meteredRequest({
     tracker,
@@ -41,14 +48,15 @@ export function bedrockCall(
     provider: 'aws.bedrock',
     model,
     serviceTier: tierOf(input),
+    signal,
     limit: () => outputLimit((name) => fields[name]),
-    isSigned: () => INVOKE.has(command),
+    isSigned: () => INVOKE.has(name),
     text: () => JSON.stringify(fields),
   })
   request.hold = reserve(tracker, request)
   const most = request.hold.maxOutputTokens
   const isLower = most !== undefined && (request.maxOutputTokens ?? Number.POSITIVE_INFINITY) > most
-  return { request, input: CONVERSE.has(command) && isLower ? limited(input, most) : input }
+  return { request, input: CONVERSE.has(name) && isLower ? limited(input, most) : input }
 }
 
 function limited(input: AnyClient, maxTokens: number): AnyClient {

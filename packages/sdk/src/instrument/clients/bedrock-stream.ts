@@ -3,6 +3,7 @@ import { createStreamReader } from '../../providers/stream-reader.ts'
 import { totalsOf } from '../../usage/totals-of.ts'
 import type { Usage } from '../../usage/usage.ts'
 import { type AnswerFacts, isLastEvent, noteAnswer } from '../answer-facts.ts'
+import { torn } from '../end-stream.ts'
 import { endingOf } from '../ending-of-failure.ts'
 import { estimatedUsage } from '../estimated-usage.ts'
 import { defineHidden } from '../interpose.ts'
@@ -27,7 +28,7 @@ export function watchEvents(
     defineHidden(iterator, 'next', async () => {
       if (watch.isCut()) return { done: true, value: undefined }
       const result = await next().catch((error: unknown) => {
-        watch.end(endingOf(error))
+        watch.end(endingOf(error, call.request.signal))
         throw error
       })
       if (result.done) watch.end()
@@ -57,12 +58,15 @@ function eventWatch(call: MeteredCall, facts: AnswerFacts): EventWatch {
   let firstTokenAt: number | undefined
   let isCut = false
   let written = 0
+  /** Over HTTP/2 events that were aborted just end. */
+  const brokenOff = (): Pick<Ending, 'status' | 'error'> =>
+    request.signal?.aborted === true ? { status: 'aborted' } : torn({ facts, firstTokenAt })
   const end: EventWatch['end'] = (broken) =>
     quietly(() => {
       if (call.hasEnded) return
       const read = reader.end()
       const isSaid = facts.status !== undefined && read.status === 'ok'
-      const ending = isSaid || broken === undefined ? { status: facts.status ?? 'ok' } : broken
+      const ending = isSaid ? { status: facts.status ?? 'ok' } : (broken ?? brokenOff())
       call.end({
         error: facts.error,
         ...ending,

@@ -1,5 +1,4 @@
 import { endingOf } from '../ending-of-failure.ts'
-import { defineHidden } from '../interpose.ts'
 import { type MeteredCall, meteredCall, quietly } from '../metered-call.ts'
 import type { OutgoingCall } from '../metered-request.ts'
 import { openCall } from '../open-calls.ts'
@@ -14,9 +13,16 @@ import {
   methodOf,
 } from './client-adapter.ts'
 
+/**
+ * A command's own, among the arguments that its middleware hand on: a client with `cacheMiddleware`
+ * has one context for all commands of a kind.
+ */
+const SENDING = Symbol('tokenledger')
+
 /** What is used of AWS's middleware. */
 interface Args {
   readonly input: AnyClient
+  readonly [SENDING]?: Sending
 }
 interface Result {
   readonly output: AnyClient
@@ -33,9 +39,6 @@ interface Sending {
   call: MeteredCall | null
   headers?: Readonly<Record<string, string>> | undefined
 }
-
-// Kept on the context that all middleware of a command share.
-const SENDING = Symbol('tokenledger')
 
 /**
  * AWS Bedrock: its client sends by no `fetch`, but through a stack of middleware. One of ours sees the
@@ -62,13 +65,13 @@ const wholeCommand =
   (options: MeterOptions): Middleware =>
   (next, context) =>
   async (args) => {
-    const made = bedrockCall(String(context['commandName']), args.input, options)
+    const command = { name: String(context['commandName']), signal: signalOf(context) }
+    const made = bedrockCall(command, args.input, options)
     if (made === null) return next(args)
     const { request, input } = made
     const sending: Sending = { request, call: null, attempts: 0 }
-    defineHidden(context, SENDING, sending)
     try {
-      const result = await next({ ...args, input })
+      const result = await next({ ...args, input, [SENDING]: sending })
       const call = lastCall(sending)
       quietly(() => watchOutput(call, result.output, sending.headers))
       return result
@@ -76,7 +79,7 @@ const wholeCommand =
       const call = lastCall(sending)
       // An attempt that failed is recorded already.
       if (call.hasEnded) quietly(() => request.hold.release())
-      else call.end(endingOf(error))
+      else call.end(endingOf(error, request.signal))
       throw error
     }
   }
@@ -84,8 +87,14 @@ const wholeCommand =
 /** The call that the answer belongs to, or what failed outside of all attempts. */
 const lastCall = ({ call, request }: Sending): MeteredCall => call ?? meteredCall(request)
 
-const eachAttempt: Middleware = (next, context) => async (args) => {
-  const sending = context[SENDING] as Sending | undefined
+/** By which the caller can abort a command; absent in older clients. */
+function signalOf(context: AnyClient): AbortSignal | undefined {
+  const signal = clientOf(context['__smithy_context'])?.['abortSignal']
+  return signal instanceof AbortSignal ? signal : undefined
+}
+
+const eachAttempt: Middleware = (next) => async (args) => {
+  const sending = args[SENDING]
   if (sending === undefined) return next(args)
   sending.attempts += 1
   const attempt = sending.request.attempted(sending.attempts)
@@ -100,7 +109,7 @@ const eachAttempt: Middleware = (next, context) => async (args) => {
     attempt.hold = sending.request.hold
     return result
   } catch (error) {
-    call.end(endingOf(error))
+    call.end(endingOf(error, attempt.signal))
     throw error
   }
 }
