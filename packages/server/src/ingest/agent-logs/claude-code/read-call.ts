@@ -25,7 +25,7 @@ export function readCall(key: string, call: Copy): CallReading {
     time: timeOfCopy(call),
     dimensions: dimensionsOf(whoOfCopy(call), isClaude(model)),
     status: statusOf(facts),
-    usage: withRequest(usageOf(facts, responseId), call.request),
+    usage: usageOf(facts, responseId, call.request),
   }
   if (model !== null) reading.responseModel = model
   if (responseId !== null) reading.responseId = responseId
@@ -81,28 +81,25 @@ function statusOf(facts: JsonObject): CallStatus {
   return LENGTH_STOPS.has(facts['stopReason']) ? 'length' : 'ok'
 }
 
-function usageOf(facts: JsonObject, responseId: string | null): Usage {
+/**
+ * The reading is a new object, and what the history adds is set in it: every later step would read a
+ * spread copy of it slowly.
+ */
+function usageOf(facts: JsonObject, responseId: string | null, request: string): Usage {
   const counters = usageOfCounters(facts)
-  const usage =
+  const usage: Draft<Usage> =
     counters === null
       ? missingUsage('The history states no usage for this answer')
       : readUsage(answerOf(facts, counters, responseId), HINTS)
-  return withPlaceholder(withRecordedCost(usage, facts['costUsd']), counters)
+  const costUsd = facts['costUsd']
+  if (isCost(costUsd)) usage.providerCost = { cost: fromDecimal(costUsd), basis: 'estimate' }
+  if (counters !== null && isPlaceholder(counters)) {
+    usage.warnings = [...usage.warnings, PLACEHOLDER]
+  }
+  // Telemetry knows calls by the ids of their requests. Other marks stand for none.
+  if (request.startsWith('req_')) usage.requestId = request
+  return usage
 }
-
-/** Telemetry knows calls by the ids of their requests. Other marks stand for none. */
-const withRequest = (usage: Usage, request: string): Usage =>
-  request.startsWith('req_') ? { ...usage, requestId: request } : usage
-
-const withRecordedCost = (usage: Usage, costUsd: Json | undefined): Usage =>
-  isCost(costUsd)
-    ? { ...usage, providerCost: { cost: fromDecimal(costUsd), basis: 'estimate' } }
-    : usage
-
-const withPlaceholder = (usage: Usage, counters: JsonObject | null): Usage =>
-  counters !== null && isPlaceholder(counters)
-    ? { ...usage, warnings: [...usage.warnings, PLACEHOLDER] }
-    : usage
 
 /** The answer as the provider gave it, without its content. */
 const answerOf = (facts: JsonObject, usage: JsonObject, id: string | null) => ({
