@@ -19,7 +19,7 @@ background, by one process at a time. The block is that of Claude Code alone.`
 export function statuslineCommand(io: Io): Command {
   const command = new Command('statusline')
     .description(
-      "One line for Claude Code's status bar: model, cost of session, day and block, rate, context.",
+      "One line for Claude Code's status bar: model, cost of session, day and block, rate, context, limits.",
     )
     .option('--no-refresh', 'do not bring old figures up to date')
     .option('--refresh', 'import what is new and prepare the figures, now, and print nothing')

@@ -5,6 +5,16 @@ export interface Hook {
   readonly costUsd: number | null
   /** How full the context window is, 0 to 100. */
   readonly contextPercent: number | null
+  /** How much of a plan's limits is used. */
+  readonly limits: Readonly<Record<'fiveHours' | 'week', Limit | null>>
+}
+
+/** A limit of a plan. */
+export interface Limit {
+  /** 0 to 100. */
+  readonly percent: number
+  /** When it begins anew, epoch milliseconds; null when it is not known. */
+  readonly resets: number | null
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -13,11 +23,16 @@ type Fields = Readonly<Record<string, unknown>>
 export function parseHook(text: string): Hook {
   const hook = fieldsIn(text)
   const model = fieldsOf(hook['model'])
+  const limits = fieldsOf(hook['rate_limits'])
   return {
     model: textOf(model['display_name']) ?? textOf(model['id']) ?? textOf(hook['model']),
     session: textOf(hook['session_id']) ?? sessionOf(textOf(hook['transcript_path'])),
     costUsd: amountOf(fieldsOf(hook['cost'])['total_cost_usd']),
     contextPercent: contextOf(fieldsOf(hook['context_window'])),
+    limits: {
+      fiveHours: limitOf(fieldsOf(limits['five_hour'])),
+      week: limitOf(fieldsOf(limits['seven_day'])),
+    },
   }
 }
 
@@ -38,6 +53,13 @@ function contextOf(context: Fields): number | null {
   )
   if (size === null || size === 0 || counts.every((count) => count === null)) return null
   return (100 * counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)) / size
+}
+
+/** The time is in seconds. */
+function limitOf(limit: Fields): Limit | null {
+  const percent = amountOf(limit['used_percentage'])
+  const seconds = amountOf(limit['resets_at'])
+  return percent === null ? null : { percent, resets: seconds === null ? null : seconds * 1000 }
 }
 
 function fieldsIn(text: string): Fields {

@@ -80,6 +80,20 @@ test.each([
   expect(lineOf(hook)).not.toContain('\u001B')
 })
 
+test('the limits of a plan are told as far as they are known', () => {
+  const line = (limits: unknown) => lineOf({ ...HOOK, rate_limits: limits })
+  const soon = NOW / 1000 + 60
+  const five = { used_percentage: 41.9, resets_at: soon }
+  const week = { used_percentage: 91 }
+  expect(line({ five_hour: five, seven_day: week })).toMatch(/ \| limits 41% of 5h, 91% of week$/)
+  expect(line({ five_hour: { ...five, resets_at: NOW / 1000 } })).toMatch(/ context$/)
+  for (const odd of [null, [], { five_hour: { used_percentage: '7' } }]) {
+    expect(line(odd)).toMatch(/ context$/)
+  }
+  const coloured = lineOf({ rate_limits: { seven_day: week } }, figures(), true)
+  expect(coloured).toContain('\u001B[1;31m91% of week\u001B[0m')
+})
+
 test('old figures say how old they are, and what is over is not shown', () => {
   const old = figures({ made_at: NOW - 12 * 60_000 })
   expect(lineOf(HOOK, old)).toMatch(/ \| figures 12m old$/)

@@ -1,5 +1,5 @@
 import type { Figures } from './figures.ts'
-import type { Hook } from './hook.ts'
+import type { Hook, Limit } from './hook.ts'
 
 /** What the line is drawn from. */
 export interface LineOptions {
@@ -14,7 +14,7 @@ export interface LineOptions {
 /** Older figures say how old they are. */
 const FRESH_MS = 5 * 60_000
 
-/** One line: `model | $session / $today / $block (2h 45m left) | $/hr | context %`. */
+/** One line: `model | $session / $today / $block (2h 45m left) | $/hr | context % | limits %`. */
 export function statusLine({ hook, figures, now, isColoured }: LineOptions): string {
   const paint = (code: string, text: string): string =>
     isColoured ? `\u001B[${code}m${text}\u001B[0m` : text
@@ -27,6 +27,7 @@ export function statusLine({ hook, figures, now, isColoured }: LineOptions): str
     }`,
     ...(isOpen && block.cost_usd_per_hour !== null ? [`${usd(block.cost_usd_per_hour)}/hr`] : []),
     ...contextText(hook.contextPercent, paint),
+    ...limitsText(hook.limits, now, paint),
     ...ageText(figures, now, paint),
   ].join(' | ')
 }
@@ -52,9 +53,25 @@ const RED = '31'
 const BOLD_RED = '1;31'
 
 function contextText(percent: number | null, paint: Paint): readonly string[] {
-  if (percent === null) return []
-  const code = percent >= 90 ? BOLD_RED : percent >= 75 ? RED : percent >= 50 ? YELLOW : GREEN
-  return [paint(code, `${Math.floor(percent)}% context`)]
+  return percent === null ? [] : [paint(colourOf(percent), `${Math.floor(percent)}% context`)]
+}
+
+const colourOf = (percent: number): string =>
+  percent >= 90 ? BOLD_RED : percent >= 75 ? RED : percent >= 50 ? YELLOW : GREEN
+
+/** What a plan has left is what stops the work of who has one. */
+function limitsText(
+  { fiveHours, week }: Hook['limits'],
+  now: number,
+  paint: Paint,
+): readonly string[] {
+  const text = (limit: Limit | null, name: string): readonly string[] => {
+    // What has begun anew since is not known.
+    if (limit === null || (limit.resets !== null && limit.resets <= now)) return []
+    return [paint(colourOf(limit.percent), `${Math.floor(limit.percent)}% of ${name}`)]
+  }
+  const texts = [...text(fiveHours, '5h'), ...text(week, 'week')]
+  return texts.length === 0 ? [] : [`limits ${texts.join(', ')}`]
 }
 
 function ageText(figures: Figures | null, now: number, paint: Paint): readonly string[] {
