@@ -159,7 +159,7 @@ function answerIn(world, thread) {
   thread.before = thread.last === null || isAnew ? null : { total: thread.total, last: thread.last }
   thread.total = isAnew ? usage : plus(thread.total, usage)
   thread.last = usage
-  if (!thread.isOld && random() < 0.3) thread.rows.push(recordOf(world, thread, usage))
+  if (!thread.isOld && random() < 0.3) recordAnswer(world, thread, usage)
   thread.rows.push(countRow(thread))
   if (random() < 0.4) thread.rows.push(countRow(later(thread)))
   if (random() < 0.1) thread.rows.push(eventAt(thread, 'token_count', { info: null }))
@@ -168,6 +168,17 @@ function answerIn(world, thread) {
   const quoted = random() < 0.3 ? '"token_count" {"usage":{"input_tokens":5}}' : ''
   const output = `${SECRET_TEXT}${quoted}${'lorem\t"ipsum" grün\\n'.repeat(world.toolOutputBytes / 20)}`
   thread.rows.push(rowAt(thread, 'response_item', { type: 'function_call_output', output }))
+}
+
+/** An answer's own record: of one that searched, the counter states less; a compaction moves none. */
+function recordAnswer(world, thread, usage) {
+  if (world.random() < 0.2) {
+    const compaction = usageOf(world.random)
+    count(world.truth, compaction)
+    thread.rows.push(recordOf(world, thread, compaction))
+  }
+  thread.rows.push(recordOf(world, thread, usage))
+  if (world.random() < 0.2) thread.last = { ...usage, input: usage.cached + 1 }
 }
 
 const later = (thread) => {

@@ -8,7 +8,8 @@ export const SKIP_REASONS = {
   repeated_counter: 'the counter stands where it stood before: nothing was consumed since',
   stale_counter: 'an older state of the counter, written late',
   inherited_history: 'copied from the thread that this one began as, and counted there',
-  usage_record: 'the counter beside it states the same',
+  usage_record:
+    'of an answer with a record of its own, the record counts, or the counter beside it',
   part_of_sum: 'a part of the sum that the tool writes when the session ends, which is counted',
   archived_copy:
     'the same history stands among the active ones, or uncompressed, and is read there',

@@ -140,3 +140,10 @@ export const inherit = (copied: CopiedHistory, row: Row, total: Counts | null): 
   inherited: total ?? copied.inherited,
   second: row.time === null ? copied.second : secondOf(row.time),
 })
+
+/** A row of its own was read: what follows is no copy, wherever it was said that its own rows begin. */
+export const endCopying = (copied: CopiedHistory): CopiedHistory => ({
+  ...copied,
+  firstOwn: null,
+  isOver: true,
+})

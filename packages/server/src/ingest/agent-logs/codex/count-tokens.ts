@@ -4,7 +4,7 @@ import { countsOf, isSame, isWithin, isZero } from './counts.ts'
 import { hasPassed, judgeCount, type StatedCount } from './judge-count.ts'
 import { objectIn, type Row } from './row.ts'
 import type { Step } from './step.ts'
-import { tellCall } from './tell-call.ts'
+import { reached, tellCall } from './tell-call.ts'
 import { NO_TOOLS, type Thread } from './thread.ts'
 
 /** Takes in the state of a thread's counter: a call, or why it is none. */
@@ -22,11 +22,17 @@ export function countTokens(thread: Thread, row: Row): Step {
   const judgement = judgeCount(stated, thread.counter)
   const counted = { ...thread, counter: judgement.counter }
   if ('reason' in judgement) return { thread: counted, skipped: judgement.reason }
+  const { usage, counter } = judgement
+  const isAnew = counter.restarts > thread.counter.restarts
+  if (thread.answer?.isTold === true) {
+    const here = reached(counted, counter.total ?? usage, isAnew)
+    return { thread: { ...counted, ...here, answer: null }, skipped: 'usage_record' }
+  }
   return tellCall(counted, row, {
     stated,
-    usage: judgement.usage,
+    usage,
     isOpening: thread.counter.total === null && isGoingOn(stated),
-    isAnew: judgement.counter.restarts > thread.counter.restarts,
+    isAnew,
   })
 }
 

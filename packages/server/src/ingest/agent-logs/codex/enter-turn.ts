@@ -1,6 +1,6 @@
 import { knownFields } from '../known-fields.ts'
 import { textOf } from '../text-of.ts'
-import { enterTurn } from './copied-history.ts'
+import { endCopying, enterTurn } from './copied-history.ts'
 import { objectIn, type Row } from './row.ts'
 import { isCopying, NO_TOOLS, type Thread } from './thread.ts'
 
@@ -24,13 +24,18 @@ export function beginTurn(thread: Thread, row: Row): Thread {
   }
 }
 
-/** Takes in the settings of a thread: they hold until others are applied. */
+/**
+ * Takes in the settings of a thread: they hold until others are applied. A fork writes its own behind
+ * what it copied.
+ */
 export function applySettings(thread: Thread, { payload }: Row): Thread {
+  const { copied } = thread
   const owner = textOf(payload['thread_id'])
   if (owner === null ? isCopying(thread) : owner !== thread.id) return thread
   const settings = objectIn(payload, 'thread_settings')
   return {
     ...thread,
+    copied: owner === null || copied === null ? copied : endCopying(copied),
     threadTier: textOf(settings['service_tier']) ?? textOf(payload['service_tier']),
     ...knownFields({
       model: textOf(settings['model']),

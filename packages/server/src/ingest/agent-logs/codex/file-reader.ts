@@ -6,6 +6,7 @@ import type { JsonObject } from '../join-json.ts'
 import { knownFields } from '../known-fields.ts'
 import { shortenHome } from '../shorten-home.ts'
 import type { Copy, Place } from '../sighting.ts'
+import { isUniqueAnswer } from './answer-id.ts'
 import { unpackedName } from './packed-name.ts'
 import type { StatedCall, StatedSum, Step } from './step.ts'
 import type { Thread } from './thread.ts'
@@ -118,13 +119,8 @@ const copyOf = ({ facts, tools }: Stated, request: string, place: Place): Copy =
   places: [place],
 })
 
-/** Shorter ids are those of proxies and servers of one's own, which begin anew in every thread. */
-const SHORTEST_ANSWER_ID = 24
-const LONGEST_ANSWER_ID = 160
-
 /** The provider's id of the answer; else the thread, and where its counter stands. */
-function keyOfCall({ responseId, state }: StatedCall, thread: string): string {
-  const length = responseId?.length ?? 0
-  const isKey = length >= SHORTEST_ANSWER_ID && length <= LONGEST_ANSWER_ID
-  return isKey && responseId !== null ? responseId : callKey('codex', `${thread}:${state}`)
-}
+const keyOfCall = ({ responseId, state }: StatedCall, thread: string): string =>
+  responseId !== null && isUniqueAnswer(responseId)
+    ? responseId
+    : callKey('codex', `${thread}:${state}`)

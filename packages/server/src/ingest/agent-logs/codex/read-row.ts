@@ -1,10 +1,9 @@
 import type { JsonObject } from '../join-json.ts'
-import { textOf } from '../text-of.ts'
 import { countTokens } from './count-tokens.ts'
-import { countsOf } from './counts.ts'
 import { enterThread } from './enter-thread.ts'
 import { applySettings, beginTurn } from './enter-turn.ts'
 import { endTurn, startRun } from './exec-log.ts'
+import { recordAnswer } from './record-answer.ts'
 import { objectIn, type Row, rowOf } from './row.ts'
 import type { Step } from './step.ts'
 import { isCopying, type Thread } from './thread.ts'
@@ -51,20 +50,3 @@ function stepOfOther(thread: Thread, row: Row, json: JsonObject): Step {
 
 const noteItem = (thread: Thread, item: JsonObject, tool: string | null): Thread =>
   noteSearch(noteTool(thread, tool), item, tool)
-
-/** The answer's own record: its counter follows, and counts. */
-function recordAnswer(thread: Thread, { payload }: Row): Step {
-  const usage = countsOf(payload['usage'])
-  const id = textOf(payload['response_id'])
-  const owner = textOf(payload['thread_id'])
-  const isOwn = owner === null ? !isCopying(thread) : owner === thread.id
-  const tier = isOwn ? textOf(payload['service_tier']) : null
-  return {
-    thread: {
-      ...thread,
-      answer: isOwn && usage !== null && id !== null ? { id, usage } : thread.answer,
-      requestTier: tier ?? thread.requestTier,
-    },
-    skipped: 'usage_record',
-  }
-}

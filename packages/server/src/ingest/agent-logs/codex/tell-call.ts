@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../join-json.ts'
 import { knownFields } from '../known-fields.ts'
 import { textOf } from '../text-of.ts'
-import { type CopiedHistory, doubt, isDoubtful } from './copied-history.ts'
+import { doubt, endCopying, isDoubtful } from './copied-history.ts'
 import { type Counts, isSame, isWithin, vectorOf } from './counts.ts'
 import type { StatedCount } from './judge-count.ts'
 import { objectIn, type Row } from './row.ts'
@@ -33,15 +33,12 @@ export function tellCall(
   const model = modelOf(row.payload) ?? modelOf(info) ?? thread.model
   const responseId = answerOf(thread, usage)
   const total = thread.counter.total ?? usage
-  const tier = tierOf(row.payload, info) ?? thread.requestTier ?? thread.threadTier
-  const facts: Readonly<Record<string, Json>> = knownFields({
+  const facts = factsOf(thread, {
     // What an opening total grew by, other histories may tell.
     usage: isOpening && stated.last === null ? null : usage,
     model,
-    tier: tier === null ? null : tier.toLowerCase(),
+    tier: tierOf(row.payload, info),
     responseId,
-    provider: thread.provider,
-    searches: thread.searches === 0 ? null : thread.searches,
   })
   const { copied } = thread
   const counted = { ...thread, model, ...NO_TOOLS, answer: null }
@@ -55,8 +52,7 @@ export function tellCall(
   return {
     thread: {
       ...counted,
-      spans: spanTo(total, thread.spans, isAnew),
-      copied: copied === null ? null : endCopying(copied),
+      ...reached(thread, total, isAnew),
     },
     call: {
       ...told,
@@ -79,13 +75,37 @@ function spanTo(total: Counts, spans: readonly Span[], isAnew: boolean): readonl
   return [...spans.slice(0, -1), { from: last.from, to: total }]
 }
 
-/** What was inherited is passed. */
-const endCopying = (copied: CopiedHistory): CopiedHistory => ({
-  ...copied,
-  isOver: true,
-  inherited: null,
-  doubted: null,
+/** A thread whose counter reached a state that is its own: what was inherited is passed. */
+export const reached = (
+  { spans, copied }: Thread,
+  total: Counts,
+  isAnew: boolean,
+): Pick<Thread, 'spans' | 'copied'> => ({
+  spans: spanTo(total, spans, isAnew),
+  copied: copied === null ? null : { ...endCopying(copied), inherited: null, doubted: null },
 })
+
+/** What an answer states besides its thread's model, tier and provider, which hold where it states none. */
+interface Stated {
+  readonly usage: Counts | null
+  readonly model?: string | null
+  readonly tier?: string | null
+  readonly responseId: string | null
+}
+
+/** What is kept of a call. */
+export const factsOf = (
+  thread: Thread,
+  { usage, model, tier, responseId }: Stated,
+): Readonly<Record<string, Json>> =>
+  knownFields({
+    usage,
+    model: model ?? thread.model,
+    tier: (tier ?? thread.requestTier ?? thread.threadTier)?.toLowerCase() ?? null,
+    responseId,
+    provider: thread.provider,
+    searches: thread.searches === 0 ? null : thread.searches,
+  })
 
 /** The answer's own record stands before its counter, and states the same. */
 const answerOf = ({ answer }: Thread, usage: Counts): string | null =>

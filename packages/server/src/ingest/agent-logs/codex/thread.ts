@@ -6,6 +6,14 @@ import { type Counter, NEW_COUNTER } from './judge-count.ts'
 /** States of a counter between which every call is told. */
 export type Span = { readonly from: Counts; readonly to: Counts }
 
+/** An answer with a record of its own. */
+export type RecordedAnswer = {
+  readonly id: string
+  readonly usage: Counts
+  /** Whether the record is the call: then its counter is none. */
+  readonly isTold: boolean
+}
+
 /** What is known of a thread at some row of its history: all that later rows need. */
 export type Thread = {
   /** The thread's id; null before a row gives it. */
@@ -30,8 +38,8 @@ export type Thread = {
   /** The last time that a row stated. */
   readonly time: number | null
   readonly counter: Counter
-  /** An answer that was recorded by itself, until its counter comes. */
-  readonly answer: { readonly id: string; readonly usage: Counts } | null
+  /** The answer that was recorded by itself last, until its counter comes. */
+  readonly answer: RecordedAnswer | null
   /** From where to where the counter counted; one more each time that it begins anew. */
   readonly spans: readonly Span[]
   /** Whether a turn has begun, in a thread that copies nothing. */
