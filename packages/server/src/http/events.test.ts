@@ -310,3 +310,10 @@ describe('a store that fails', () => {
     expect(await post(json(event('a'), event('b')))).toMatchObject(took(2))
   })
 })
+
+it('an event that takes a call back is refused, its neighbours are kept', async () => {
+  const { post, ids } = await server()
+  const { status, body } = await post(json(event('a'), { ...event('b'), withdrawn: true }))
+  expect([status, await ids()]).toEqual([202, ['a']])
+  expect(body['rejected']).toMatchObject([{ index: 1, id: 'b', code: 'invalid_event' }])
+})

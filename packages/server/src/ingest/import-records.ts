@@ -8,6 +8,7 @@ import {
   MAX_REJECTIONS,
 } from './import-report.ts'
 import type { Input } from './open-input.ts'
+import { withdrawCalls } from './withdraw-calls.ts'
 
 /** A record of an input, and where it stands. */
 export interface ImportRecord {
@@ -16,6 +17,8 @@ export interface ImportRecord {
   /** Its place among the events of that line or document, from 0. */
   readonly index?: number
   readonly result: Entry | EventFault
+  /** Whether the call is taken back. @default false */
+  readonly isWithdrawn?: boolean
 }
 
 /** What an import of records needs. */
@@ -65,18 +68,34 @@ async function* inBatches(records: AsyncIterable<ImportRecord>): AsyncIterable<I
 
 async function appendBatch({ store, input }: ImportOptions, batch: readonly ImportRecord[]) {
   const rejected: ImportRejection[] = []
-  const kept: { readonly record: ImportRecord; readonly entry: Entry }[] = []
+  const kept: Kept[] = []
+  const withdrawn: Kept[] = []
   for (const record of batch) {
-    const { result } = record
+    const { result, isWithdrawn } = record
     if (isFault(result)) rejected.push(rejection(input, record, result))
-    else kept.push({ record, entry: result })
+    else (isWithdrawn === true ? withdrawn : kept).push({ record, entry: result })
   }
-  const result = await store.append(kept.map(({ entry }) => entry))
-  for (const refused of result.rejected) {
-    const record = kept[refused.index]?.record ?? { line: null }
-    rejected.push(rejection(input, record, refused))
+  const sum = { accepted: 0, duplicates: 0 }
+  const steps = [
+    { calls: kept, keep: (entries: readonly Entry[]) => store.append(entries) },
+    { calls: withdrawn, keep: (entries: readonly Entry[]) => withdrawCalls(store, entries) },
+  ]
+  for (const { calls, keep } of steps) {
+    if (calls.length === 0) continue
+    const result = await keep(calls.map(({ entry }) => entry))
+    sum.accepted += result.accepted
+    sum.duplicates += result.duplicates
+    for (const refused of result.rejected) {
+      const record = calls[refused.index]?.record ?? { line: null }
+      rejected.push(rejection(input, record, refused))
+    }
   }
-  return { ...result, rejected }
+  return { ...sum, rejected }
+}
+
+interface Kept {
+  readonly record: ImportRecord
+  readonly entry: Entry
 }
 
 function rejection(

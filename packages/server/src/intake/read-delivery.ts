@@ -4,11 +4,12 @@ import type { FoundCloudEvent } from '../ingest/cloud-events/event-of-cloud-even
 import type { MeterPart } from '../ingest/cloud-events/keep-meters.ts'
 import { type EntryContext, entryOf } from '../ingest/entry-of.ts'
 import { type EventDefaults, withDefaults } from '../ingest/event-defaults.ts'
-import { isFault } from '../ingest/event-fault.ts'
+import { type EventFault, isFault } from '../ingest/event-fault.ts'
+import { isWithdrawn } from '../ingest/is-withdrawn.ts'
 import { eventsOfJson } from '../ingest/native/events-of-json.ts'
 import { eventsOfLines } from '../ingest/native/events-of-lines.ts'
 import type { FoundEvent } from '../ingest/native/read-events.ts'
-import { parseEvent } from '../ingest/parse-event.ts'
+import { idOf, parseEvent } from '../ingest/parse-event.ts'
 import { enterProject } from '../store/enter-project.ts'
 import type { Rejection } from '../store/store.ts'
 import type { Delivery } from './intake.ts'
@@ -59,7 +60,7 @@ export function readDelivery(delivery: Delivery, context: EntryContext): ReadDel
     let index = -1
     for (const found of events) {
       index += 1
-      const read = found.fault ?? entryOf(found.event, given)
+      const read = found.fault ?? withdrawnFault(found.event) ?? entryOf(found.event, given)
       const result = project === null || isFault(read) ? read : enterProject(read, project)
       if (isFault(result)) rejected.push({ index, ...result })
       else if (found.partBy === undefined) {
@@ -70,6 +71,14 @@ export function readDelivery(delivery: Delivery, context: EntryContext): ReadDel
   }
 
   return { calls: { [Symbol.iterator]: calls }, beside: { places, parts, rejected } }
+}
+
+/** Who may send calls may not take back those of others: a file of an export is imported. */
+function withdrawnFault(event: unknown): EventFault | null {
+  if (!isWithdrawn(event)) return null
+  const message =
+    'Cannot take the event: it takes a call back, which only "tokenledger import" of an export does'
+  return { id: idOf(event), code: 'invalid_event', message }
 }
 
 type Found = Pick<FoundEvent, 'event' | 'fault'> & Pick<FoundCloudEvent, 'partBy'>

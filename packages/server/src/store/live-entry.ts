@@ -5,6 +5,12 @@ import type { HeldEntry } from './store.ts'
 export const revisionId = (id: string, revision: number): string =>
   revision === 0 ? id : `${id}~${revision}`
 
+/** The id under which a call was entered first, and which of its entries an id is of. */
+export function callOfId(id: string): { readonly call: string; readonly revision: number } {
+  const [, call = id, revision = '0'] = /^(.*)~(\d+)$/.exec(id) ?? []
+  return { call, revision: Number(revision) }
+}
+
 /**
  * The revision of a call that counts, or that would be the next one when it was withdrawn. Others
  * correct calls too: what was entered last may have been priced anew since.

@@ -40,21 +40,31 @@ export function takeOver(entry: Entry, held: HeldEntry): readonly Entry[] {
 /** The sources of calls that histories of agents tell of begin so. */
 const HISTORY = 'import:'
 
+/** Whether a history told of a call: what it told, it may take back. */
+export const isHistorical = (source: string | null | undefined): boolean =>
+  source?.startsWith(HISTORY) === true
+
 /**
  * Whether a history told more of a call later: an answer grows while it is written, the sum of a
  * session until that ends. So what another ledger exports twice may be imported in any order.
  */
 function isGrown(later: Entry, before: Entry): boolean {
-  const { source, session, project } = later.dimensions
-  const isSame =
-    source === before.dimensions.source &&
-    session === before.dimensions.session &&
-    project === before.dimensions.project
-  if (!isSame || source?.startsWith(HISTORY) !== true) return false
+  if (!isSameHistory(later, before)) return false
   const [counts, less] = [countsOf(later), countsOf(before)]
   const names = [...new Set([...counts.keys(), ...less.keys()])]
   const growth = names.map((name) => (counts.get(name) ?? 0) - (less.get(name) ?? 0))
   return growth.every((by) => by >= 0) && growth.some((by) => by > 0)
+}
+
+/** Whether one history told of both. */
+export function isSameHistory(one: Entry, other: Entry): boolean {
+  const [left, right] = [one.dimensions, other.dimensions]
+  return (
+    isHistorical(left.source) &&
+    left.source === right.source &&
+    left.session === right.session &&
+    left.project === right.project
+  )
 }
 
 /** What a call consumed, over all its parts. */

@@ -126,6 +126,12 @@ export const eventSchema = z
       .describe('True when the counts (and a stated cost) are an estimate.')
       .optional(),
     reading: readingSchema.optional(),
+    withdrawn: z
+      .boolean()
+      .describe(
+        'True in files of `tokenledger export`: the history that told of this call has taken it back. `import` reads it; events that are sent cannot say so.',
+      )
+      .optional(),
   })
   .meta({
     title: 'Event',

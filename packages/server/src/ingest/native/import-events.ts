@@ -4,6 +4,7 @@ import { contentIds } from '../content-ids.ts'
 import { entryOf } from '../entry-of.ts'
 import { type ImportRecord, importRecords } from '../import-records.ts'
 import type { ImportProgress, ImportReport } from '../import-report.ts'
+import { isWithdrawn } from '../is-withdrawn.ts'
 import { openInput } from '../open-input.ts'
 import { readEvents } from './read-events.ts'
 
@@ -52,6 +53,6 @@ async function* recordsOf(
         newId: () => idOf(JSON.stringify(event)),
         ...(priceBook !== undefined && { priceBook }),
       })
-    yield { ...place, result }
+    yield { ...place, result, isWithdrawn: isWithdrawn(event) }
   }
 }
