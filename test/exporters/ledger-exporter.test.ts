@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -197,6 +199,21 @@ describe.skipIf(!isBuilt)('programs that end (need the build)', () => {
     await sink.close()
     const { totals, isSound } = await ledger()
     expect(totals.calls).toBe(4 * count + count + 1 + 1)
+    expect(isSound).toBe(true)
+  })
+
+  it('have threads that are terminated while they write', async () => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'ledger-threads.mjs'), path])
+    let files = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      files += text
+    })
+    expect(await once(child, 'close')).toEqual([0, null])
+    // Node 20 would not survive a thread that is terminated within its engine.
+    const isBeside = !isBuiltin('node:sqlite')
+    expect(JSON.parse(files).includes('ledger.sqlite')).toBe(!isBeside)
+    const { totals, isSound } = await ledger()
+    expect(totals.calls).toBeGreaterThanOrEqual(3 * 101 + 1)
     expect(isSound).toBe(true)
   })
 

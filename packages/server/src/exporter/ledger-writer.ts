@@ -1,3 +1,5 @@
+import { isBuiltin } from 'node:module'
+import { isMainThread } from 'node:worker_threads'
 import { type Entry, type ExportStats, TokenledgerError } from '@tokenledger/sdk'
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { AppendResult } from '../store/store.ts'
@@ -31,6 +33,12 @@ const MAX_WAITING = 5000
 const LONGEST_PAUSE_MS = 60_000
 /** How long one attempt waits for others that write: it must not keep a program that ends. */
 const WAIT_MS = 3000
+
+/**
+ * On Node 20 a thread that is terminated within the engine takes the whole process along. There a
+ * worker writes beside the ledger, and whoever writes into it next brings that in.
+ */
+const STAYS_BESIDE = !isMainThread && !isBuiltin('node:sqlite')
 
 /** A writer, which opens the ledger with the first call. */
 export function ledgerWriter({ path, batchDelayMs, log }: LedgerWriterOptions): LedgerWriter {
@@ -70,12 +78,24 @@ export function ledgerWriter({ path, batchDelayMs, log }: LedgerWriterOptions): 
     return writing
   }
 
+  /** The oldest that wait, so many at most: they wait no more. */
+  function taken(most: number): readonly Entry[] {
+    const entries = waiting.slice(0, most)
+    waiting = waiting.slice(most)
+    return entries
+  }
+
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
-      inFlight = waiting.slice(0, BATCH)
-      waiting = waiting.slice(BATCH)
+      if (STAYS_BESIDE) {
+        saveBeside(taken(waiting.length))
+        return
+      }
+      inFlight = taken(BATCH)
       try {
-        count(await (await opened()).append(inFlight))
+        const ledger = await opened()
+        await importPending(path, ledger)
+        count(await ledger.append(inFlight))
         failures = 0
       } catch (error) {
         failures += 1
@@ -117,12 +137,6 @@ export function ledgerWriter({ path, batchDelayMs, log }: LedgerWriterOptions): 
     }
   }
 
-  function saveWaiting(): void {
-    const entries = waiting
-    waiting = []
-    save(entries, 0)
-  }
-
   function saveBeside(entries: readonly Entry[]): void {
     try {
       keepPending(path, entries)
@@ -135,14 +149,15 @@ export function ledgerWriter({ path, batchDelayMs, log }: LedgerWriterOptions): 
   async function flush(): Promise<void> {
     await writing
     await write()
-    if (waiting.length > 0) saveWaiting()
+    save(taken(waiting.length), 0)
   }
 
   return {
     add(entry) {
       counts.taken += 1
       waiting.push(entry)
-      if (waiting.length >= MAX_WAITING) saveWaiting()
+      // A batch of them: all at once would hold up the program.
+      if (waiting.length >= MAX_WAITING) save(taken(BATCH), 0)
       else if (waiting.length >= BATCH && failures === 0 && writing === null) void write()
       else wakeIn(batchDelayMs)
     },
@@ -152,8 +167,7 @@ export function ledgerWriter({ path, batchDelayMs, log }: LedgerWriterOptions): 
     },
     flush,
     saveAll(patienceMs) {
-      save([...inFlight, ...waiting], patienceMs)
-      waiting = []
+      save([...inFlight, ...taken(waiting.length)], patienceMs)
     },
     async close() {
       await flush()
@@ -166,14 +180,7 @@ export function ledgerWriter({ path, batchDelayMs, log }: LedgerWriterOptions): 
 /** The engine is loaded with the first call: a program that makes none does not pay for it. */
 async function openStore(path: string): Promise<SqliteStore> {
   const { sqliteStore } = await import('../store/sqlite/sqlite-store.ts')
-  const store = await sqliteStore({ path, blockMs: 0, waitMs: WAIT_MS })
-  try {
-    await importPending(path, store)
-    return store
-  } catch (error) {
-    await store.close().catch(() => {})
-    throw error
-  }
+  return sqliteStore({ path, blockMs: 0, waitMs: WAIT_MS })
 }
 
 const isReplaced = (error: unknown): boolean =>

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { readdir, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { checkEntry, type Entry, wireEvent } from '@tokenledger/sdk'
+import { checkEntry, type Entry, TokenledgerError, wireEvent } from '@tokenledger/sdk'
 import { importEvents } from '../ingest/native/import-events.ts'
 import type { Store } from '../store/store.ts'
 
@@ -27,10 +27,19 @@ export async function importPending(ledger: string, store: Store): Promise<void>
   const folder = dirname(ledger)
   const own = `${ledger}.pending-${randomBytes(4).toString('hex')}.ndjson`
   await rename(ledger + ENDING, own).catch(() => {})
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(() => [])) {
     if (!name.startsWith(basename(ledger)) || !CLAIMED.test(name)) continue
     const input = join(folder, name)
-    await importEvents({ store, input, now: Date.now })
+    try {
+      await importEvents({ store, input, now: Date.now })
+    } catch (error) {
+      // Somebody else has brought it in; and what cannot be read must not hold up the rest.
+      if (isUnreadable(error)) continue
+      throw error
+    }
     await unlink(input).catch(() => {})
   }
 }
+
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof TokenledgerError && error.code === 'file_not_readable'
