@@ -104,6 +104,19 @@ it.each([
   }
 })
 
+it('knows the answer of a span by the id that its log names', async () => {
+  const span = spanRecord({ id: 'span', attributes: INFERENCE })
+  const id = { 'gen_ai.response.id': 'chatcmpl-A1' }
+  const event = log({ traceId: span.traceId, spanId: span.spanId }, { ...INFERENCE, ...id })
+  const again = spanRecord({ id: 'again', trace: 'b', attributes: { ...INFERENCE, ...id } })
+  const counted = { calls: 1, missing: 0, input: 10, output: 1 }
+  const store = emptyLedger()
+  for (const one of [span, again]) await takeSpans(store, NOW, [one])
+  expect(await figuresOf(store)).toMatchObject({ calls: 2 })
+  await takeLogs(store, NOW, [event])
+  expect(await figuresOf(store)).toEqual(counted)
+})
+
 it('makes nothing of logs without usage', async () => {
   const { figures } = await take(
     log({ body: 'gen_ai.choice' }, { 'gen_ai.system': 'openai' }),

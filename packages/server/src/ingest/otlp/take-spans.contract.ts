@@ -2,6 +2,7 @@ import { memoryStore } from '../../store/memory/memory-store.ts'
 import type { Store } from '../../store/store.ts'
 import type { AttributeValue } from './decode/attributes.ts'
 import type { SpanRecord } from './decode/records.ts'
+import { takeSpans } from './take-spans.ts'
 
 /** The time of arrival in tests. */
 export const NOW = Date.UTC(2026, 10, 22, 12)
@@ -36,6 +37,19 @@ export function spanRecord(span: TestSpan): SpanRecord {
     resource: new Map(Object.entries(span.resource ?? {})),
     scope: { name: span.scope ?? 'test', version: span.version ?? '' },
   }
+}
+
+/** The attributes of so many tokens. */
+export const usage = (input: number, output: number) => ({
+  'gen_ai.usage.input_tokens': input,
+  'gen_ai.usage.output_tokens': output,
+})
+
+/** What a ledger says in sum, after spans came in these requests. */
+export async function figuresAfter(...batches: readonly (readonly TestSpan[])[]) {
+  const store = emptyLedger()
+  for (const batch of batches) await takeSpans(store, NOW, batch.map(spanRecord))
+  return figuresOf(store)
 }
 
 /** What a ledger says in sum. */

@@ -12,7 +12,19 @@ export interface Claim {
   readonly who: Who
   readonly event: WireEvent
   readonly warning?: Warning
+  /** Present when the call of the record counts under another id: one without usage is not missing. */
+  readonly isElsewhere?: true
 }
+
+/** Above all that state no usage, below all that do. */
+const ELSEWHERE_RANK = 999
+
+/** The claim of a record whose call counts under another id. */
+export const toldElsewhere = (claim: Claim): Claim => ({
+  ...claim,
+  rank: ELSEWHERE_RANK,
+  isElsewhere: true,
+})
 
 /** A call that several records may tell of. */
 export interface ClaimedCall {
@@ -59,12 +71,13 @@ function byRank(one: Claim, other: Claim): number {
 
 /**
  * The event that claims add up to: the best one's, on whose behalf as the first says who knows it.
+ * Null: the call counts under another id, or is none.
  *
  * @param id of the call's entry
  */
 export function eventOfClaims(id: string, claims: readonly Claim[]): WireEvent | null {
   const [best] = claims
-  if (best === undefined) return null
+  if (best === undefined || best.isElsewhere === true) return null
   // Spreading one object after another takes thirty times as long.
   return Object.assign({ id }, ...claims.map(({ who }) => who).reverse(), best.event)
 }

@@ -14,6 +14,7 @@ import {
   entryId,
   eventOfClaims,
   isShared,
+  toldElsewhere,
   warningsOfClaims,
   withClaims,
 } from './claim.ts'
@@ -187,19 +188,34 @@ function collect(
 }
 
 function claimsOf(trace: string, spans: Trace): readonly ClaimedCall[] {
-  return callsOfTrace(spans).map((told) => {
+  const { counted, uncounted } = callsOfTrace(spans)
+  const named = new Map<string, string>()
+  const calls = counted.map((told): ClaimedCall => {
     const all = [told, ...told.others]
-    const named = all.find(({ call }) => call.responseId !== undefined) ?? told
-    return {
-      id: entryId(named.call, `${trace}:${told.id}`),
-      claims: all.map((one) => claimOf(trace, one)),
-    }
+    const { call } = all.find((one) => one.call.responseId !== undefined) ?? told
+    const id = entryId(call, `${trace}:${told.id}`)
+    for (const one of told.others) named.set(one.id, id)
+    // Of those that know as much the innermost counts.
+    const claims = all.map((one, index) => claimOf(trace, one, index / all.length))
+    return { id, claims }
   })
+  return [...calls, ...uncounted.flatMap((told) => elsewhere(trace, told, named))]
 }
 
-const claimOf = (trace: string, { id, call, who, warning }: TraceCall): Claim => ({
+/** That the answer of a span counts under another id than the span's own. */
+function elsewhere(
+  trace: string,
+  told: TraceCall,
+  named: ReadonlyMap<string, string>,
+): readonly ClaimedCall[] {
+  if (told.call.responseId === undefined) return []
+  const id = entryId(told.call, `${trace}:${told.id}`)
+  return named.get(told.id) === id ? [] : [{ id, claims: [toldElsewhere(claimOf(trace, told, 0))] }]
+}
+
+const claimOf = (trace: string, { id, call, who, warning }: TraceCall, behind: number): Claim => ({
   by: `${trace}:${id}`,
-  rank: call.rank,
+  rank: call.rank - behind,
   who,
   event: call.event,
   ...(warning !== undefined && { warning }),
