@@ -111,6 +111,24 @@ test('an answer that searched counts with all that it read, not with what its co
   expect(sums).toEqual([[5000, 1000, 90]])
 })
 
+test('a record and its counter are one call, whichever stands first', async () => {
+  for (const isRecordFirst of [true, false]) {
+    const rows = [1, 2, 3].flatMap((n) => {
+      const own = record(10 * n, answerOf(`${n}`), [100 + n, 0, 10])
+      const counter = count(10 * n + 1, [100 * n + (n * (n + 1)) / 2, 0, 10 * n], [100 + n, 0, 10])
+      return isRecordFirst ? [own, counter] : [counter, own]
+    })
+    const { calls } = await read({ [nameOf(THREAD)]: [meta(), turn(1), ...rows] })
+    expect(calls.map(({ inputTokens }) => inputTokens)).toEqual([101, 102, 103])
+  }
+})
+
+test('a counter of more than the record before it says is of another answer', async () => {
+  const rows = [record(2, answerOf('a'), [100, 0, 10]), count(3, [900, 0, 90], [900, 0, 90])]
+  const { calls } = await read({ [nameOf(THREAD)]: [meta(), turn(1), ...rows] })
+  expect(calls.map(({ inputTokens }) => inputTokens)).toEqual([100, 900])
+})
+
 test('counters without a record beside them count as before', async () => {
   const { sums } = await read({
     [nameOf(THREAD)]: [

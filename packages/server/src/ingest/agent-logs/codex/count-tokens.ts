@@ -24,7 +24,8 @@ export function countTokens(thread: Thread, row: Row): Step {
   if ('reason' in judgement) return { thread: counted, skipped: judgement.reason }
   const { usage, counter } = judgement
   const isAnew = counter.restarts > thread.counter.restarts
-  if (thread.answer?.isTold === true) {
+  const { answer } = thread
+  if (answer?.isTold === true && isWithin(usage, answer.usage)) {
     const here = reached(counted, counter.total ?? usage, isAnew)
     return { thread: { ...counted, ...here, answer: null }, skipped: 'usage_record' }
   }

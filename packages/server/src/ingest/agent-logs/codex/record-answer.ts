@@ -2,7 +2,7 @@ import type { JsonObject } from '../join-json.ts'
 import { textOf } from '../text-of.ts'
 import { isUniqueAnswer } from './answer-id.ts'
 import { endCopying } from './copied-history.ts'
-import { type Counts, countsOf, isZero, vectorOf } from './counts.ts'
+import { type Counts, countsOf, isSame, isZero, vectorOf } from './counts.ts'
 import type { Row } from './row.ts'
 import type { StatedCall, Step } from './step.ts'
 import { factsOf } from './tell-call.ts'
@@ -12,7 +12,7 @@ import { isCopying, NO_TOOLS, type Thread } from './thread.ts'
  * Takes in the record that an answer has of its own. One whose id tells it from all others is the
  * call: the thread's counter need not move with it (a compaction), and may state less than was
  * consumed (a search of the web reads the prompt again). Else the counter that follows counts, and the
- * record names it.
+ * record names it. One that stands behind its counter is counted already.
  *
  * Source: https://github.com/openai/codex/blob/main/codex-rs/core/src/session/turn.rs
  */
@@ -24,8 +24,11 @@ export function recordAnswer(thread: Thread, row: Row): Step {
   const requestTier = textOf(payload['service_tier']) ?? thread.requestTier
   const owned = { ...thread, requestTier, copied: ownedFrom(thread, payload) }
   if (id === null || usage === null) return { thread: owned, skipped: 'usage_record' }
+  if (thread.unrecorded !== null && isSame(thread.unrecorded, usage)) {
+    return { thread: { ...owned, unrecorded: null }, skipped: 'usage_record' }
+  }
   const isTold = isUniqueAnswer(id) && !isZero(usage)
-  const next = { ...owned, answer: { id, usage, isTold } }
+  const next = { ...owned, unrecorded: null, answer: { id, usage, isTold } }
   if (!isTold) return { thread: next, skipped: 'usage_record' }
   return { thread: { ...next, ...NO_TOOLS }, call: callOf(next, id, usage) }
 }

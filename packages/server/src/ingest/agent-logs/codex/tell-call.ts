@@ -41,7 +41,8 @@ export function tellCall(
     responseId,
   })
   const { copied } = thread
-  const counted = { ...thread, model, ...NO_TOOLS, answer: null }
+  const unrecorded = responseId === null ? usage : null
+  const counted = { ...thread, model, ...NO_TOOLS, answer: null, unrecorded }
   const told = { responseId, facts, tools: thread.tools }
   if (copied !== null && isDoubtful(copied, row)) {
     return {

@@ -40,6 +40,8 @@ export type Thread = {
   readonly counter: Counter
   /** The answer that was recorded by itself last, until its counter comes. */
   readonly answer: RecordedAnswer | null
+  /** What the counter told last as an answer without a record, until a record comes. */
+  readonly unrecorded: Counts | null
   /** From where to where the counter counted; one more each time that it begins anew. */
   readonly spans: readonly Span[]
   /** Whether a turn has begun, in a thread that copies nothing. */
@@ -68,6 +70,7 @@ export const NEW_THREAD: Thread = {
   time: null,
   counter: NEW_COUNTER,
   answer: null,
+  unrecorded: null,
   spans: [],
   hasBegun: false,
   copied: null,
