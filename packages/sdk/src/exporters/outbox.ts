@@ -136,6 +136,24 @@ export function outbox(options: OutboxOptions): Outbox {
     held = []
   }
 
+  /** Lines that could not be delivered either: there may be room on the disk again. */
+  async function keepOnDisk(segment: Segment): Promise<void> {
+    const text = textOf((await segment.lines()).slice(segment.settled))
+    let kept: Segment | null = null
+    try {
+      const path = requireRoom(text).newPath()
+      kept = fileSegment(path, text.length)
+      await requireFolder().append(path, text)
+      const place = segments.indexOf(segment)
+      if (place === -1) throw new Error('it is being delivered')
+      segments[place] = kept
+      onDisk += text.length
+      inMemory -= segment.size
+    } catch {
+      kept?.done().catch(() => {})
+    }
+  }
+
   function holdInMemory(lines: readonly string[]): void {
     const size = sizeOf(lines)
     if (inMemory + size > options.maxMemory) {
@@ -151,6 +169,7 @@ export function outbox(options: OutboxOptions): Outbox {
     async close() {
       await pump.drain()
       closeFile()
+      for (const segment of segments.filter(({ isKept }) => !isKept)) await keepOnDisk(segment)
       closeHeld()
     },
     next: () => segments.shift() ?? null,
@@ -164,7 +183,7 @@ export function outbox(options: OutboxOptions): Outbox {
       if (folder === null || options.folder === null) return
       const path = join(options.folder, 'rejected.ndjson')
       const { size } = await stat(path).catch(() => ({ size: 0 }))
-      if (size < MAX_REJECTED) await folder.append(path, `${lines.join('\n')}\n`).catch(() => {})
+      if (size < MAX_REJECTED) await folder.append(path, textOf(lines)).catch(() => {})
     },
     async takeOver() {
       const taken = folder === null ? [] : await folder.takeOver()
@@ -179,3 +198,5 @@ export function outbox(options: OutboxOptions): Outbox {
     giveUp: () => folder?.giveUp(),
   }
 }
+
+const textOf = (lines: readonly string[]): string => `${lines.join('\n')}\n`
