@@ -43,7 +43,9 @@ export function copilotHistory(options = {}) {
 function writeSession(world, index) {
   const { random } = world
   const id = uuid(random)
-  const session = { id, time: START + index * 9 * HOUR, rows: [] }
+  // Newer versions go on counting when a session is entered again.
+  const totals = random() < 0.5 ? {} : null
+  const session = { id, time: START + index * 9 * HOUR, rows: [], totals }
   let isAllExported = true
   const processes = 1 + Math.floor(random() * 3)
   for (let process = 0; process < processes; process += 1) {
@@ -70,6 +72,7 @@ function runProcess(world, session, isExported) {
     const calls = Array.from({ length: 1 + Math.floor(random() * 4) }, () => callOf(world, session))
     for (const call of calls) {
       addTo(sums, call)
+      if (session.totals !== null) addTo(session.totals, call)
       event(world, session, 'assistant.message', {
         content: SECRET_TEXT,
         outputTokens: call.output,
@@ -81,17 +84,25 @@ function runProcess(world, session, isExported) {
     }
   }
   session.time += 5 * SECOND
-  const modelMetrics = Object.fromEntries(
-    Object.entries(sums).map(([model, sum]) => [model, metricsOf(sum)]),
-  )
-  event(world, session, 'session.shutdown', { shutdownType: 'routine', modelMetrics })
+  end(world, session, session.totals ?? sums)
   if (!isExported) for (const sum of Object.values(sums)) count(world.truth, sum)
   // Sessions are entered only to be looked at, too.
   if (random() < 0.2) {
     session.time += HOUR
     event(world, session, 'session.resume', { sessionId: session.id })
-    event(world, session, 'session.shutdown', { shutdownType: 'routine', modelMetrics: {} })
+    end(world, session, session.totals ?? {})
   }
+}
+
+function end(world, session, sums) {
+  const modelMetrics = Object.fromEntries(
+    Object.entries(sums).map(([model, sum]) => [model, metricsOf(sum)]),
+  )
+  event(world, session, 'session.shutdown', {
+    shutdownType: 'routine',
+    modelMetrics,
+    ...(session.totals !== null && { eventsFileSizeBytes: session.rows.length * 300 }),
+  })
 }
 
 function callOf(world, session) {

@@ -327,6 +327,38 @@ test('the sums at the ends of a session add up, a model a call', () => {
   expect(reasons).toEqual(['part_of_sum', 'no_usage'])
 })
 
+test('an end that goes on with the one before counts what it grew by', () => {
+  const total = (seconds: number, modelMetrics: unknown) =>
+    event(seconds, 'session.shutdown', { modelMetrics, eventsFileSizeBytes: 1000 + seconds })
+  const { calls } = read({
+    [EVENTS]: [
+      entered(0),
+      // Of an earlier version; the next one takes it up.
+      ended(60, { 'gpt-5': metrics(1000, 600, 50, 4) }),
+      entered(100, 'session.resume'),
+      total(200, { 'gpt-5': metrics(1500, 900, 80, 7), 'gpt-5-mini': metrics(40, 0, 4) }),
+      entered(300, 'session.resume'),
+      total(301, { 'gpt-5': metrics(1500, 900, 80, 7), 'gpt-5-mini': metrics(40, 0, 4) }),
+      entered(400, 'session.resume'),
+      // After a compaction it began anew.
+      total(500, { 'gpt-5': metrics(300, 100, 20, 2), 'gpt-5-mini': metrics(90, 10, 9) }),
+    ],
+  })
+  const counts = calls.map(({ responseModel, usage: one, time }) => {
+    const { inputTokens, cacheReadTokens, outputTokens } = totalsOf(one)
+    const seconds = (time - START) / 1000
+    return [seconds, responseModel, inputTokens, cacheReadTokens, outputTokens]
+  })
+  expect(counts).toEqual([
+    [60, 'gpt-5', 1000, 600, 50],
+    [200, 'gpt-5', 500, 300, 30],
+    [200, 'gpt-5-mini', 40, 0, 4],
+    [500, 'gpt-5', 300, 100, 20],
+    [500, 'gpt-5-mini', 50, 10, 5],
+  ])
+  expect(calls[1]?.usage.details).toMatchObject({ requests: 3 })
+})
+
 test('a sum is priced by the list of whoever makes the model', () => {
   const { calls } = read({
     [EVENTS]: [entered(0), ended(60, { 'claude-opus-4.5': metrics(900_000, 0, 100, 30) })],

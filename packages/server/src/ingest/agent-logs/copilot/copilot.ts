@@ -7,7 +7,7 @@ import { discover } from './discover.ts'
 export const copilot: AgentLogSource = {
   name: 'copilot',
   title: 'Copilot CLI',
-  version: 1,
+  version: 2,
   discover,
   recognise,
   load: async () => (await import('./copilot-reader.ts')).copilotReader,

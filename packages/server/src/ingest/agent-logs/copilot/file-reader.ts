@@ -112,7 +112,7 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
       const copy = copyOf(contextRequest(), facts, placeOfRecord(record, offset))
       return [beside(groupOf(record), offset, copy)]
     },
-    ofSum({ event, model, usage, requests, since }, session, offset) {
+    ofSum({ event, model, usage, requests, since, isTotal }, session, offset) {
       const id = session.id ?? sessionOfPath(file.path)
       const place = placeAt(offset, session.time, {
         session: id,
@@ -120,7 +120,8 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
         branch: session.branch,
       })
       const until = place.time
-      const facts = knownFields<Json>({ usage, model, requests, since, until, isSum: true })
+      const told = { usage, model, requests, since, until, isTotal: isTotal ? true : null }
+      const facts = knownFields<Json>({ ...told, isSum: true })
       return observation(`session:${id}`, offset, copyOf(sumRequest(event, model), facts, place))
     },
   }

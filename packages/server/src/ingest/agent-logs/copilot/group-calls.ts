@@ -2,6 +2,7 @@ import type { Json } from '../join-json.ts'
 import { type Copy, type Sighting, timeOfCopy } from '../sighting.ts'
 import { textOf } from '../text-of.ts'
 import type { Rank } from './otel-record.ts'
+import { addedBy } from './session-totals.ts'
 
 const RECORD = 'record:'
 const SUM = 'sum:'
@@ -70,12 +71,14 @@ const TOLERANCE_MS = 60_000
 function untold(sums: readonly Copy[], sighting: Sighting): readonly Copy[] {
   const told = sighting.filter(({ request }) => request.startsWith(TELEMETRY)).map(rangeOf)
   const byEnd = [...sums].sort((left, right) => endOf(left) - endOf(right))
-  return byEnd.filter((sum) => {
-    const before = byEnd.filter((other) => endOf(other) < endOf(sum)).at(-1)
+  return byEnd.flatMap((sum) => {
+    const earlier = byEnd.filter((other) => endOf(other) < endOf(sum))
+    const before = earlier.at(-1)
     const from = numberOf(sum.facts['since']) ?? (before === undefined ? 0 : endOf(before))
-    return !told.some(
+    const isTold = told.some(
       ({ first, last }) => last >= from - TOLERANCE_MS && first <= endOf(sum) + TOLERANCE_MS,
     )
+    return isTold ? [] : addedBy(sum, earlier)
   })
 }
 

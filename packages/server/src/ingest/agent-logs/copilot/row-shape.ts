@@ -43,6 +43,7 @@ export const ROW_SHAPE: JsonShape = {
     cwd: 'keep',
     branch: 'keep',
     modelMetrics: 'keep',
+    eventsFileSizeBytes: 'keep',
     outputTokens: 'keep',
   },
   name: 'keep',

@@ -30,13 +30,15 @@ export const NEW_SESSION: SessionLog = {
   ended: null,
 }
 
-/** What one process consumed of one model, as the end of the session states it. */
+/** What was consumed of one model, as an end of the session states it. */
 export interface SessionSum {
   readonly event: string
   readonly model: string
   readonly usage: InclusiveUsage
   readonly requests: number | null
   readonly since: number | null
+  /** Whether it may hold what the sums before it state: newer versions go on counting where those ended. */
+  readonly isTotal: boolean
 }
 
 /** What follows from a row. */
@@ -47,8 +49,9 @@ export interface SessionStep {
 }
 
 /**
- * Takes in one row of a session's events. Counters are of the process: they begin anew each time that
- * the session is entered, so that the sums at its several ends add up.
+ * Takes in one row of a session's events. Counters of earlier versions are of the process: they begin
+ * anew each time that the session is entered. Versions that also state how long the events are take up
+ * the counters of the end before, so that each end states all of the session.
  */
 export function readEvent(session: SessionLog, row: JsonObject): SessionStep | null {
   const data = row['data']
@@ -84,10 +87,11 @@ function end(session: SessionLog, data: JsonObject, event: string): SessionStep 
   if (!isObject(metrics)) return { session, sums: [], skipped: 'no_usage' }
   const ended = shortHash(JSON.stringify(metrics))
   if (ended === session.ended) return { session, sums: [], skipped: 'repeated_counter' }
+  const isTotal = data['eventsFileSizeBytes'] !== undefined
   const stated = Object.entries(metrics).flatMap(([model, one]) => {
     const usage = isObject(one) ? usageOf(one) : null
     const requests = isObject(one) ? requestsOf(one) : null
-    return usage === null ? [] : [{ event, model, usage, requests, since: session.since }]
+    return usage === null ? [] : [{ event, model, usage, requests, since: session.since, isTotal }]
   })
   const sums = stated.filter(({ usage }) => !isNothing(usage))
   const after = { ...session, ended, since: null }
