@@ -11,6 +11,7 @@ import { isObject, type JsonObject } from '../join-json.ts'
 import { jsonOfLine } from '../json-of-line.ts'
 import { type FoundLine, scanLines } from '../scan-lines.ts'
 import { skipRow } from '../skip-row.ts'
+import { storeDecoder } from './decode-store.ts'
 import { copilotHome } from './discover.ts'
 import { type FileReader, type FileSurroundings, fileReader } from './file-reader.ts'
 import { groupCalls } from './group-calls.ts'
@@ -20,24 +21,38 @@ import { readCall } from './read-call.ts'
 import { ROW_SHAPE } from './row-shape.ts'
 import { NEW_SESSION, readEvent, type SessionLog } from './session-log.ts'
 import { eventsOf, type SessionPlace, sessionPlaces } from './session-places.ts'
+import { subagentNames } from './subagent-names.ts'
+import type { UsageRow } from './usage-rows.ts'
 
-/** Reads Copilot CLI's histories: telemetry that tells each call, and sums that its sessions end with. */
+/**
+ * Reads Copilot CLI's histories: telemetry and a store that tell each call, and sums that its sessions
+ * end with.
+ */
 export const copilotReader: AgentLogReader = { decoder, calls: groupCalls, read: readCall }
 
 /** Sessions whose place is not known yet that a file waits for. */
 const AWAITED_SESSIONS = 16
 
 function decoder(place: LookupPlace): Decoder {
+  const { home } = place
   const root = copilotHome(place)
   const lookUp = sessionPlaces(root)
+  const nameOf = subagentNames(root)
   return function* (file, from) {
     const awaited = new Set(from.dependsOn ?? [])
-    const placeOf = (session: string): SessionPlace | null => {
-      const found = lookUp(session)
-      if (found === null && awaited.size < AWAITED_SESSIONS) awaited.add(eventsOf(root, session))
-      return found
+    /** What the events of a session tell; until they tell it, the file waits for them. */
+    const found = <Fact>(session: string, fact: Fact): Fact => {
+      if (fact === null && awaited.size < AWAITED_SESSIONS) awaited.add(eventsOf(root, session))
+      return fact
     }
-    const { offset, state } = yield* decode(file, from, { home: place.home, placeOf })
+    const placeOf = (session: string): SessionPlace | null => found(session, lookUp(session))
+    const agentTypeOf = ({ session, agentId, toolCall }: UsageRow): string | null =>
+      agentId === null && toolCall === null
+        ? null
+        : found(session, nameOf(session, [agentId, toolCall]))
+    const { offset, state } = yield* file.growth === 'database'
+      ? storeDecoder({ home, agentTypeOf })(file, from)
+      : decode(file, from, { home, placeOf })
     return { offset, state, ...(awaited.size > 0 && { dependsOn: [...awaited] }) }
   }
 }

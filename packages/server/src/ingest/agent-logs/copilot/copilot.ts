@@ -2,6 +2,7 @@ import type { AgentLogSource } from '../agent-log-source.ts'
 import { rowsOfHead } from '../head-of.ts'
 import { isObject } from '../join-json.ts'
 import { discover } from './discover.ts'
+import { isStore } from './is-store.ts'
 
 /** The histories of Copilot CLI. */
 export const copilot: AgentLogSource = {
@@ -14,6 +15,7 @@ export const copilot: AgentLogSource = {
 }
 
 function recognise(path: string, head: string): boolean {
+  if (isStore(path, head)) return true
   if (!path.endsWith('.jsonl')) return false
   if (/[/\\]\.copilot[/\\]/.test(path)) return true
   return rowsOfHead(head).some((row) => isEvent(row) || isRecord(row))

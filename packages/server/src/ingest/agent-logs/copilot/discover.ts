@@ -1,6 +1,10 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Discovery, LogFile, LookupPlace } from '../agent-log-source.ts'
+import { logFileOf } from '../file-stamp.ts'
 import { findHistories } from '../find-histories.ts'
+import { headOf } from '../head-of.ts'
+import { databaseFile } from '../history-database.ts'
+import { isStore, STORE } from './is-store.ts'
 
 /** The tool's folder: `COPILOT_HOME`, else `~/.copilot`. */
 export function copilotHome({ env, home }: LookupPlace): string {
@@ -8,7 +12,7 @@ export function copilotHome({ env, home }: LookupPlace): string {
 }
 
 /**
- * Finds Copilot's histories: telemetry in `otel/*.jsonl` and in the file that
+ * Finds Copilot's histories: the store of calls, telemetry in `otel/*.jsonl` and in the file that
  * `COPILOT_OTEL_FILE_EXPORTER_PATH` names, and sessions' events in `session-state/**`; or in the given
  * paths.
  */
@@ -17,12 +21,18 @@ export function discover(place: LookupPlace): Discovery {
   const exported = pathIn(place.env['COPILOT_OTEL_FILE_EXPORTER_PATH'], place.home)
   const found = findHistories(place, {
     folders: [
+      join(root, STORE),
       join(root, 'session-state'),
       join(root, 'otel'),
       ...(exported === null ? [] : [exported]),
     ],
     isHistory,
-    growthOf: () => 'appended',
+    isHistoryWithin: (path) => path.endsWith('.db') && isStore(path, headOf(path)),
+    growthOf,
+    fileOf: (path, stats) =>
+      growthOf(path) === 'database'
+        ? databaseFile(path, stats, 'database')
+        : logFileOf(path, stats, 'appended'),
   })
   // Sums that telemetry tells better need not be entered first.
   const isEvents = ({ path }: LogFile): number => (isInSession(path) ? 1 : 0)
@@ -32,6 +42,9 @@ export function discover(place: LookupPlace): Discovery {
   }
 }
 
+const growthOf = (path: string): LogFile['growth'] =>
+  path.endsWith('.db') ? 'database' : 'appended'
+
 function pathIn(stated: string | undefined, home: string): string | null {
   const path = (stated ?? '').trim()
   return path === '' ? null : resolve(path.replace(/^~(?=$|[/\\])/, home))
@@ -39,6 +52,7 @@ function pathIn(stated: string | undefined, home: string): string | null {
 
 /** A session's folder holds other files too; earlier versions had one file a session. */
 function isHistory(path: string): boolean {
+  if (basename(path) === STORE) return true
   if (!path.endsWith('.jsonl')) return false
   return (
     !isInSession(path) ||

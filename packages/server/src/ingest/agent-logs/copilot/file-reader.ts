@@ -9,13 +9,17 @@ import type { Copy, Place } from '../sighting.ts'
 import {
   contextRequest,
   recordRequest,
+  rowRequest,
   sumRequest,
   telemetryRequest,
+  toldCallRequest,
   toldRequest,
 } from './group-calls.ts'
+import type { InclusiveUsage } from './inclusive-usage.ts'
 import type { OtelRecord } from './otel-record.ts'
 import type { SessionLog, SessionSum } from './session-log.ts'
 import type { SessionPlace } from './session-places.ts'
+import type { UsageRow } from './usage-rows.ts'
 
 /** Makes observations of what the rows of one file tell. */
 export interface FileReader {
@@ -24,6 +28,8 @@ export interface FileReader {
   /** A record that only tells what its trace belongs to. */
   ofContext(record: OtelRecord, offset: number): readonly Observation[]
   ofSum(sum: SessionSum, session: SessionLog, offset: number): Observation
+  /** A call of the tool's store. */
+  ofRow(row: UsageRow, agentType: string | null): readonly Observation[]
 }
 
 /** What the files of one import share. */
@@ -77,12 +83,23 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
     isBeside: true,
   })
 
-  /** Says when telemetry tells the calls of a session: its sums need not tell them again. */
-  const telemetryOf = ({ session, time }: OtelRecord, offset: number): readonly Observation[] => {
+  /** Says when calls of a session are told: its sums need not tell them again. */
+  const telemetryOf = (
+    { session, time }: Pick<OtelRecord, 'session' | 'time'>,
+    offset: number,
+  ): readonly Observation[] => {
     if (session === null || time === null) return []
     const facts = { first: -time, last: time }
     const copy = copyOf(telemetryRequest(time), facts, placeAt(offset, time, {}))
     return [beside(`session:${session}`, offset, copy)]
+  }
+
+  /** Says that telemetry tells a call of a session: the tool's store need not tell it again. */
+  const callOf = (record: OtelRecord, offset: number): readonly Observation[] => {
+    const { rank, session, usage, responseId, id, time } = record
+    if (rank === null || rank < 2 || session === null || usage === null) return []
+    const copy = copyOf(toldCallRequest(responseId ?? id), {}, placeAt(offset, time, {}))
+    return [beside(groupOfCall(session, usage), offset, copy)]
   }
 
   /** Says that a trace tells an answer: records of it that have no trace need not tell it again. */
@@ -102,6 +119,7 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
       return [
         observation(groupOf(record), offset, copy),
         ...answerOf(record, offset),
+        ...callOf(record, offset),
         ...telemetryOf(record, offset),
       ]
     },
@@ -124,6 +142,22 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
       const facts = knownFields<Json>({ ...told, isSum: true })
       return observation(`session:${id}`, offset, copyOf(sumRequest(event, model), facts, place))
     },
+    ofRow(row, agentType) {
+      const { id, session, usage, model, nanoCredits, agentId, toolCall, cwd, branch } = row
+      if (usage === null) return []
+      const place = placeAt(id, row.time, {
+        session,
+        project: cwd === null ? null : shortenHome(cwd, home),
+        branch,
+        agentType,
+        agentId: agentId ?? toolCall,
+      })
+      const facts = knownFields<Json>({ usage, model, nanoCredits })
+      return [
+        observation(groupOfCall(session, usage), 0, copyOf(rowRequest(id), facts, place)),
+        ...telemetryOf(row, id),
+      ]
+    },
   }
 }
 
@@ -142,3 +176,7 @@ const groupOf = ({ trace, responseId, id }: OtelRecord): string => {
   if (trace !== null) return `trace:${trace}`
   return responseId === null ? `record:${id}` : `response:${responseId}`
 }
+
+/** Calls of one session with the same counts: what tells them apart, telemetry and the store do not share. */
+const groupOfCall = (session: string, usage: InclusiveUsage): string =>
+  `call:${session}:${usage['input_tokens'] ?? 0}.${usage['output_tokens'] ?? 0}`

@@ -9,6 +9,8 @@ const SUM = 'sum:'
 const TELEMETRY = 'telemetry:'
 const TOLD = 'told:'
 const CONTEXT = 'context'
+const ROW = 'row:'
+const TOLD_CALL = 'told-call:'
 
 /** Stands for a telemetry record within its trace. */
 export const recordRequest = (rank: Rank, id: string): string => `${RECORD}${rank}:${id}`
@@ -22,20 +24,32 @@ export const contextRequest = (): string => CONTEXT
 /** Stands for what an end of a session states of a model. */
 export const sumRequest = (event: string, model: string): string => `${SUM}${event}:${model}`
 
+/** Stands for a call of the tool's store. */
+export const rowRequest = (id: number): string => ROW + id
+
+/** Stands, among the calls of a session with the same counts, for one that telemetry tells. */
+export const toldCallRequest = (id: string): string => TOLD_CALL + id
+
 const HOUR_MS = 3_600_000
 
-/** Stands for the telemetry of a session within an hour. */
+/** Stands for calls of a session within an hour that are told one by one. */
 export const telemetryRequest = (time: number): string =>
   `${TELEMETRY}${Math.floor(time / HOUR_MS)}`
 
 /**
- * The calls of a trace, or of a session. Of a trace's records the kind that knows most counts; what it
- * lacks of names, the others tell. Of a session each sum counts whose time no telemetry tells.
+ * The calls of a trace, of a session, or of the store. Of a trace's records the kind that knows most
+ * counts; what it lacks of names, the others tell. Of a session each sum counts in whose time no call is
+ * told. Of the store's calls those count that no telemetry tells.
  */
 export function groupCalls(sighting: Sighting): readonly Copy[] {
+  const rows = sighting.filter(({ request }) => request.startsWith(ROW))
+  if (rows.length > 0) return rows.sort(earlierFirst).slice(toldCalls(sighting))
   const sums = sighting.filter(({ request }) => request.startsWith(SUM))
   return sums.length > 0 ? untold(sums, sighting) : bestOf(sighting)
 }
+
+const toldCalls = (sighting: Sighting): number =>
+  sighting.filter(({ request }) => request.startsWith(TOLD_CALL)).length
 
 function bestOf(sighting: Sighting): readonly Copy[] {
   const records = sighting.filter(({ request }) => request.startsWith(RECORD))

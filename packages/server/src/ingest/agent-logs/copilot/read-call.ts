@@ -16,7 +16,7 @@ export function readCall(_key: string, call: Copy): CallReading {
   return {
     time: timeOfCopy(call),
     dimensions: {
-      agent: 'copilot',
+      agent: agentOf(who),
       source: 'import:copilot',
       operation: 'chat',
       ...(session === undefined ? {} : { session }),
@@ -31,6 +31,10 @@ export function readCall(_key: string, call: Copy): CallReading {
   }
 }
 
+/** A sub-agent that is known by itself bears its kind's name. */
+const agentOf = (who: Readonly<Record<string, string>>): string =>
+  (who['agentId'] === undefined ? undefined : who['agentType']) ?? 'copilot'
+
 function tagsOf(who: Readonly<Record<string, string>>): {
   readonly tags?: Readonly<Record<string, string>>
 } {
@@ -38,6 +42,7 @@ function tagsOf(who: Readonly<Record<string, string>>): {
   if (who['branch'] !== undefined) tags['git_branch'] = who['branch']
   const agent = who['agentType']
   if (agent !== undefined && !/copilot/i.test(agent)) tags['agent_type'] = agent
+  if (who['agentId'] !== undefined) tags['agent_id'] = who['agentId']
   return Object.keys(tags).length === 0 ? {} : { tags }
 }
 
@@ -45,7 +50,11 @@ function usageOf(facts: JsonObject, model: string | null): Usage {
   const counters = facts['usage']
   if (!isObject(counters)) return missingUsage('The history states no usage for this answer')
   const usage = readUsage({ usage: counters, ...(model === null ? {} : { model }) }, HINTS)
-  return facts['isSum'] === true ? sumOf(usage, facts, counters) : usage
+  if (facts['isSum'] === true) return sumOf(usage, facts, counters)
+  // What a credit costs depends on the plan: it is kept as stated, and is no cost.
+  const credits = facts['nanoCredits']
+  if (typeof credits !== 'number') return usage
+  return { ...usage, details: { ...usage.details, credits: credits / 1e9 } }
 }
 
 /** Prices of long prompts hold for one request: whether they apply is decided by the mean one. */

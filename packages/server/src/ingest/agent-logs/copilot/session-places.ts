@@ -15,8 +15,10 @@ export const eventsOf = (root: string, session: string): string =>
   join(root, 'session-state', session, 'events.jsonl')
 
 const REMEMBERED_SESSIONS = 256
-/** An id is part of a path here: one that could lead elsewhere is none. */
 const PLAIN_ID = /^[\w-]{1,100}$/
+
+/** Whether an id may be part of a path: one that could lead elsewhere is none. */
+export const isPlainId = (id: string): boolean => PLAIN_ID.test(id)
 
 /**
  * Looks up where sessions work, in the first rows of their events, and remembers some: telemetry does
@@ -28,7 +30,7 @@ export function sessionPlaces(root: string): (session: string) => SessionPlace |
     const known = remembered.get(session)
     if (known !== undefined) return known
     if (remembered.size >= REMEMBERED_SESSIONS) remembered.clear()
-    const place = PLAIN_ID.test(session) ? firstPlace(eventsOf(root, session)) : null
+    const place = isPlainId(session) ? firstPlace(eventsOf(root, session)) : null
     remembered.set(session, place)
     return place
   }

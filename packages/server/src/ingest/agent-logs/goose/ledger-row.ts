@@ -1,8 +1,8 @@
 import type { SqlRow } from '../../../store/sqlite/sqlite-driver.ts'
+import { costOf, countOf, textOf, timeOf } from '../column-values.ts'
 import type { HistoryDatabase } from '../history-database.ts'
 import type { Json, JsonObject } from '../join-json.ts'
 import { knownFields } from '../known-fields.ts'
-import { costOf, countOf, textOf, timeOf } from './column-values.ts'
 
 /** One call, as the table `usage_ledger` of newer versions has it. */
 export interface LedgerRow {

@@ -1,11 +1,11 @@
 import type { SqlRow } from '../../../store/sqlite/sqlite-driver.ts'
 import { shortHash } from '../call-key.ts'
+import { costOf, countOf, dayOf, textOf, timeOf } from '../column-values.ts'
 import type { HistoryDatabase } from '../history-database.ts'
 import { isObject, type Json, type JsonObject } from '../join-json.ts'
 import { VERSION } from '../json-version.ts'
 import { knownFields } from '../known-fields.ts'
 import { parseJson } from '../parse-json.ts'
-import { costOf, countOf, dayOf, textOf, timeOf } from './column-values.ts'
 
 /** A session of Goose with what all its calls add up to. */
 export interface SessionRow {

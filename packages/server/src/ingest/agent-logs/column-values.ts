@@ -1,5 +1,5 @@
-import type { SqlRow } from '../../../store/sqlite/sqlite-driver.ts'
-import { plausibleTime } from '../plausible-time.ts'
+import type { SqlRow } from '../../store/sqlite/sqlite-driver.ts'
+import { plausibleTime } from './plausible-time.ts'
 
 type Value = SqlRow[string] | undefined
 
