@@ -45,41 +45,44 @@ const isOfRequest = (id: string, requestId: string | undefined): boolean =>
 /** The id of a call's first entry. */
 const baseOf = (id: string): string => id.replace(/~\d+$/, '')
 
-/** Finds what telemetry has entered of calls that a history tells of too. */
-export interface TelemetryOfCalls {
-  /** Reversals of what telemetry has entered of this call, or of its session. */
-  reversals(call: Entry): readonly Entry[]
-}
+/**
+ * Finds what telemetry has entered of calls that a history tells of too, for one step of an import:
+ * each session is looked up once.
+ */
+export class TelemetryOfCalls {
+  readonly #held: HeldEntry
+  readonly #ofSession: EntriesOfSession
+  readonly #bySession = new Map<string, readonly Entry[]>()
 
-/** For one step of an import: each session is looked up once. */
-export function telemetryOfCalls(held: HeldEntry, ofSession: EntriesOfSession): TelemetryOfCalls {
-  const bySession = new Map<string, readonly Entry[]>()
-
-  function entered(session: string): readonly Entry[] {
-    const known = bySession.get(session)
-    if (known !== undefined) return known
-    const all = ofSession({ session, source: OTLP_SOURCE })
-    const live = all.filter(({ id, sign }) => sign === 1 && held(`${id}~r`) === undefined)
-    bySession.set(session, live)
-    return live
+  constructor(held: HeldEntry, ofSession: EntriesOfSession) {
+    this.#held = held
+    this.#ofSession = ofSession
   }
 
-  return {
-    reversals(call) {
-      const { session, source } = call.dimensions
-      if (session === undefined || call.sign === -1 || isWatched(call)) return []
-      const isSame = (told: Entry): boolean =>
-        told.id.startsWith(REQUEST)
-          ? isOfRequest(told.id, call.usage.requestId)
-          : `import:${NAMED.exec(told.id)?.[1]}` === source
-      const told = entered(session)
-      const same = told.filter(isSame)
-      if (same.length > 0)
-        bySession.set(
-          session,
-          told.filter((one) => !same.includes(one)),
-        )
-      return same.map(reversal)
-    },
+  /** Reversals of what telemetry has entered of this call, or of its session. */
+  reversals(call: Entry): readonly Entry[] {
+    const { session, source } = call.dimensions
+    if (session === undefined || call.sign === -1 || isWatched(call)) return []
+    const told = this.#entered(session)
+    if (told.length === 0) return told
+    const isSame = ({ id }: Entry): boolean =>
+      id.startsWith(REQUEST)
+        ? isOfRequest(id, call.usage.requestId)
+        : `import:${NAMED.exec(id)?.[1]}` === source
+    const same = told.filter(isSame)
+    this.#bySession.set(
+      session,
+      told.filter((one) => !same.includes(one)),
+    )
+    return same.map(reversal)
+  }
+
+  #entered(session: string): readonly Entry[] {
+    const known = this.#bySession.get(session)
+    if (known !== undefined) return known
+    const all = this.#ofSession({ session, source: OTLP_SOURCE })
+    const live = all.filter(({ id, sign }) => sign === 1 && this.#held(`${id}~r`) === undefined)
+    this.#bySession.set(session, live)
+    return live
   }
 }

@@ -71,5 +71,6 @@ export function entryOf(id: string, reading: CallReading): Entry {
   const { usage, time, dimensions } = reading
   const { provider } = dimensions
   const cost = costOf(usage, provider === undefined ? { at: time } : { at: time, provider })
-  return { id, sign: 1, ...reading, cost }
+  // What is new stands first: behind a spread object it takes many times as long to set.
+  return { id, sign: 1, cost, ...reading }
 }

@@ -1,9 +1,9 @@
 import type { Store } from '../../store/store.ts'
-import { telemetryOfCalls } from '../agent-telemetry.ts'
+import { TelemetryOfCalls } from '../agent-telemetry.ts'
 import type { AgentLogReader, AgentLogSource, Observation } from './agent-log-source.ts'
 import { NOTHING, type ReconcileCounts } from './reconcile-counts.ts'
 import { joinSightings, type Sighting } from './sighting.ts'
-import { stepTally } from './step-tally.ts'
+import { StepTally } from './step-tally.ts'
 
 /** Merges observations into calls, and keeps them in the ledger batch by batch. */
 export interface Reconciler {
@@ -36,10 +36,10 @@ export function reconciler(
   const keep = async (seen: ReadonlyMap<string, Sighting>): Promise<void> => {
     if (seen.size === 0) return
     const { decideCalls } = await import('./decide-calls.ts')
-    let tally = stepTally()
+    let tally = new StepTally()
     const result = await store.reconcile(scope, [...seen.keys()], (known, held, ofSession) => {
-      tally = stepTally()
-      const telemetry = telemetryOfCalls(held, ofSession)
+      tally = new StepTally()
+      const telemetry = new TelemetryOfCalls(held, ofSession)
       return decideCalls({ scope, reader, seen, known, held, telemetry, tally })
     })
     counts = tally.addedTo(counts, result.rejected)
