@@ -1,7 +1,7 @@
 import type { HistoryDatabase } from '../history-database.ts'
 import { isObject, type JsonObject } from '../join-json.ts'
 import { parseJson } from '../parse-json.ts'
-import { type Message, messageOf, timeOf } from './message.ts'
+import { COMPACTION, type Message, messageOf, timeOf } from './message.ts'
 
 /** Tables that hold messages, the newer one first: a message of both counts as it stands there. */
 const TABLES = ['session_message', 'message'] as const
@@ -82,6 +82,7 @@ const FIELDS = [
   'time',
   'path',
   'finish',
+  'status',
 ]
 
 /** Of an error its kind alone: its message may repeat the prompt. */
@@ -103,10 +104,14 @@ function columnsOf(name: TableName, columns: ReadonlySet<string>): string {
     CASE WHEN json_valid(m.data) THEN ${tools} END AS tools`
 }
 
-/** Rows of users need not be looked at; a row that cannot be read is, to be told. */
+/**
+ * Rows of users need not be looked at; a row that cannot be read is, to be told. A compaction is an
+ * answer too, where it states what it used.
+ */
 const isAnswer = (columns: ReadonlySet<string>): string =>
   columns.has('type')
-    ? `coalesce(m.type, 'assistant') = 'assistant'`
+    ? `CASE coalesce(m.type, 'assistant') WHEN 'assistant' THEN 1 WHEN '${COMPACTION}' THEN
+        CASE WHEN json_valid(m.data) THEN m.data ->> '$.tokens' IS NOT NULL ELSE 0 END ELSE 0 END`
     : `CASE WHEN json_valid(m.data) THEN coalesce(m.data ->> '$.role', 'assistant') = 'assistant'
         OR m.data ->> '$.tokens' IS NOT NULL ELSE 1 END`
 
@@ -131,6 +136,7 @@ function rowOf(table: TableName, columns: Columns): MessageRow {
             written: numberIn(columns['updated']) ?? 0,
             kind: 'table',
             isAnswer: columns['type'] !== null || data['role'] === 'assistant',
+            isCompaction: columns['type'] === COMPACTION,
           }),
     tools: namesIn(columns['tools']),
   }

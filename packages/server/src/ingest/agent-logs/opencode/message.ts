@@ -5,6 +5,9 @@ import { plausibleTime } from '../plausible-time.ts'
 import { textOf } from '../text-of.ts'
 import { countersOf, isAnyCounted } from './counters.ts'
 
+/** What the newer table calls the row of a compaction, and the older one its agent. */
+export const COMPACTION = 'compaction'
+
 /** Where a message stands. */
 export interface MessageSource {
   /** The row's, or the file's name without its ending. */
@@ -18,6 +21,8 @@ export interface MessageSource {
   readonly kind: 'table' | 'file'
   /** Whether the row's type says that it is an answer. */
   readonly isAnswer: boolean
+  /** Whether the row's type says that it sums up what was said before. */
+  readonly isCompaction?: boolean
 }
 
 /**
@@ -54,10 +59,13 @@ export function messageOf(data: JsonObject, source: MessageSource): Message {
   const time = objectOf(data['time'])
   const model = objectOf(data['model'])
   const created = timeOf(time['created']) ?? source.created
-  const completed = timeOf(time['completed'])
+  const { isCompaction = false } = source
+  // That it is over, a compaction says without a time.
+  const isOver = isCompaction && textOf(data['status']) !== 'running'
+  const completed = timeOf(time['completed']) ?? (isOver ? created : null)
   const embedded = textOf(data['id'])
   const session = sessionOf(textOf(data['sessionID']), source)
-  const agent = textOf(data['agent']) ?? textOf(data['mode'])
+  const agent = textOf(data['agent']) ?? textOf(data['mode']) ?? (isCompaction ? COMPACTION : null)
   const id = embedded ?? source.id
   const openKey = openKeyOf(id, created)
   const facts = knownFields<Json>({

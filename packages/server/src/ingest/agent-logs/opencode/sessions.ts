@@ -14,7 +14,7 @@ export interface Session {
   readonly parent: string | null
   /** Epoch milliseconds. */
   readonly created: number | null
-  /** Whether it began as a copy of another one: OpenCode says so in the title only. */
+  /** Whether it began as a copy of another one: earlier versions say so in the title only. */
   readonly isFork: boolean
 }
 
@@ -29,7 +29,8 @@ export function databaseSessions(db: HistoryDatabase): Sessions {
     return columns.has('id')
       ? [
           `SELECT ${of('directory')} AS folder, ${of('parent_id')} AS parent,
-             ${of('time_created')} AS created, ${of('title')} AS title FROM ${table} WHERE id = ?`,
+             ${of('time_created')} AS created, ${of('title')} AS title,
+             ${of('fork_session_id')} AS origin FROM ${table} WHERE id = ?`,
         ]
       : []
   })
@@ -67,12 +68,12 @@ export function fileSessions(storage: string): Sessions {
 }
 
 function session(fields: Readonly<Record<string, unknown>>): Session {
-  const { folder, parent, created, title } = fields as JsonObject
+  const { folder, parent, created, title, origin } = fields as JsonObject
   return {
     folder: textOf(folder),
     parent: textOf(parent),
     created: timeOf(created),
-    isFork: /\(fork #\d+\)\s*$/.test(textOf(title) ?? ''),
+    isFork: textOf(origin) !== null || /\(fork #\d+\)\s*$/.test(textOf(title) ?? ''),
   }
 }
 
