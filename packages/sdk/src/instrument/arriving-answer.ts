@@ -1,5 +1,6 @@
 import type { BodyWatcher } from './body-watcher.ts'
 import { quietly } from './metered-call.ts'
+import { type Dispatcher, dispatchedBy, PassingDispatcher } from './node-dispatcher.ts'
 
 /** The head of an answer, by the names of its headers in small letters. */
 export interface AnswerHead {
@@ -29,70 +30,26 @@ export function watchArriving(
   init: RequestInit,
   watch: WatchArriving,
 ): ArrivingAnswer | null {
-  if (!isOfNode(send) || !KNOWN_UNDICI.test(process.versions['undici'] ?? '')) return null
-  const given: unknown = Reflect.get(init, 'dispatcher')
-  // What is none fails as it would have.
-  if (given !== undefined && !isDispatcher(given)) return null
-  const dispatcher = new WatchedDispatcher(isDispatcher(given) ? given : null, watch)
-  Reflect.set(init, 'dispatcher', dispatcher)
-  return dispatcher
+  return dispatchedBy(send, init, (given) => new WatchedDispatcher(given, watch))
 }
 
-const ofNode = new WeakMap<typeof fetch, boolean>()
-
-/** Those whose dispatchers and handlers are known: of Node 20 to 24. Another may have none of ours. */
-const KNOWN_UNDICI = /^[67]\./
-
-/** By its source: `fetch` is often replaced, and what replaces it sees its options. */
-function isOfNode(send: typeof fetch): boolean {
-  let known = ofNode.get(send)
-  if (known === undefined) {
-    known = Function.prototype.toString.call(send).includes("'internal/deps/undici/undici'")
-    ofNode.set(send, known)
-  }
-  return known
-}
-
-/** What sends requests for `fetch`: undici's `Dispatcher`, as far as it is used of it. */
-interface Dispatcher {
-  dispatch(options: unknown, handler: unknown): boolean
-  readonly isMockActive?: unknown
-}
-
-const isDispatcher = (value: unknown): value is Dispatcher =>
-  typeof value === 'object' &&
-  value !== null &&
-  typeof Reflect.get(value, 'dispatch') === 'function'
-
-// Where undici keeps the one of the process, whichever copy of it set it.
-const GLOBAL = Symbol.for('undici.globalDispatcher.1')
-
-class WatchedDispatcher implements Dispatcher, ArrivingAnswer {
+class WatchedDispatcher extends PassingDispatcher implements ArrivingAnswer {
   watcher: BodyWatcher | null = null
-  readonly #given: Dispatcher | null
   readonly #watch: WatchArriving
 
   constructor(given: Dispatcher | null, watch: WatchArriving) {
-    this.#given = given
+    super(given)
     this.#watch = watch
   }
 
-  get #target(): Dispatcher {
-    return this.#given ?? (Reflect.get(globalThis, GLOBAL) as Dispatcher)
-  }
-
-  get isMockActive(): unknown {
-    return this.#target.isMockActive
-  }
-
-  dispatch(options: unknown, handler: Handler): boolean {
+  override dispatch(options: unknown, handler: Handler): boolean {
     const begin = (head: AnswerHead): BodyWatcher | null => {
       this.watcher = this.#watch(head)
       return this.watcher
     }
     // A handler of another make is not watched; nor is its answer then, which its reader shows.
     const isKnown = typeof handler.onHeaders === 'function' && typeof handler.onData === 'function'
-    return this.#target.dispatch(options, isKnown ? new WatchedHandler(handler, begin) : handler)
+    return super.dispatch(options, isKnown ? new WatchedHandler(handler, begin) : handler)
   }
 }
 

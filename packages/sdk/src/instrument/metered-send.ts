@@ -13,6 +13,7 @@ import { sharedMap } from './shared-map.ts'
 import { noteArriving } from './tap-stream.ts'
 import { type CallTarget, type Target, targetOf } from './target.ts'
 import { tellWhileOpen } from './tell-in-flight.ts'
+import { keepOnTrusted } from './trusted-hops.ts'
 import { type AnswerKind, watchAnswer, watchStream } from './watch-answer.ts'
 import { watchReading } from './watch-reading.ts'
 
@@ -72,10 +73,11 @@ async function sendCall(
   const failed = (): void => {
     quietly(() => metering.attempts.failed({ url, text: prepared.text }, prepared.request.attempt))
   }
-  const init = marked(prepared.args.init)
+  const { input } = prepared.args
+  const init = optionsOf(metering, host, send, prepared.args)
   const arriving = watchedBelow(send, init, prepared, call, path)
   try {
-    const first = await send(prepared.args.input, init)
+    const first = await send(input, init)
     const mayBeRefusal = prepared.isInjected && (first.status === 400 || first.status === 422)
     const again = mayBeRefusal ? await afterRefusal(metering, host, send, prepared, first) : null
     const response = again ?? first
@@ -90,6 +92,20 @@ async function sendCall(
     endFailed(call, error, endingOf(error, signal))
     throw error
   }
+}
+
+/** The options that a request is sent with. Those of a `Request` may have a dispatcher that does not show. */
+function optionsOf(
+  { trustedHosts }: Metering,
+  host: string,
+  send: Send,
+  { input, init }: FetchArguments,
+): RequestInit {
+  const options = marked(init)
+  if (trustedHosts.has(host) && !(input instanceof Request)) {
+    quietly(() => keepOnTrusted(send, options, trustedHosts))
+  }
+  return options
 }
 
 function watchGood(
@@ -151,15 +167,15 @@ function prepareSafely(
  * @returns null where it refused something else
  */
 async function afterRefusal(
-  { injection }: Metering,
+  metering: Metering,
   host: string,
   send: Send,
   { plainArgs }: PreparedCall,
   refusal: Response,
 ): Promise<Response | null> {
-  if (!injection.isRefusal(host, await beginningOf(refusal))) return null
-  const { input, init } = plainArgs()
-  return send(input, marked(init))
+  if (!metering.injection.isRefusal(host, await beginningOf(refusal))) return null
+  const args = plainArgs()
+  return send(args.input, optionsOf(metering, host, send, args))
 }
 
 const MAX_REFUSAL = 8192

@@ -48,6 +48,13 @@ export function withScope(args: FetchArguments, scope: Scope): FetchArguments {
   return withHeaders(args, headers)
 }
 
+/** Of headers by their names, those that say nothing of it. */
+export function withoutPrivateNames(
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isPrivate(name.toLowerCase())))
+}
+
 function headersOf({ input, init }: FetchArguments): RequestInit['headers'] {
   return init?.headers ?? (input instanceof Request ? input.headers : undefined)
 }
