@@ -121,27 +121,30 @@ test('a redirected request is counted once', async () => {
 test.each([
   ['streamed', true],
   ['whole', false],
-])('a host that a trusted one redirects to is not told whom it is for, %s', async (_how, stream) => {
-  const seen: unknown[] = []
-  const url = await served((request, response) => {
-    const { host, baggage, 'x-tokenledger-user': user, 'x-own': own } = request.headers
-    seen.push([host?.split(':')[0], baggage && 'baggage', user, own])
-    const path = `http://localhost:${request.socket.localPort}/v1/models`
-    if (request.url === CHAT) response.writeHead(307, { location: path }).end()
-    else answering(request, response)
-  })
-  const meter = recordingMeter()
-  const trustedHosts = ['127.0.0.1']
-  const send = meteredFetch({ fetch, tracker: meter, trustedHosts, scope: { user: 'alice' } })
-  const body = JSON.stringify({ model: 'gpt-5', messages: [], stream })
-  const headers = { Baggage: 'a=b', 'x-own': 'kept' }
-  await (await send(url + CHAT, ask({ body, headers }))).text()
-  expect(seen).toEqual([
-    ['127.0.0.1', 'baggage', 'alice', 'kept'],
-    ['localhost', undefined, undefined, 'kept'],
-  ])
-  expect(meter.entries).toHaveLength(1)
-})
+])(
+  'a host that a trusted one redirects to is not told whom it is for, %s',
+  async (_how, stream) => {
+    const seen: unknown[] = []
+    const url = await served((request, response) => {
+      const { host, baggage, 'x-tokenledger-user': user, 'x-own': own } = request.headers
+      seen.push([host?.split(':')[0], baggage && 'baggage', user, own])
+      const path = `http://localhost:${request.socket.localPort}/v1/models`
+      if (request.url === CHAT) response.writeHead(307, { location: path }).end()
+      else answering(request, response)
+    })
+    const meter = recordingMeter()
+    const trustedHosts = ['127.0.0.1']
+    const send = meteredFetch({ fetch, tracker: meter, trustedHosts, scope: { user: 'alice' } })
+    const body = JSON.stringify({ model: 'gpt-5', messages: [], stream })
+    const headers = { Baggage: 'a=b', 'x-own': 'kept' }
+    await (await send(url + CHAT, ask({ body, headers }))).text()
+    expect(seen).toEqual([
+      ['127.0.0.1', 'baggage', 'alice', 'kept'],
+      ['localhost', undefined, undefined, 'kept'],
+    ])
+    expect(meter.entries).toHaveLength(1)
+  },
+)
 
 test('a compressed stream is counted where it is read', async () => {
   const url = await served((_, response) => {

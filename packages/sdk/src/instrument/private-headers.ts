@@ -52,7 +52,9 @@ export function withScope(args: FetchArguments, scope: Scope): FetchArguments {
 export function withoutPrivateNames(
   headers: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isPrivate(name.toLowerCase())))
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !isPrivate(name.toLowerCase())),
+  )
 }
 
 function headersOf({ input, init }: FetchArguments): RequestInit['headers'] {
