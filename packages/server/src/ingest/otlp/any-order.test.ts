@@ -6,6 +6,8 @@ import { figuresAfter, type TestSpan, usage } from './take-spans.contract.ts'
 const node = fc.record({
   kind: fc.constantFrom('call', 'call', 'sum', 'unknown', 'tool', 'plain'),
   parent: fc.nat(),
+  /** Whether the parent is any of the first spans: itself, or one that is below it. */
+  isRound: fc.constantFrom(false, false, false, false, false, false, false, true),
   // Counts that are equal by chance are told apart by ids alone.
   input: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 1000 })),
   hasUsage: fc.boolean(),
@@ -14,6 +16,7 @@ const node = fc.record({
   isError: fc.constantFrom(false, false, false, true),
 })
 const nodes = fc.array(node, { minLength: 1, maxLength: 12 })
+const trees = nodes.map((drawn) => drawn.map((one) => ({ ...one, isRound: false })))
 type Node = typeof node extends fc.Arbitrary<infer T> ? T : never
 
 const OPERATIONS: Readonly<Record<string, string>> = {
@@ -23,13 +26,15 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 }
 
 function spanOf(drawn: Node, index: number): TestSpan {
-  const { kind, parent, input, hasUsage, response, trace, isError } = drawn
+  const { kind, parent, isRound, input, hasUsage, response, trace, isError } = drawn
   const operation = OPERATIONS[kind]
   return {
     id: `s${index}`,
     trace,
     isError,
-    ...(index > 0 && parent % 4 !== 3 && { parent: `s${parent % index}` }),
+    ...((isRound || (index > 0 && parent % 4 !== 3)) && {
+      parent: `s${parent % (isRound ? 4 : index)}`,
+    }),
     attributes: {
       ...(operation !== undefined && { 'gen_ai.operation.name': operation }),
       ...(hasUsage && kind !== 'plain' && usage(input, input)),
@@ -60,6 +65,7 @@ const cuts = forty(fc.integer({ min: 1, max: 4 }))
 const SILENT = {
   kind: 'call',
   parent: 0,
+  isRound: false,
   input: 1,
   hasUsage: false,
   trace: 'a',
@@ -88,7 +94,7 @@ describe('any order, any split, any repetition', () => {
   })
 
   it('counts, of calls without ids, the innermost of those that stand within each other', async () => {
-    const withoutIds = nodes.map((drawn) =>
+    const withoutIds = trees.map((drawn) =>
       drawn.map((one): Node => ({ ...one, response: undefined, trace: 'a', isError: false })),
     )
     await fc.assert(
@@ -103,7 +109,7 @@ describe('any order, any split, any repetition', () => {
 
   it('adds nothing that is told again without usage of an answer that has usage', async () => {
     await fc.assert(
-      fc.asyncProperty(nodes, fc.nat(), async (drawn, which) => {
+      fc.asyncProperty(trees, fc.nat(), async (drawn, which) => {
         const spans = drawn.map(spanOf)
         const known = drawn.flatMap(({ kind, response }, index) => {
           const span = spans[index] as TestSpan

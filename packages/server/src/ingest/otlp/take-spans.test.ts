@@ -149,6 +149,14 @@ describe('one call, seen twice', () => {
     expect(await figuresAfter([outer], [inner])).toMatchObject(counted)
   })
 
+  it('counts twice where each claims to lie within the other', async () => {
+    const one: TestSpan = { id: 'one', parent: 'two', attributes: chat(10, 1) }
+    const two: TestSpan = { id: 'two', parent: 'one', attributes: chat(20, 2) }
+    const both = { calls: 2, input: 30, output: 3 }
+    expect(await figuresAfter([one, two])).toMatchObject(both)
+    expect(await figuresAfter([two], [one])).toMatchObject(both)
+  })
+
   it('is no call of its own where it is the sum of several', async () => {
     const around: TestSpan = { id: 'around', attributes: chat(30, 3, 'gateway-1') }
     const one: TestSpan = { id: 'one', parent: 'around', attributes: chat(10, 1, 'msg_one') }

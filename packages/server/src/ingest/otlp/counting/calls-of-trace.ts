@@ -44,8 +44,9 @@ export interface TraceCalls {
  * - A call that states the sum of several calls below it stands around them, and is none itself.
  * - A call without usage counts as missing, unless a call around or below it has usage.
  */
-export function callsOfTrace(trace: Trace): TraceCalls {
-  const family = familyOf(trace)
+export function callsOfTrace(spans: Trace): TraceCalls {
+  const family = familyOf(spans)
+  const { trace } = family
   const calls = new Map<string, TraceCall>()
   const around: CallNode[] = []
   for (const node of trace.values()) {
@@ -111,11 +112,9 @@ function counts(node: CallNode, family: Family): boolean {
 /** Whether a call states what several calls below it do together: it stands around them. */
 function isSumOfCalls(node: CallNode, { children }: Family): boolean {
   const parts: CallNode[] = []
-  const seen = new Set([node.id])
   const waiting: TraceNode[] = [...(children.get(node.id) ?? [])]
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
-    if (seen.has(below.id) || BOUNDARIES.has(below.is) || below.isLog === true) continue
-    seen.add(below.id)
+    if (BOUNDARIES.has(below.is) || below.isLog === true) continue
     if (below.is === 'call' && isTold(below) && below.call.hasUsage) parts.push(below)
     else waiting.push(...(children.get(below.id) ?? []))
   }

@@ -1,12 +1,11 @@
 import { totalsOf, type Warning } from '@tokenledger/sdk/core'
 import { eventUsage } from '../../event-usage.ts'
 import type { ToldCall } from '../reading/read-span.ts'
-import type { Trace, TraceNode } from './trace-node.ts'
+import type { Family } from './family.ts'
+import type { TraceNode } from './trace-node.ts'
 
 /** A trace, and which of its spans are counted as calls. */
-export interface CountedTrace {
-  readonly trace: Trace
-  readonly children: ReadonlyMap<string, readonly TraceNode[]>
+export interface CountedTrace extends Family {
   readonly isCounted: (id: string) => boolean
 }
 
@@ -39,11 +38,8 @@ export function restsOfSums(counted: CountedTrace): ReadonlyMap<string, Warning>
 /** The nearest parts that a sum is made of: calls that count, and other sums. */
 function partsBelow(node: TraceNode, { children, isCounted }: CountedTrace): TraceNode[] {
   const parts: TraceNode[] = []
-  const seen = new Set([node.id])
   const waiting = [...(children.get(node.id) ?? [])]
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
-    if (seen.has(below.id)) continue
-    seen.add(below.id)
     const isSum = below.is !== 'call' && below.call?.hasUsage === true
     if (isSum || isCounted(below.id)) parts.push(below)
     if (!isSum) waiting.push(...(children.get(below.id) ?? []))

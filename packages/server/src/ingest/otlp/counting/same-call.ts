@@ -22,11 +22,9 @@ export function* sameCallsBelow(
   { children, bearing }: Family,
 ): Generator<CallNode> {
   const hasUsage = node.call.hasUsage || bearing.has(node.id)
-  const seen = new Set([node.id])
   const waiting = [...(children.get(node.id) ?? [])]
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
-    if (seen.has(below.id) || BOUNDARIES.has(below.is)) continue
-    seen.add(below.id)
+    if (BOUNDARIES.has(below.is)) continue
     waiting.push(...(children.get(below.id) ?? []))
     if (below.is !== 'call' || !isTold(below) || below.call.hasUsage !== hasUsage) continue
     const isLogOfIt = below.isLog === true && below.parent === node.id && node.call.hasUsage
