@@ -107,16 +107,29 @@ export function gooseHistory(seed: number): MadeHistory {
   const cached = { accumulated_cache_read_tokens: 300, accumulated_cache_write_tokens: 20 }
   truth.cacheReadTokens += 300
   const empty = { id: '20260302_1', created_at: '2026-03-02 10:00:00' }
-  // The sum of a session whose calls stand in the ledger is none.
-  const told = { ...moved, id: '20260303_1', created_at: '2026-03-03 10:00:00' }
-  const ledger = [1, 2, 3].map((call): LedgerCall => {
+  const ledger = [1, 2, 3, 4].map((call): LedgerCall => {
     const [input, output, cacheRead] = [seed * 100 + call, 10 * call, 50]
     truth.calls += 1
     truth.inputTokens += input
     truth.outputTokens += output
     truth.cacheReadTokens += cacheRead
-    const session = call === 3 ? 'deleted' : told.id
+    const session = ['20260303_1', '20260303_1', 'deleted', '20260304_1'][call - 1] ?? ''
     return { session, time: 1_772_532_000 + call, input, output, cacheRead }
+  })
+  // What stands in the ledger is none of a session's sum; what came before is.
+  const [toldRest, rest] = [restOf('20260303_1', ledger, 0), restOf('20260304_1', ledger, 700)]
+  const told = { ...moved, ...toldRest, created_at: '2026-03-03 10:00:00' }
+  const carried = { ...moved, ...rest, created_at: '2026-03-04 10:00:00' }
+  truth.calls += 1
+  truth.inputTokens += 700
+  truth.outputTokens += 700
+  ledger.push({
+    session: '20260304_1',
+    time: 1_772_532_009,
+    input: 700,
+    output: 700,
+    model: null,
+    costSource: 'carried_forward',
   })
   const files = [
     {
@@ -126,7 +139,7 @@ export function gooseHistory(seed: number): MadeHistory {
     },
     {
       path: '.local/share/goose/sessions/sessions.db',
-      rows: [moved, { ...others[0], ...cached }, ...others.slice(1, 2), empty, told],
+      rows: [moved, { ...others[0], ...cached }, ...others.slice(1, 2), empty, told, carried],
       isOld: false,
     },
   ].map(({ path, rows, isOld }) => {
@@ -139,4 +152,18 @@ export function gooseHistory(seed: number): MadeHistory {
   })
   rmSync(folder, { recursive: true })
   return { files, truth }
+}
+
+/** A session that consumed something more than stands in the ledger. */
+function restOf(id: string, ledger: readonly LedgerCall[], more: number): Session {
+  const calls = ledger.filter(({ session }) => session === id)
+  const sum = (name: 'input' | 'output'): number =>
+    calls.reduce((total, call) => total + (call[name] ?? 0), more)
+  return {
+    id,
+    accumulated_input_tokens: sum('input'),
+    accumulated_output_tokens: sum('output'),
+    accumulated_total_tokens: sum('input') + sum('output'),
+    accumulated_cache_read_tokens: 50 * calls.length,
+  }
 }

@@ -10,17 +10,18 @@ import type {
 import { callKey, shortHash } from '../call-key.ts'
 import { type HistoryDatabase, readDatabase } from '../history-database.ts'
 import { isObject, type Json, type JsonObject } from '../join-json.ts'
+import { VERSION } from '../json-version.ts'
 import { shortenHome } from '../shorten-home.ts'
 import { callOfSighting, type Place } from '../sighting.ts'
 import { skipRow } from '../skip-row.ts'
-import { type LedgerRow, ledgerRows, sessionsInLedger } from './ledger-row.ts'
+import { type LedgerRow, type LedgerSums, ledgerRows, sessionsInLedger } from './ledger-row.ts'
 import { readCall } from './read-call.ts'
 import { type SessionRow, sessionRows } from './session-row.ts'
 
 /** Reads Goose's history. */
 export const gooseReader: AgentLogReader = {
   decoder,
-  // A sum stands for its calls until a ledger tells them one by one.
+  // A sum stands for its calls until a ledger tells all of them one by one.
   calls: (sighting) => {
     const call = callOfSighting(sighting)
     return call.facts[IN_LEDGER] === true ? [] : [call]
@@ -52,18 +53,36 @@ function* decode(
   const told = sessionsInLedger(db)
   const sessions = new Map<string, SessionRow>()
   for (const row of rows ?? []) {
-    const isTold = told.has(row.id)
-    if (isTold) sessions.set(row.id, row)
-    yield row.isCounted || isTold ? sumOf(row, isTold, reading) : skipRow('no_usage', file, 0)
+    const sums = told.get(row.id)
+    if (sums !== undefined) sessions.set(row.id, row)
+    if (sums === undefined && !row.isCounted) yield skipRow('no_usage', file, 0)
+    else yield observationOf(row.key, sums === undefined ? row : untoldOf(row, sums), reading)
   }
-  for (const row of ledgerRows(db)) yield callOf(row, sessions.get(row.session), reading)
+  for (const row of ledgerRows(db)) {
+    if (row.isCarried) yield skipRow('session_summary', file, 0)
+    else yield callOf(row, sessions.get(row.session), reading)
+  }
   return { offset: file.bytes, state: null }
 }
 
-function sumOf(row: SessionRow, isInLedger: boolean, reading: Reading): Observation {
-  const facts = isInLedger ? { ...row.facts, [IN_LEDGER]: true } : row.facts
-  return observationOf(row.key, { ...row, facts }, reading)
+/** What a session consumed before its calls stood in the ledger. */
+function untoldOf(row: SessionRow, sums: LedgerSums): SessionRow {
+  const usage = isObject(row.facts['usage']) ? row.facts['usage'] : {}
+  const rest = Object.entries(usage).map(([name, value]) => {
+    const told = sums[name]
+    return [name, told === undefined ? value : Math.max(0, Number(value) - told)] as const
+  })
+  const isTold = rest.every(([name, value]) => !COUNTERS.has(name) || value === 0)
+  // The more of its calls stand in the ledger, the later the session was seen.
+  const version = [...versionOf(usage), sums['total'] ?? 0]
+  const untold = { ...Object.fromEntries(rest), [VERSION]: version }
+  return { ...row, facts: { usage: untold, ...(isTold && { [IN_LEDGER]: true }) } }
 }
+
+const versionOf = ({ [VERSION]: version }: JsonObject): readonly Json[] =>
+  Array.isArray(version) ? version : []
+
+const COUNTERS: ReadonlySet<string> = new Set(['input', 'output', 'total'])
 
 /** A call of the ledger; of a session that was deleted only the id is known. */
 function callOf(row: LedgerRow, session: SessionRow | undefined, reading: Reading): Observation {

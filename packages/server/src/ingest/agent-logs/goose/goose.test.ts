@@ -210,8 +210,17 @@ const LEDGER = [
   { session: '20260301_1', time: 1_772_359_260_000, input: 40, output: 5, model: null },
 ]
 
+/** A session all of whose calls stand in the ledger. */
+const told = (fields: Session = {}): Session =>
+  session({
+    accumulated_input_tokens: 250_040,
+    accumulated_output_tokens: 25,
+    accumulated_total_tokens: 250_065,
+    ...fields,
+  })
+
 test('a session whose calls stand in the ledger is counted by them alone', async () => {
-  const path = write([session({ working_dir: join(home, 'shop') })])
+  const path = write([told({ working_dir: join(home, 'shop') })])
   writeLedger(path, LEDGER)
   const { calls } = await importAll()
   expect(calls).toMatchObject([
@@ -237,7 +246,7 @@ test('a session whose calls stand in the ledger is counted by them alone', async
 
 test('the sum that was imported before is taken back when a ledger tells its calls', async () => {
   const store = memoryStore()
-  const path = write([session(), session({ id: '20260301_2' })])
+  const path = write([told(), session({ id: '20260301_2' })])
   await importInto(store)
   writeLedger(path, LEDGER)
   await importInto(store)
@@ -245,6 +254,38 @@ test('the sum that was imported before is taken back when a ledger tells its cal
   const calls = await liveCalls(store)
   expect(calls.map(({ inputTokens }) => inputTokens).sort()).toEqual([250_000, 40, 900_000])
   expect((await verify(store)).problems).toEqual([])
+})
+
+test('what a session consumed before it had a ledger is its sum still', async () => {
+  const store = memoryStore()
+  const path = write([session()])
+  await importInto(store)
+  writeLedger(path, LEDGER)
+  await importInto(store)
+  const before = await liveCalls(store)
+  expect(before.map(({ inputTokens }) => inputTokens).sort()).toEqual([250_000, 40, 649_960])
+  // Newer versions write that rest into the ledger, too.
+  writeLedger(path, [
+    {
+      session: '20260301_1',
+      time: 1_772_359_100,
+      input: 649_960,
+      output: 19_975,
+      model: null,
+      costSource: 'carried_forward',
+    },
+  ])
+  const { skipped } = await importInto(store)
+  const calls = await liveCalls(store)
+  expect(calls.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+  expect(calls.find(({ inputTokens }) => inputTokens === 649_960)).toMatchObject({
+    time: Date.parse('2026-03-01T10:00:00Z'),
+    outputTokens: 19_975,
+    model: 'claude-sonnet-4-5',
+    unpriced: 0,
+    tags: { counted_by: 'session' },
+  })
+  expect(skipped).toMatchObject([{ reason: 'session_summary', count: 1 }])
 })
 
 test('the cache stands beside the input where the total says so, and a charged cost is charged', async () => {

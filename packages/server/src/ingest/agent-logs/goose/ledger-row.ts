@@ -12,6 +12,8 @@ export interface LedgerRow {
   readonly time: number | null
   /** Counters and names. */
   readonly counts: JsonObject
+  /** No call, but the sum of those that were made before there was a ledger. */
+  readonly isCarried: boolean
 }
 
 const TABLE = 'usage_ledger'
@@ -47,12 +49,35 @@ export function* ledgerRows(db: HistoryDatabase): Generator<LedgerRow, void> {
   }
 }
 
-/** The ids of the sessions whose calls stand in the ledger. */
-export function sessionsInLedger(db: HistoryDatabase): ReadonlySet<string> {
-  if (!db.columnsOf(TABLE).has('session_id')) return new Set()
-  const rows = db.all(`SELECT DISTINCT session_id FROM ${TABLE}`)
-  return new Set(rows.map((row) => String(row['session_id'])))
+const SUMS = {
+  input: 'input_tokens',
+  output: 'output_tokens',
+  total: 'total_tokens',
+  cacheRead: 'cache_read_tokens',
+  cacheWrite: 'cache_write_tokens',
+  cost: 'cost',
+} as const
+
+/** What the calls of a session add up to, by what the session calls the sum. */
+export type LedgerSums = Readonly<Record<string, number>>
+
+/** The sessions whose calls stand in the ledger, by their ids. */
+export function sessionsInLedger(db: HistoryDatabase): ReadonlyMap<string, LedgerSums> {
+  const there = db.columnsOf(TABLE)
+  if (!there.has('session_id')) return new Map()
+  const isCall = there.has('cost_source') ? `cost_source IS NOT '${CARRIED}'` : '1'
+  const sums = Object.entries(SUMS).map(([name, column]) =>
+    there.has(column) ? `sum(iif(${isCall}, ${column}, 0)) AS ${name}` : `0 AS ${name}`,
+  )
+  const rows = db.all(`SELECT session_id, ${sums.join(', ')} FROM ${TABLE} GROUP BY session_id`)
+  return new Map(rows.map((row) => [String(row['session_id']), sumsOf(row)]))
 }
+
+const sumsOf = (row: SqlRow): LedgerSums =>
+  Object.fromEntries(Object.keys(SUMS).map((name) => [name, countOf(row[name]) ?? 0]))
+
+/** What a session's row of the time before it had calls in the ledger bears. */
+const CARRIED = 'carried_forward'
 
 function rowOf(row: SqlRow): LedgerRow {
   const read = countOf(row['cache_read_tokens'])
@@ -61,6 +86,7 @@ function rowOf(row: SqlRow): LedgerRow {
     id: String(row['id'] ?? row['row']),
     session: String(row['session_id']),
     time: timeOf(row['created_timestamp']),
+    isCarried: row['cost_source'] === CARRIED,
     counts: knownFields<Json>({
       provider: textOf(row['provider']),
       model: textOf(row['model']),
