@@ -760,18 +760,25 @@ describe('two that meter', () => {
     expect(outer.entries.length).toBe(2)
   })
 
-  it('know each other where each is of its own copy of the package, behind a new Request', async () => {
-    vi.resetModules()
-    const copy = await import('@tokenledger/sdk')
-    const [inner, outer] = [recordingMeter(), recordingMeter()]
-    const innerFetch = copy.meteredFetch({ tracker: inner })
-    const between: typeof fetch = (input, init) => innerFetch(new Request(input, init))
-    const send = meteredFetch({ tracker: outer, fetch: between })
-    server.behave({ statuses: [503] })
-    await (await send(server.url + CHAT, post(chat))).text()
-    await (await send(server.url + CHAT, post(chat))).json()
-    expect(await (await send(server.url + CHAT, post(stream))).text()).not.toMatch(/[^\\]"usage/)
-    const entries = [...inner.entries, ...outer.entries]
-    expect(entries.map(({ status }) => status)).toEqual(['error', 'ok', 'ok'])
-  })
+  it.each<[string, (answer: Response) => Response]>([
+    ['a new Request', (answer) => answer],
+    ['a new Request and a new Response', (answer) => new Response(answer.body, answer)],
+  ])(
+    'know each other where each is of its own copy of the package, behind %s',
+    async (_, again) => {
+      vi.resetModules()
+      const copy = await import('@tokenledger/sdk')
+      const [inner, outer] = [recordingMeter(), recordingMeter()]
+      const innerFetch = copy.meteredFetch({ tracker: inner })
+      const between: typeof fetch = async (input, init) =>
+        again(await innerFetch(new Request(input, init)))
+      const send = meteredFetch({ tracker: outer, fetch: between })
+      server.behave({ statuses: [503] })
+      await (await send(server.url + CHAT, post(chat))).text()
+      await (await send(server.url + CHAT, post(chat))).json()
+      expect(await (await send(server.url + CHAT, post(stream))).text()).not.toMatch(/[^\\]"usage/)
+      const entries = [...inner.entries, ...outer.entries]
+      expect(entries.map(({ status }) => status)).toEqual(['error', 'ok', 'ok'])
+    },
+  )
 })

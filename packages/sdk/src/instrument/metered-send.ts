@@ -84,7 +84,10 @@ async function sendCall(
     const isInjected = prepared.isInjected && again === null
     if (isRetried(response.status)) failed()
     if (!response.ok)
-      endFailed(call, response, { status: 'error', error: `HTTP ${response.status}` })
+      endFailed(call, response.body ?? response, {
+        status: 'error',
+        error: `HTTP ${response.status}`,
+      })
     else quietly(() => watchGood(response, arriving, call, { path, isInjected }))
     return response
   } catch (error) {
@@ -131,7 +134,7 @@ function watchedBelow(
   return watchArriving(send, init, (head) => watchStream(head, call, { path, isInjected }))
 }
 
-/** Failures that calls were recorded with, and when. */
+/** Failures that calls were recorded with, and when: errors, or the bodies of answers. */
 const toldOf = sharedMap<object, number>('failures')
 
 /** A failure that passes two that meter is told of once: the inner one has done so meanwhile. */

@@ -2,7 +2,7 @@ import type { BodyWatcher, WholeWatcher } from './body-watcher.ts'
 import { interposer, method } from './interpose.ts'
 import { sharedMap } from './shared-map.ts'
 import { tapNodeStream } from './tap-node-stream.ts'
-import { tapStream } from './tap-stream.ts'
+import { tapStream, watcherOf } from './tap-stream.ts'
 
 /**
  * Lets a watcher see the body of a response, by whichever way its reader reads it. The response
@@ -14,10 +14,16 @@ export function tapResponse(response: Response, watcher: BodyWatcher): void {
 
 /** As `tapResponse`, for a body that is read as a whole: its reader's own parsing is made use of. */
 export function tapWhole(response: Response, watcher: WholeWatcher): void {
-  const before = watchers.get(response)
+  const isTapped = watchers.has(response)
+  const before = watchers.get(response) ?? watcherOf(response.body)
+  // What it has recorded is recorded.
+  if (before?.isOver() === true) {
+    watcher.giveWay()
+    return
+  }
   watchers.set(response, watcher)
-  if (before === undefined) interpose(response)
-  else before.giveWay()
+  if (!isTapped) interpose(response)
+  before?.giveWay()
 }
 
 /** Whether it is watched already, by another that meters: then its body must not be asked for. */

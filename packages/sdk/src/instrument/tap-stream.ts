@@ -35,7 +35,7 @@ const BYTES = { mode: 'byob' }
  */
 export function tapStream(stream: ReadableStream, watcher: BodyWatcher): void {
   const isTapped = watchers.has(stream)
-  const before = watchers.get(stream) ?? arriving.get(stream)
+  const before = watcherOf(stream)
   // What it takes out must not be seen, and what it has recorded is recorded.
   if (before?.isChanging === true || before?.isOver() === true) {
     watcher.giveWay()
@@ -44,6 +44,11 @@ export function tapStream(stream: ReadableStream, watcher: BodyWatcher): void {
   watchers.set(stream, watcher)
   if (!isTapped) interpose(stream as unknown as Stream)
   before?.giveWay()
+}
+
+/** Who watches a body, if somebody does: a response that was made of it anew tells nothing of that. */
+export function watcherOf(body: object | null): BodyWatcher | undefined {
+  return body === null ? undefined : (watchers.get(body) ?? arriving.get(body))
 }
 
 /** Lets others that meter know of a stream that is watched while it arrives. */
