@@ -61,6 +61,14 @@ test('CODEX_HOME names one or several folders instead, whose histories are not e
   })
 })
 
+test('Xcode gives the tool a home of its own', () => {
+  const name = 'Library/Developer/Xcode/CodingAssistant/codex/sessions/2026/03/01/rollout-a.jsonl'
+  put(name)
+  put('one/sessions/a.jsonl')
+  expect(found().files).toEqual([name])
+  expect(found({ CODEX_HOME: join(home, 'one') }).files).toEqual([name, 'one/sessions/a.jsonl'])
+})
+
 test('a given path is a file of any name or a folder; one that is not there is told', () => {
   put('logs/exec.log')
   put('copies/deep/a.jsonl')

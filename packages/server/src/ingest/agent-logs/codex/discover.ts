@@ -8,8 +8,9 @@ const ARCHIVED = 'archived_sessions'
 
 /**
  * Finds Codex's histories: `sessions/**` and `archived_sessions/**` below each folder of `CODEX_HOME`
- * (a comma separates several), else below `~/.codex`; or in the given paths. Of a history that stands
- * in both the active one is read; of one that is there compressed too, the other.
+ * (a comma separates several), else below `~/.codex`, and below the home that Xcode gives it; or in the
+ * given paths. Of a history that stands in both the active one is read; of one that is there compressed
+ * too, the other.
  */
 export function discover(place: LookupPlace): Discovery {
   const homes = homesOf(place)
@@ -34,9 +35,12 @@ function homesOf({ env, home }: LookupPlace): readonly string[] {
     .split(',')
     .map((folder) => folder.trim())
     .filter((folder) => folder !== '')
-  if (stated.length === 0) return [join(home, '.codex')]
-  return stated.map((folder) => resolve(folder.replace(/^~(?=$|[/\\])/, home)))
+  const own = stated.map((folder) => resolve(folder.replace(/^~(?=$|[/\\])/, home)))
+  return [...(own.length === 0 ? [join(home, '.codex')] : own), join(home, ...OF_XCODE)]
 }
+
+/** Xcode's assistant runs the tool with a home of its own, whatever the environment says. */
+const OF_XCODE = ['Library', 'Developer', 'Xcode', 'CodingAssistant', 'codex']
 
 /**
  * What a history is known by in either folder of its home: its place below the folder, and its name
