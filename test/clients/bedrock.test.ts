@@ -184,9 +184,12 @@ describe('AWS Bedrock', () => {
   })
 
   it('is its own where commands share their middleware', async () => {
-    server.behave({ wire: bedrockWire, statuses: [503] })
+    server.behave({ wire: bedrockWire })
     const recording = recordingMeter()
-    const client = meter(make({ cacheMiddleware: true }), { tracker: recording })
+    const made = make({ cacheMiddleware: true })
+    await made.send(new ConverseCommand(ask))
+    const client = meter(made, { tracker: recording })
+    server.behave({ wire: bedrockWire, statuses: [503] })
     const ofPm = run({ agent: 'PM' }, () => client.send(new ConverseCommand(ask)))
     await expect.poll(() => server.seen.length, { interval: 1 }).toBe(1)
     await run({ agent: 'Dev' }, () => client.send(new ConverseCommand(ask)))

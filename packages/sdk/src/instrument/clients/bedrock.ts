@@ -57,6 +57,8 @@ export const bedrock: ClientAdapter = {
     }
     add(wholeCommand(options), 'initialize', 'tokenledgerCommand')
     add(eachAttempt, 'deserialize', 'tokenledgerAttempt')
+    // With `cacheMiddleware` it keeps those of commands that it has sent.
+    Reflect.deleteProperty(client, 'handlers')
     return client
   },
 }
