@@ -4,8 +4,9 @@ import { findHistories } from '../find-histories.ts'
 
 /**
  * Finds Qwen Code's histories: `projects/<project>/chats/*.jsonl`, those of sub-agents in
- * `projects/<project>/subagents/<session>/`, and `tmp/<project>/chats/session-*.json` of the first versions, below the folder that `QWEN_RUNTIME_DIR` or `QWEN_HOME`
- * names, else below `~/.qwen`; or in the given paths.
+ * `projects/<project>/subagents/<session>/`, the log of calls `usage/token-usage-*.jsonl`, and
+ * `tmp/<project>/chats/session-*.json` of the first versions, below the folder that
+ * `QWEN_RUNTIME_DIR` or `QWEN_HOME` names, else below `~/.qwen`; or in the given paths.
  */
 export const discover = (place: LookupPlace): Discovery =>
   findHistories(place, {
@@ -17,7 +18,7 @@ export const discover = (place: LookupPlace): Discovery =>
 function foldersOf({ env, home }: LookupPlace): readonly string[] {
   const stated = env['QWEN_RUNTIME_DIR'] || env['QWEN_HOME'] || '~/.qwen'
   const folder = resolve(stated.replace(/^~(?=$|[/\\])/, home))
-  return [join(folder, 'projects'), join(folder, 'tmp')]
+  return ['projects', 'tmp', 'usage'].map((name) => join(folder, name))
 }
 
 /** In a folder that was named, copies may stand anywhere. */
@@ -26,10 +27,15 @@ const isLines = (path: string): boolean => path.endsWith('.jsonl')
 const isGiven = (path: string): boolean => isLines(path) || isDocument(path)
 
 const isHistory = (path: string): boolean =>
-  isDocument(path) || (isLines(path) && (basename(dirname(path)) === 'chats' || isOfSubagent(path)))
+  isDocument(path) ||
+  isUsageLog(path) ||
+  (isLines(path) && (basename(dirname(path)) === 'chats' || isOfSubagent(path)))
 
 /** Whether a history is a document of the first versions. */
 export const isDocument = (path: string): boolean => /[/\\]session-[^/\\]*\.json$/.test(path)
+
+/** Whether a file is the log of the calls of a month. */
+export const isUsageLog = (path: string): boolean => /[/\\]token-usage-[^/\\]*\.jsonl$/.test(path)
 
 /** Whether a history is that of a sub-agent. */
 export const isOfSubagent = (path: string): boolean =>

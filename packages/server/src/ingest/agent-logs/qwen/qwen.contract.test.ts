@@ -8,7 +8,10 @@ const FOLDER = '.qwen/projects/-home-dev-shop'
 
 type Fields = Record<string, unknown>
 
-/** Sessions with answers of both protocols, branches that copy them, and sub-agents. */
+/**
+ * Sessions with answers of both protocols, branches that copy them, and sub-agents; a log of calls, of
+ * which some are told nowhere else.
+ */
 function history(seed: number): MadeHistory {
   const dice = random(seed)
   const truth = { calls: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0 }
@@ -27,6 +30,54 @@ function history(seed: number): MadeHistory {
       gitBranch: 'fix/überlauf',
     }
   }
+  const logged: Fields[] = []
+  /** What the tool notes of a response besides its history. */
+  const log = (session: string, source: string, usage: Fields): void => {
+    const [output, thoughts] = [
+      Number(usage['candidatesTokenCount']),
+      Number(usage['thoughtsTokenCount']),
+    ]
+    logged.push({
+      schemaVersion: 1,
+      id: dice.hex(32),
+      timestamp: new Date(time).toISOString(),
+      sessionId: session,
+      model: dice.pick(MODELS),
+      authType: dice.chance(0.5) ? 'gemini' : 'unknown',
+      source,
+      inputTokens: usage['promptTokenCount'],
+      outputTokens: output,
+      cachedTokens: usage['cachedContentTokenCount'],
+      thoughtsTokens: thoughts,
+      totalTokens: usage['totalTokenCount'],
+      apiDurationMs: 900,
+    })
+  }
+  const told = (session: string, usage: Fields): Fields => ({
+    ...base(session, 'system'),
+    subtype: 'ui_telemetry',
+    systemPayload: {
+      uiEvent: {
+        'event.name': 'qwen-code.api_response',
+        response_text: SECRET,
+        model: 'qwen3-max',
+        subagent_name: 'Explore',
+        input_token_count: usage['promptTokenCount'],
+        output_token_count: usage['candidatesTokenCount'],
+        cached_content_token_count: usage['cachedContentTokenCount'],
+        thoughts_token_count: usage['thoughtsTokenCount'],
+        total_token_count: usage['totalTokenCount'],
+      },
+    },
+  })
+  /** Responses to a sub-agent that its own history has no room for. */
+  const silent = (session: string): readonly Fields[] =>
+    Array.from({ length: dice.whole(0, 3) }, () => {
+      const usage = counted()
+      const isLogged = dice.chance(0.6)
+      if (isLogged) log(session, 'Explore', usage)
+      return isLogged && dice.chance(0.5) ? [] : [told(session, usage)]
+    }).flat()
   const counted = (): Fields => {
     const prompt = dice.whole(500, 60_000)
     const cached = dice.chance(0.5) ? dice.whole(0, prompt) : 0
@@ -44,7 +95,14 @@ function history(seed: number): MadeHistory {
       totalTokenCount: prompt + candidates + (isInside ? 0 : thoughts),
     }
   }
-  const turn = (session: string, more: Fields = {}): readonly Fields[] => [
+  const turn = (session: string, more: Fields = {}): readonly Fields[] => {
+    const usage = counted()
+    if (dice.chance(0.7)) log(session, 'agentId' in more ? 'Explore' : 'main', usage)
+    if ('agentId' in more && dice.chance(0.5)) telemetry.push(told(session, usage))
+    return turnOf(session, usage, more)
+  }
+  const telemetry: Fields[] = []
+  const turnOf = (session: string, usage: Fields, more: Fields): readonly Fields[] => [
     {
       ...base(session, 'user'),
       message: { role: 'user', parts: [{ text: `${SECRET} "usageMetadata"` }] },
@@ -56,7 +114,7 @@ function history(seed: number): MadeHistory {
         role: 'model',
         parts: [{ text: SECRET }, { functionCall: { name: 'shell', args: { usageMetadata: 5 } } }],
       },
-      usageMetadata: counted(),
+      usageMetadata: usage,
       ...more,
     },
     { ...base(session, 'tool_result'), toolCallResult: { resultDisplay: SECRET.repeat(20) } },
@@ -74,9 +132,9 @@ function history(seed: number): MadeHistory {
 
   for (let index = 0; index < 3; index += 1) {
     const session = dice.hex(32)
-    const rows = Array.from({ length: dice.whole(2, 6) }, () => turn(session)).flat()
-    put(`${FOLDER}/chats/${session}.jsonl`, rows)
-    if (dice.chance(0.6)) put(...branchOf(dice, session, rows, turn))
+    const turns = Array.from({ length: dice.whole(2, 6) }, () => turn(session)).flat()
+    const rows = [...turns, ...silent(session)]
+    log(session, 'managed-auto-memory-extractor', counted())
     if (dice.chance(0.6)) {
       const agentId = `explore-${dice.hex(4)}`
       const side = { agentId, isSidechain: true, ...(dice.chance(0.5) && { agentName: 'Explore' }) }
@@ -84,7 +142,11 @@ function history(seed: number): MadeHistory {
       put(`${path}.jsonl`, turn(session, { ...side, model: undefined }))
       put(`${path}.meta.json`, [{ agentType: 'explore', description: SECRET, model: 'qwen3-max' }])
     }
+    rows.push(...telemetry.splice(0))
+    put(`${FOLDER}/chats/${session}.jsonl`, rows)
+    if (dice.chance(0.6)) put(...branchOf(dice, session, rows, turn))
   }
+  put('.qwen/usage/token-usage-2026-01.jsonl', logged)
   return { files, truth }
 }
 

@@ -5,6 +5,7 @@ import type { JsonShape } from '../json-shape.ts'
 import { knownFields } from '../known-fields.ts'
 import type { Place, Sighting } from '../sighting.ts'
 import { idOf, textOf } from '../text-of.ts'
+import { EVENT_SHAPE } from './telemetry-row.ts'
 
 /** What is read of a row: never what was said. */
 export const ROW_SHAPE: JsonShape = {
@@ -12,6 +13,7 @@ export const ROW_SHAPE: JsonShape = {
   sessionId: 'keep',
   timestamp: 'keep',
   type: 'keep',
+  subtype: 'keep',
   cwd: 'keep',
   gitBranch: 'keep',
   model: 'keep',
@@ -21,6 +23,7 @@ export const ROW_SHAPE: JsonShape = {
   isSidechain: 'keep',
   forkedFrom: { sessionId: 'keep' },
   message: { parts: [{ functionCall: { name: 'keep' } }] },
+  systemPayload: { uiEvent: EVENT_SHAPE },
 }
 
 /** What the file adds to a row. */
@@ -28,6 +31,12 @@ export interface RowSurroundings {
   place(row: JsonObject): Place
   /** The model of rows that name none; null when it is not known. */
   model(): string | null
+}
+
+/** What a row tells, and of which call. */
+export interface RowReading {
+  readonly key: string
+  readonly sighting: Sighting
 }
 
 const OTHERS: ReadonlySet<Json | undefined> = new Set([
@@ -40,10 +49,7 @@ const OTHERS: ReadonlySet<Json | undefined> = new Set([
 ])
 
 /** Reads one row; null when it is no answer. A field that cannot be read is unknown. */
-export function readRow(
-  row: JsonObject,
-  surroundings: RowSurroundings,
-): { readonly key: string; readonly sighting: Sighting } | null {
+export function readRow(row: JsonObject, surroundings: RowSurroundings): RowReading | null {
   if (OTHERS.has(row['type']) || row['usageMetadata'] === undefined) return null
   const facts = knownFields<Json>({
     usage: countersOf(row['usageMetadata']),
