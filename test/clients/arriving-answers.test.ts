@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { meteredFetch } from '@tokenledger/sdk'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -96,6 +99,14 @@ test('the dispatcher of the process sends the request, whichever it is then', as
   await (await send(url + CHAT, ask())).text()
   expect(paths).toEqual([CHAT])
   expect(meter.entries.map(tokensOf)).toEqual([[7, 3]])
+})
+
+test('in a context of its own, as Jest makes them, the call is counted', async () => {
+  const url = await served(answering)
+  const program = join(import.meta.dirname, 'other-context.mjs')
+  const words = ['--experimental-vm-modules', '--no-warnings', program, url + CHAT]
+  const { stdout } = await promisify(execFile)(process.execPath, words)
+  expect(JSON.parse(stdout)).toEqual([ANSWER.join(''), 10])
 })
 
 test("a function that is not Node's own gets the options as they are", async () => {

@@ -18,17 +18,18 @@ function isAbort(error: unknown): boolean {
 
 /** The code of the cause where there is one, such as `ECONNREFUSED`; never a message. */
 function nameOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined
-  const code = codeOf(cause) ?? codeOf(error)
-  return code ?? named(cause) ?? named(error) ?? 'error'
+  const cause = fieldOf(error, 'cause')
+  return codeOf(cause) ?? codeOf(error) ?? named(cause) ?? named(error) ?? 'error'
 }
 
-function codeOf(error: unknown): string | undefined {
-  const code = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined
-  return typeof code === 'string' ? code : undefined
+const codeOf = (error: unknown): string | undefined => textOf(error, 'code')
+const named = (error: unknown): string | undefined => textOf(error, 'name')
+
+function textOf(error: unknown, name: string): string | undefined {
+  const text = fieldOf(error, name)
+  return typeof text === 'string' ? text : undefined
 }
 
-function named(error: unknown): string | undefined {
-  const name = typeof error === 'object' && error !== null ? Reflect.get(error, 'name') : undefined
-  return typeof name === 'string' ? name : undefined
-}
+/** Errors of other contexts have other classes. */
+const fieldOf = (error: unknown, name: string): unknown =>
+  typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined

@@ -25,8 +25,9 @@ export function dispatchedBy<T extends Dispatcher>(
 ): T | null {
   if (!isOfNode(send) || !KNOWN_UNDICI.test(process.versions['undici'] ?? '')) return null
   const given: unknown = Reflect.get(init, 'dispatcher')
-  // What is none fails as it would have.
-  if (given !== undefined && !isDispatcher(given)) return null
+  // What is none fails as it would have. In another context, as Jest makes them, that of the process
+  // is not to be seen.
+  if (!isDispatcher(given === undefined ? ofProcess() : given)) return null
   const dispatcher = make(isDispatcher(given) ? given : null)
   Reflect.set(init, 'dispatcher', dispatcher)
   return dispatcher
@@ -44,6 +45,8 @@ function isOfNode(send: typeof fetch): boolean {
   return known
 }
 
+const ofProcess = (): unknown => Reflect.get(globalThis, GLOBAL)
+
 const isDispatcher = (value: unknown): value is Dispatcher =>
   typeof value === 'object' &&
   value !== null &&
@@ -58,7 +61,7 @@ export class PassingDispatcher implements Dispatcher {
   }
 
   get #target(): Dispatcher {
-    return this.#given ?? (Reflect.get(globalThis, GLOBAL) as Dispatcher)
+    return this.#given ?? (ofProcess() as Dispatcher)
   }
 
   get isMockActive(): unknown {
