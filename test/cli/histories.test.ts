@@ -134,6 +134,14 @@ it('tells of each history file what was read, merged and skipped, and why', () =
   )
 })
 
+it('tells of a tool all of whose histories are elsewhere', () => {
+  const machine = cliMachine()
+  const logs = join(machine.home, '.cache/amp/logs/threads')
+  mkdirSync(logs, { recursive: true })
+  writeFileSync(join(logs, 'T-1.log'), '')
+  expect(machine.run('doctor').out).toMatch(/Amp +0 +0 .*\nskipped 1 kept_on_server: .*T-1\.log:1/)
+})
+
 it('follows histories until it is interrupted', async () => {
   const machine = cliMachine()
   const folder = join(machine.home, '.claude/projects/-home-ana-api')

@@ -28,7 +28,7 @@ const FILE_COLUMNS: readonly Column[] = [
 /** The histories that were found, what was read of them, and what was skipped and why. */
 export async function historiesText(histories: readonly FoundHistories[], io: Io): Promise<string> {
   const { width, colours, home } = io
-  const found = histories.filter(({ files, calls }) => files + calls > 0)
+  const found = histories.filter(({ files, calls, skipped }) => files + calls + skipped.length > 0)
   if (found.length === 0) {
     const titles = histories.map(({ title }) => title).join(', ')
     return `${colours.dim('histories')}   none found of ${titles}`

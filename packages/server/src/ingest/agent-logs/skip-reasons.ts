@@ -21,6 +21,8 @@ export const SKIP_REASONS = {
   unfinished_answer: 'the answer has no counts yet; it is read when it is finished',
   failed_call: 'the call failed, and nothing is said of what it used',
   older_copy: 'a copy of a message that is counted as it stands elsewhere, where it is newer',
+  kept_on_server:
+    'the tool keeps this thread on its server, not in a file; what it exports can be imported',
   unknown_tables: 'the database has none of the tables that are known',
   line_too_long: 'the line is longer than 256 MiB',
   unreadable_file: 'the file or folder cannot be read',

@@ -252,3 +252,21 @@ test('recognises its own files and no others', () => {
   expect(amp.recognise('/x/a.json', '{"messages":[{"role":"user","content":"hi"}]}')).toBe(false)
   expect(amp.recognise('/x/a.jsonl', '{"type":"assistant","messageId":"m"}')).toBe(false)
 })
+
+test('threads that are on the server alone are told, not counted', async () => {
+  writeFiles(home, {
+    [FILE]: { id: 'T-1', messages: [answer()] },
+    '.cache/amp/logs/threads/T-1.log': 'x',
+    '.cache/amp/logs/threads/T-2.log': '{"usage":{"inputTokens":5}}',
+    '.cache/amp/logs/threads/server.log': 'x',
+    'cache/amp/logs/threads/T-3.log': 'x',
+  })
+  const told = async (env: Record<string, string> = {}, paths?: readonly string[]) => {
+    const where = { env, home, ...(paths !== undefined && { paths }) }
+    const [report] = await importAgentLogs({ store: memoryStore(), sources: [amp], ...where })
+    return [report?.newCalls, report?.skipped.map(({ reason, count }) => [reason, count])]
+  }
+  expect(await told()).toEqual([1, [['kept_on_server', 1]]])
+  expect(await told({ XDG_CACHE_HOME: join(home, 'cache') })).toEqual([1, [['kept_on_server', 1]]])
+  expect(await told({}, [join(home, FILE)])).toEqual([1, []])
+})
