@@ -2,8 +2,12 @@ import { defineConfig } from 'vitest/config'
 
 /** Tests of what runs in their own process. */
 const INSIDE = ['packages/*/src/**/*.test.ts', 'test/{clients,defects,frameworks}/*.test.ts']
-/** Those of them that need or change what a whole process shares: fetch, the ids it has seen. */
-const ALONE = ['packages/sdk/src/instrument/register.test.ts', 'test/clients/metered-calls.test.ts']
+/** Those of them that need or change what a whole process shares: fetch, the ids it has seen, the disk. */
+const ALONE = [
+  'packages/sdk/src/instrument/register.test.ts',
+  'packages/sdk/src/exporters/outbox.test.ts',
+  'test/clients/metered-calls.test.ts',
+]
 
 export default defineConfig({
   resolve: { conditions: ['@tokenledger/source'] },
