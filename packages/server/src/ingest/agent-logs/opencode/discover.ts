@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Discovery, LookupPlace } from '../agent-log-source.ts'
 import { logFileOf } from '../file-stamp.ts'
@@ -10,12 +10,12 @@ import { isDatabase, recognise } from './recognise.ts'
 /**
  * Finds OpenCode's databases (`opencode*.db`: each channel has one) and the messages of the time
  * before them (`storage/message/<session>/*.json`): in each folder of `OPENCODE_DATA_DIR` (a comma
- * separates several), else in `opencode` below `XDG_DATA_HOME` and `~/.local/share`; or in the given
- * paths.
+ * separates several), else in `opencode` below `XDG_DATA_HOME` and `~/.local/share`; also the database
+ * that `OPENCODE_DB` names; or in the given paths.
  */
 export const discover = (place: LookupPlace): Discovery =>
   findHistories(place, {
-    folders: place.paths === undefined ? dataFolders(place).flatMap(historiesIn) : [],
+    folders: place.paths === undefined ? usualPlaces(place) : [],
     isHistory: (path) => isDatabase(path) || isMessage(path),
     isHistoryWithin: (path) => path.endsWith('.db') && recognise(path, headOf(path)),
     growthOf: () => 'database',
@@ -24,6 +24,26 @@ export const discover = (place: LookupPlace): Discovery =>
         ? logFileOf(path, stats, 'database')
         : databaseFile(path, stats, 'database'),
   })
+
+function usualPlaces(place: LookupPlace): readonly string[] {
+  const folders = dataFolders(place)
+  return [...folders.flatMap(historiesIn), ...statedDatabase(place, folders)]
+}
+
+/** A name alone is one in the data folder. */
+function statedDatabase({ env }: LookupPlace, folders: readonly string[]): readonly string[] {
+  const stated = env['OPENCODE_DB']
+  if (!stated || stated === ':memory:') return []
+  return folders.map((folder) => resolve(folder, stated)).filter(isFile)
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
 
 /** A file of a message: `message/<session>/<message>.json`. */
 const isMessage = (path: string): boolean =>

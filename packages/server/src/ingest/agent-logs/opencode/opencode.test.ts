@@ -626,6 +626,15 @@ test('databases and files are found where the environment says, and in given pat
   const stated = ` ~/${DATA} , ${join(home, 'none')},`
   expect(namesOf({ env: { OPENCODE_DATA_DIR: stated } })).toEqual(all)
   expect(namesOf({ env: { OPENCODE_DATA_DIR: join(home, 'none') } })).toEqual([])
+  const work = pathOf('work/mine.sqlite')
+  writeFileSync(work, '')
+  const andWork = [...all, 'work/mine.sqlite']
+  expect(namesOf({ env: { OPENCODE_DB: work } })).toEqual(andWork)
+  expect(namesOf({ env: { OPENCODE_DB: '../../../work/mine.sqlite' } })).toEqual(andWork)
+  for (const none of ['', ':memory:', 'none.db', 'opencode.db', join(home, 'work')]) {
+    expect(namesOf({ env: { OPENCODE_DB: none } })).toEqual(all)
+  }
+  expect(namesOf({ paths: [one], env: { OPENCODE_DB: work } })).toEqual([`${DATA}/opencode.db`])
   expect(namesOf({ paths: [one] })).toEqual([`${DATA}/opencode.db`])
   expect(namesOf({ paths: [join(home, DATA, 'storage')] })).toEqual([all[2]])
   const missing = opencode.discover({ env: {}, home, paths: [join(home, 'none')] })
