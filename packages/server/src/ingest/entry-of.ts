@@ -93,18 +93,21 @@ function milliseconds(value: unknown, path: string, warnings: Warning[]): number
   return read === null ? undefined : Math.round(read)
 }
 
-/** The reading with what the event says around it: models, tier, region, cost, doubts. */
-function finishUsage(usage: Usage, event: WireEvent, warnings: readonly Warning[]): Usage {
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/**
+ * Adds to a reading what the event says around it: models, tier, region, cost, doubts. It is a new
+ * object, and is added to: on Node 20 a spread copy with one field more costs five times the event.
+ */
+function finishUsage(usage: Draft<Usage>, event: WireEvent, warnings: readonly Warning[]): Usage {
   const model = text(event.response_model) ?? text(event.request_model) ?? null
-  const providerCost = eventCost(event) ?? usage.providerCost
-  const isEstimated = event.estimated === true || usage.estimated === true
-  return {
-    ...usage,
-    ...present({ providerCost, estimated: isEstimated ? (true as const) : undefined }),
-    segments: usage.segments.map((one) => (one.model === null ? { ...one, model } : one)),
-    context: { ...statedContext(event), ...usage.context },
-    warnings: warnings.length === 0 ? usage.warnings : [...usage.warnings, ...warnings],
-  }
+  const providerCost = eventCost(event)
+  if (providerCost !== null) usage.providerCost = providerCost
+  if (event.estimated === true) usage.estimated = true
+  usage.segments = usage.segments.map((one) => (one.model === null ? { ...one, model } : one))
+  usage.context = { ...statedContext(event), ...usage.context }
+  if (warnings.length > 0) usage.warnings = [...usage.warnings, ...warnings]
+  return usage
 }
 
 /** Who has read the answer knows what the price depends on, and what not. */
