@@ -53,6 +53,13 @@ test('CLAUDE_CONFIG_DIR names one or several folders instead', () => {
   expect(found(env).files).toEqual(['one/projects/p/1.jsonl', 'two/projects/p/2.jsonl'])
 })
 
+test("finds what Xcode's assistant keeps, whatever the environment says", () => {
+  const history = 'Library/Developer/Xcode/CodingAssistant/ClaudeAgentConfig/projects/p/s1.jsonl'
+  put(history)
+  expect(found().files).toEqual([history])
+  expect(found({ CLAUDE_CONFIG_DIR: join(home, 'gone') }).files).toEqual([history])
+})
+
 test("finds Cowork's sessions where Claude Desktop keeps them, without their audit logs", () => {
   const sessions = 'Claude/local-agent-mode-sessions'
   const history = 'local_1/.claude/projects/p/s1.jsonl'
