@@ -91,20 +91,18 @@ function addFromBack(spans: Map<string, Span>, text: string, window: number): vo
   } while (tail.charCodeAt(at) === COMMA)
 }
 
-/** The value at a span; undefined where there is none that can be read. */
+/**
+ * The value at a span; undefined where there is none that can be read. It is always parsed: a part
+ * that was cut out of a text keeps the whole text in memory for as long as it is held itself.
+ */
 export function valueAt(text: string, span: Span | undefined): unknown {
   if (span === undefined) return undefined
-  const json = text.slice(span.start, span.end)
-  if (PLAIN_STRING.test(json)) return json.slice(1, -1)
   try {
-    return JSON.parse(json)
+    return JSON.parse(text.slice(span.start, span.end))
   } catch {
     return undefined
   }
 }
-
-// Names of models and the like, which need no parser.
-const PLAIN_STRING = /^"[\w./:@-]+"$/
 
 /** Behind the value that begins at `at`; -1 when it does not end in this text. */
 function valueEnd(text: string, at: number): number {
