@@ -8,7 +8,7 @@ const [, , contestant, peers, chunks] = process.argv
 const require = createRequire(join(peers, 'index.js'))
 let counted = 0
 
-/** Spans are made, batched and dropped: what leaves the process is nobody's cost here. */
+/** Spans are made, batched and dropped, as calls are: what leaves the process is nobody's cost here. */
 function traces() {
   const { BasicTracerProvider, BatchSpanProcessor } = require('@opentelemetry/sdk-trace-base')
   const { trace, context } = require('@opentelemetry/api')
@@ -49,10 +49,10 @@ const CONTESTANTS = {
     return { openai: client(freshOpenAI(), { fetch: handing }), flush() {} }
   },
   async tokenledger() {
-    const { meter, TokenUsageTracker } = await import('@tokenledger/sdk')
+    const { meter, recordLateCalls, TokenUsageTracker } = await import('@tokenledger/sdk')
     const tracker = new TokenUsageTracker({ logger: { info() {}, warn() {} } })
-    tracker.addSink({ take: () => counted++, flush: async () => {} })
-    return { openai: meter(client(freshOpenAI()), { tracker }), flush() {} }
+    tracker.addSink({ isPatient: true, take: () => counted++, flush: async () => {} })
+    return { openai: meter(client(freshOpenAI()), { tracker }), flush: recordLateCalls }
   },
   langfuse() {
     const { flush } = traces()

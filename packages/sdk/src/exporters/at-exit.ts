@@ -1,3 +1,5 @@
+import { recordLateCalls } from '../tracker/late-calls.ts'
+
 /** What is to be done before the process ends. */
 export interface LastWork {
   /** Delivers what there is; null when there is nothing to do. Called when the process has no more work. */
@@ -30,6 +32,7 @@ export function atExit(work: LastWork): () => void {
 
 /** Node says this again whenever the work that was begun here is done. */
 function finishAll(): void {
+  recordLateCalls()
   for (const work of works) {
     const finishing = quietly(() => work.finish())
     finishing?.catch(() => {})
@@ -37,6 +40,7 @@ function finishAll(): void {
 }
 
 function saveAll(): void {
+  recordLateCalls()
   for (const work of works) quietly(() => work.save())
 }
 

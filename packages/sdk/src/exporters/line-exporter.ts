@@ -1,4 +1,5 @@
 import type { Entry } from '../ledger/entry.ts'
+import { recordLateCalls } from '../tracker/late-calls.ts'
 import { atExit } from './at-exit.ts'
 import { delivery } from './delivery.ts'
 import { entryTaker } from './entry-taker.ts'
@@ -71,6 +72,7 @@ export function lineExporter({ encode, transport, settings, log }: LineExporterO
   })
 
   function flush(): Promise<void> {
+    recordLateCalls()
     return keepAlive(async () => {
       await tookOver
       isWaiting = false
@@ -99,13 +101,18 @@ export function lineExporter({ encode, transport, settings, log }: LineExporterO
   })
 
   return {
+    isPatient: true,
     take(entry) {
       if (!isClosed) take(entry)
     },
     flush,
-    stats: () => ({ ...counts }),
+    stats() {
+      recordLateCalls()
+      return { ...counts }
+    },
     async close() {
       if (isClosed) return
+      recordLateCalls()
       isClosed = true
       clearInterval(watching)
       await flush()

@@ -1,14 +1,49 @@
 import { randomUUID } from 'node:crypto'
 import { safeText } from '../base/safe-text.ts'
 import type { CallStatus, Entry } from '../ledger/entry.ts'
+import type { Scope } from '../ledger/scope.ts'
 import { type CostOptions, costOf } from '../pricing/cost-of.ts'
 import type { Cost } from '../pricing/price-row.ts'
 import { seenIds } from '../tracker/seen-ids.ts'
 import { answerKey } from '../usage/answer-key.ts'
 import type { Usage } from '../usage/usage.ts'
 import type { AnswerFacts } from './answer-facts.ts'
+import type { Attempt } from './attempts.ts'
 import type { MeteredRequest } from './metered-request.ts'
-import type { Wire } from './route.ts'
+import type { Route, Wire } from './route.ts'
+
+/** What an entry tells of its request. */
+export interface MadeRequest {
+  readonly scope: Scope
+  readonly route: Route
+  readonly provider: string | undefined
+  readonly model: string | undefined
+  readonly serviceTier: string | undefined
+  readonly attempt: Attempt
+  readonly time: number
+  readonly startedAt: number
+  readonly isReading: boolean
+  readonly isTold: boolean
+}
+
+/** Keeps of a request what its entry tells, and not its text. */
+export function madeRequest(request: MeteredRequest): MadeRequest {
+  const { scope, route, provider, model, serviceTier, attempt, time, startedAt } = request
+  const isReading = request.isReading === true
+  const isTold = request.isTold === true
+  return {
+    scope,
+    route,
+    provider,
+    model,
+    serviceTier,
+    attempt,
+    time,
+    startedAt,
+    isReading,
+    isTold,
+  }
+}
 
 /** How a request ended. */
 export interface Outcome {
@@ -35,7 +70,7 @@ const PROVIDER_OF_WIRE: Readonly<Record<Wire, string>> = {
 const seen = seenIds(4096)
 
 /** The entry of a request that has ended, priced as of then. */
-export function entryOfCall(request: MeteredRequest, outcome: Outcome): Entry {
+export function entryOfCall(request: MadeRequest, outcome: Outcome): Entry {
   const { facts, usage, status, error } = outcome
   const responseId = usage.responseId ?? facts.id
   const { attempt, model } = request
@@ -54,7 +89,7 @@ export function entryOfCall(request: MeteredRequest, outcome: Outcome): Entry {
   if (responseId !== undefined) entry.responseId = responseId
   // Attempts have their call in common; a call that was told of while it ran is known by its id.
   const isOneOfMany = attempt.number > 1 || status === 'error'
-  const isKnownAs = request.isTold === true && entry.id !== attempt.callId()
+  const isKnownAs = request.isTold && entry.id !== attempt.callId()
   if (isOneOfMany || isKnownAs) entry.parentId = attempt.callId()
   if (error !== undefined) entry.error = safeText(error)
   if (!request.isReading) entry.durationMs = millisecondsFrom(request, outcome.endedAt)
@@ -74,7 +109,7 @@ const MAX_RESPONSE_ID = 160
  * give an id twice; two answers on the wire are two calls all the same.
  */
 function idOf(
-  { attempt, isReading }: MeteredRequest,
+  { attempt, isReading }: MadeRequest,
   status: CallStatus,
   answer: string | undefined,
 ): string {
@@ -84,7 +119,7 @@ function idOf(
   return isReading || seen.add(answer) ? answer : `${answer}:${randomUUID()}`
 }
 
-function dimensionsOf(request: MeteredRequest, { usage, facts }: Outcome): Entry['dimensions'] {
+function dimensionsOf(request: MadeRequest, { usage, facts }: Outcome): Entry['dimensions'] {
   const { scope, route } = request
   const dimensions: Draft<Entry['dimensions']> = { ...scope }
   dimensions.source = 'sdk'
@@ -96,12 +131,12 @@ function dimensionsOf(request: MeteredRequest, { usage, facts }: Outcome): Entry
   return dimensions
 }
 
-function providerOf({ provider, route }: MeteredRequest, facts: AnswerFacts): string {
+function providerOf({ provider, route }: MadeRequest, facts: AnswerFacts): string {
   return provider ?? facts.provider ?? PROVIDER_OF_WIRE[route.wire]
 }
 
 /** At a host that is nobody's the words say little of who made the model: its name says more. */
-function costOfCall(request: MeteredRequest, { usage, facts }: Outcome): Cost {
+function costOfCall(request: MadeRequest, { usage, facts }: Outcome): Cost {
   const model = facts.model ?? request.model
   // A spread after other fields takes three times as long as all of the pricing.
   const options: Draft<CostOptions> = { at: request.time, provider: providerOf(request, facts) }
@@ -113,5 +148,5 @@ function costOfCall(request: MeteredRequest, { usage, facts }: Outcome): Cost {
   return costOf(usage, options)
 }
 
-const millisecondsFrom = ({ startedAt }: MeteredRequest, at: number): number =>
+const millisecondsFrom = ({ startedAt }: MadeRequest, at: number): number =>
   Math.max(0, Math.round(at - startedAt))

@@ -1,8 +1,8 @@
-import type { CallStatus } from '../ledger/entry.ts'
+import type { CallStatus, Entry } from '../ledger/entry.ts'
 import { noteWireCall } from '../tracker/wire-calls.ts'
 import { missingUsage, type Usage } from '../usage/usage.ts'
 import { type AnswerFacts, newFacts } from './answer-facts.ts'
-import { entryOfCall } from './entry-of-call.ts'
+import { entryOfCall, madeRequest } from './entry-of-call.ts'
 import type { MeteredRequest } from './metered-request.ts'
 import { closeCall, type OpenCall } from './open-calls.ts'
 
@@ -79,9 +79,15 @@ function record(request: MeteredRequest, ending: Ending, facts: AnswerFacts): vo
   if (usage.status === 'missing' && status === 'error') request.hold.release()
   else request.hold.settle(usage)
   const outcome = { status, error, usage, facts, firstTokenAt, endedAt }
-  const entry = entryOfCall(request, outcome)
-  request.tracker.record(entry)
-  noteWireCall(request.tracker, entry)
+  const { tracker } = request
+  const made = madeRequest(request)
+  const make = (): Entry => {
+    const entry = entryOfCall(made, outcome)
+    noteWireCall(tracker, entry)
+    return entry
+  }
+  if (tracker.recordLate === undefined) tracker.record(make())
+  else tracker.recordLate(make)
 }
 
 /** The metered program must not notice that metering failed. */

@@ -1,3 +1,4 @@
+import { recordLateCalls } from '../tracker/late-calls.ts'
 import type { BodyWatcher } from './body-watcher.ts'
 import type { MeteredRequest } from './metered-request.ts'
 
@@ -82,5 +83,6 @@ function watch(): void {
       if (call.watcher === null) call.end({ status: 'aborted' })
       else call.watcher.cancel()
     }
+    recordLateCalls()
   })
 }

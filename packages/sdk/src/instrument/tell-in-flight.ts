@@ -2,7 +2,7 @@ import type { CallMeter } from '../ledger/call-meter.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { missingUsage } from '../usage/usage.ts'
 import { newFacts } from './answer-facts.ts'
-import { entryOfCall } from './entry-of-call.ts'
+import { entryOfCall, madeRequest } from './entry-of-call.ts'
 import { estimatedUsage } from './estimated-usage.ts'
 import { quietly } from './metered-call.ts'
 import type { MeteredRequest } from './metered-request.ts'
@@ -52,7 +52,7 @@ function entryInFlight(request: MeteredRequest, outputTokens: number): Entry {
   request.isTold = true
   const { model = null, inputTokens } = request
   const estimate = { model, inputTokens, outputTokens, isCut: false }
-  return entryOfCall(request, {
+  return entryOfCall(madeRequest(request), {
     status: 'ok',
     usage: estimatedUsage(missingUsage(), estimate),
     facts: newFacts(),

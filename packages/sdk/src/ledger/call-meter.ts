@@ -50,6 +50,11 @@ export interface CallMeter {
   readonly isUnlimited?: boolean
   /** Keeps a call. The same id again is the same call. Never throws, never waits. */
   record(entry: Entry): void
+  /**
+   * Keeps a call whose entry may be made some milliseconds later, together with others, which takes
+   * much less time. Whoever asks knows it at once. Never throws, never waits. @default `record`
+   */
+  recordLate?(make: () => Entry): void
   /** Whether anybody wants to know of calls while they run. @default false */
   readonly wantsInFlight?: boolean
   /** Tells of calls that run, as `takeInFlight` of a sink takes them. Never throws, never waits. */
@@ -59,6 +64,11 @@ export interface CallMeter {
 /** Where entries go besides totals: a file, a server. It never throws and never waits. */
 export interface EntrySink {
   take(entry: Entry): void
+  /**
+   * Whether it may be told of calls some milliseconds after they have ended, many at a time, which
+   * costs the program less. Before it flushes it calls `recordLateCalls`. @default false: at once
+   */
+  readonly isPatient?: boolean
   /** Takes the run of a tool. Whoever does without it is told of calls only. */
   takeToolRun?(run: ToolRun): void
   /**

@@ -21,6 +21,7 @@ import {
 } from './counted-calls.ts'
 import { everySeconds } from './every-seconds.ts'
 import { frozenCopy } from './frozen-copy.ts'
+import { type LateCalls, lateCalls } from './late-calls.ts'
 import { type Listeners, listeners } from './listeners.ts'
 import { safeReading } from './safe-reading.ts'
 import type { TimelinePoint } from './timeline.ts'
@@ -70,6 +71,9 @@ export class TokenUsageTracker implements CallMeter {
   readonly #sinks: Listeners<[Entry]>
   readonly #toolSinks: Listeners<[ToolRun]>
   readonly #inFlightSinks: Listeners<[readonly Entry[]]>
+  readonly #late: LateCalls
+  /** Sinks that are told at once. */
+  #hastySinks = 0
   #tokenBudget: number | null
 
   /** @throws TokenledgerError `invalid_budget`, `invalid_setting` when an option does not fit. */
@@ -83,6 +87,7 @@ export class TokenUsageTracker implements CallMeter {
     this.#sinks = listeners((error) => this.#failed('sink', error))
     this.#toolSinks = listeners((error) => this.#failed('sink', error))
     this.#inFlightSinks = listeners((error) => this.#failed('sink', error))
+    this.#late = lateCalls((entry) => this.#record(entry))
   }
 
   /**
@@ -101,7 +106,24 @@ export class TokenUsageTracker implements CallMeter {
   }
 
   record(entry: Entry): void {
-    if (this.#keep(entry, null)) this.#checkBudgets(entry)
+    this.#late.recordAll()
+    this.#record(entry)
+  }
+
+  recordLate(make: () => Entry): void {
+    if (this.#isPatient) this.#late.add(make)
+    else this.record(make())
+  }
+
+  /** Whether nobody has to know of a call before the next: neither a limit nor a listener. */
+  get #isPatient(): boolean {
+    return (
+      this.#hastySinks === 0 &&
+      this.#callbacks.isEmpty &&
+      this.#tokenBudget === null &&
+      this.#budgets === NO_BUDGETS &&
+      this.record === TokenUsageTracker.prototype.record
+    )
   }
 
   /**
@@ -121,6 +143,7 @@ export class TokenUsageTracker implements CallMeter {
     call: TrackedCall = {},
   ): void {
     try {
+      this.#late.recordAll()
       const reading = safeReading(usage, call.model)
       const id = call.id ?? idOnWire(this, usage, reading)
       const entry = callEntry({
@@ -137,7 +160,7 @@ export class TokenUsageTracker implements CallMeter {
 
   /** Tokens of all calls. */
   getTotalUsage(): TrackedUsage {
-    return this.#calls.used()
+    return this.#counted.used()
   }
 
   /** Tokens of all calls, in snake case. */
@@ -158,13 +181,13 @@ export class TokenUsageTracker implements CallMeter {
 
   /** Tokens of one tool; zeros for one that made no call. */
   getUsageByTool(tool: TokenUsageTool): TrackedUsage {
-    const totals = this.#calls.totals('tool').get(tool === NONE ? null : tool)
+    const totals = this.#counted.totals('tool').get(tool === NONE ? null : tool)
     return totals === undefined ? { ...NO_USAGE } : trackedUsage(totals)
   }
 
   /** The newest calls in the order in which they were recorded; how many is an option. */
   getUsageTimeline(): TimelinePoint[] {
-    return this.#calls.points()
+    return this.#counted.points()
   }
 
   /**
@@ -172,11 +195,14 @@ export class TokenUsageTracker implements CallMeter {
    * checked. What it throws is a warning in the log and nothing else. Returns its removal.
    */
   addUsageCallback(callback: UsageCallback): () => void {
+    this.#late.recordAll()
     return this.#callbacks.add(callback)
   }
 
   /** Hands every call from now on to a sink, such as a file or a server. Returns its removal. */
   addSink(sink: EntrySink): () => void {
+    this.#late.recordAll()
+    const removeHaste = sink.isPatient === true ? null : this.#hasten()
     const removeCalls = this.#sinks.add((entry) => sink.take(entry))
     const removeRuns = this.#toolSinks.add((run) => sink.takeToolRun?.(run))
     const wantsInFlight = sink.takeInFlight !== undefined
@@ -184,6 +210,8 @@ export class TokenUsageTracker implements CallMeter {
       ? this.#inFlightSinks.add((calls) => sink.takeInFlight?.(calls))
       : null
     return () => {
+      this.#late.recordAll()
+      removeHaste?.()
       removeCalls()
       removeRuns()
       removeInFlight?.()
@@ -245,7 +273,7 @@ export class TokenUsageTracker implements CallMeter {
    */
   reset({ archive }: { readonly archive?: (report: TrackerReport) => void } = {}): void {
     archive?.(this.generateReport())
-    this.#calls.clear()
+    this.#counted.clear()
   }
 
   /**
@@ -253,7 +281,7 @@ export class TokenUsageTracker implements CallMeter {
    * one, `(other)` those of values beyond the first 100,000.
    */
   totals(dimension: TrackerDimension): Record<string, Totals> {
-    const totals = [...this.#calls.totals(dimension)]
+    const totals = [...this.#counted.totals(dimension)]
     return Object.fromEntries(totals.map(([value, one]) => [value ?? NONE, one]))
   }
 
@@ -268,8 +296,29 @@ export class TokenUsageTracker implements CallMeter {
    * @throws TokenledgerError `invalid_budget` when it is no number from 0.
    */
   setTokenBudget(tokenBudget: number | null): void {
+    this.#late.recordAll()
     this.#tokenBudget = checkedTokenBudget(tokenBudget)
     this.#logger.info(budgetSetLine(this.#tokenBudget))
+  }
+
+  /** All calls that have ended. */
+  get #counted(): CountedCalls {
+    this.#late.recordAll()
+    return this.#calls
+  }
+
+  /** Calls are recorded at once from now on. Returns the end of it. */
+  #hasten(): () => void {
+    let isOver = false
+    this.#hastySinks += 1
+    return () => {
+      if (!isOver) this.#hastySinks -= 1
+      isOver = true
+    }
+  }
+
+  #record(entry: Entry): void {
+    if (this.#keep(entry, null)) this.#checkBudgets(entry)
   }
 
   /** Whether the call is new; then it is counted and told. */

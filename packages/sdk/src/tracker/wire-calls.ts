@@ -2,6 +2,7 @@ import type { Entry } from '../ledger/entry.ts'
 import { fieldsOf, own } from '../providers/fields.ts'
 import { type TokenTotals, totalsOf } from '../usage/totals-of.ts'
 import type { Usage } from '../usage/usage.ts'
+import { recordLateCalls } from './late-calls.ts'
 
 /** A call that a metered client has told of. */
 interface WireCall {
@@ -38,7 +39,9 @@ export function idOnWire(
   answer: unknown,
   usage: Usage,
 ): string | undefined {
-  const calls = tracker === null ? undefined : callsOf.get(tracker)
+  if (tracker === null) return undefined
+  recordLateCalls()
+  const calls = callsOf.get(tracker)
   if (calls === undefined || !isMessage(answer)) return undefined
   const { responseId: message } = usage
   if (message === undefined) return toldWithoutId(calls, usage, answer)

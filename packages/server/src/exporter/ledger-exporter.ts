@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import {
   type Exporter,
+  recordLateCalls,
   TokenledgerError,
   type TrackerLogger,
   tokenledgerFolder,
@@ -48,19 +49,31 @@ export function ledgerExporter(options: LedgerExporterOptions = {}): Exporter {
   const writer = ledgerWriter({ path, batchDelayMs, log: exporterLog(options.logger) })
   let isClosed = false
   const onBeforeExit = (): void => {
+    recordLateCalls()
     if (writer.isWaiting) void writer.flush()
   }
-  const onExit = (): void => writer.saveAll(PATIENCE_MS)
+  const onExit = (): void => {
+    recordLateCalls()
+    writer.saveAll(PATIENCE_MS)
+  }
   process.on('beforeExit', onBeforeExit)
   process.on('exit', onExit)
   return {
+    isPatient: true,
     take(entry) {
       if (!isClosed) writer.add(entry)
     },
-    flush: () => writer.flush(),
-    stats: () => writer.stats(),
+    flush() {
+      recordLateCalls()
+      return writer.flush()
+    },
+    stats() {
+      recordLateCalls()
+      return writer.stats()
+    },
     async close() {
       if (isClosed) return
+      recordLateCalls()
       isClosed = true
       await writer.close()
       process.off('beforeExit', onBeforeExit)

@@ -1,5 +1,6 @@
 import { errorText } from '../../base/error-text.ts'
 import { TokenledgerError } from '../../base/errors.ts'
+import { recordLateCalls } from '../../tracker/late-calls.ts'
 import type { TrackerLogger } from '../../tracker/tracker-logger.ts'
 import { atExit } from '../at-exit.ts'
 import { backOff } from '../back-off.ts'
@@ -104,6 +105,7 @@ export function jsonlExporter(options: JsonlExporterOptions): Exporter {
   const take = entryTaker({ encode: eventLine, add: (line) => pump.add(line), counts, log })
 
   async function flush(): Promise<void> {
+    recordLateCalls()
     retry()
     await pump.drain()
   }
@@ -126,13 +128,18 @@ export function jsonlExporter(options: JsonlExporterOptions): Exporter {
   })
 
   return {
+    isPatient: true,
     take(entry) {
       if (!isClosed) take(entry)
     },
     flush,
-    stats: () => ({ ...counts }),
+    stats() {
+      recordLateCalls()
+      return { ...counts }
+    },
     async close() {
       if (isClosed) return
+      recordLateCalls()
       isClosed = true
       await flush()
       if (again !== null) clearTimeout(again)

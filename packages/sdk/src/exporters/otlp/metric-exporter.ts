@@ -1,4 +1,5 @@
 import { checkEntry } from '../../ledger/check-entry.ts'
+import { recordLateCalls } from '../../tracker/late-calls.ts'
 import { atExit } from '../at-exit.ts'
 import type { ExportLog } from '../export-log.ts'
 import type { Exporter } from '../exporter.ts'
@@ -105,14 +106,22 @@ export function metricExporter(options: MetricExporterOptions): Exporter {
   })
 
   return {
+    isPatient: true,
     take(entry) {
       counts.taken += 1
       if (checkEntry(entry) === null) metrics.add(entry)
       else counts.rejected += 1
     },
-    flush: () => keepAlive(report),
-    stats: () => ({ ...counts }),
+    flush() {
+      recordLateCalls()
+      return keepAlive(report)
+    },
+    stats() {
+      recordLateCalls()
+      return { ...counts }
+    },
     async close() {
+      recordLateCalls()
       clearInterval(timer)
       removeExit()
       await keepAlive(report)

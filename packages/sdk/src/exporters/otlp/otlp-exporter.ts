@@ -61,6 +61,7 @@ export function otlpExporter(options: OtlpExporterOptions): Exporter {
   const [first] = parts
   if (first === undefined) throw invalid('there must be a signal: traces or metrics')
   return {
+    isPatient: true,
     take(entry) {
       for (const part of parts) part.take(entry)
     },
