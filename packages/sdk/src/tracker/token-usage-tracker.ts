@@ -24,6 +24,7 @@ import { frozenCopy } from './frozen-copy.ts'
 import { type LateCalls, lateCalls } from './late-calls.ts'
 import { type Listeners, listeners } from './listeners.ts'
 import { safeReading } from './safe-reading.ts'
+import { type Sinks, sinks } from './sinks.ts'
 import type { TimelinePoint } from './timeline.ts'
 import { checkedTokenBudget } from './token-budget.ts'
 import type { TokenUsageTool } from './token-usage-tool.ts'
@@ -68,12 +69,8 @@ export class TokenUsageTracker implements CallMeter {
   readonly #calls: CountedCalls
   readonly #priceBook: PriceBook | undefined
   readonly #callbacks: Listeners<[string, TrackedUsage, TrackedUsage]>
-  readonly #sinks: Listeners<[Entry]>
-  readonly #toolSinks: Listeners<[ToolRun]>
-  readonly #inFlightSinks: Listeners<[readonly Entry[]]>
+  readonly #sinks: Sinks
   readonly #late: LateCalls
-  /** Sinks that are told at once. */
-  #hastySinks = 0
   #tokenBudget: number | null
 
   /** @throws TokenledgerError `invalid_budget`, `invalid_setting` when an option does not fit. */
@@ -84,9 +81,7 @@ export class TokenUsageTracker implements CallMeter {
     this.#priceBook = options.priceBook
     this.#tokenBudget = checkedTokenBudget(options.tokenBudget)
     this.#callbacks = listeners((error) => this.#failed('usage callback', error))
-    this.#sinks = listeners((error) => this.#failed('sink', error))
-    this.#toolSinks = listeners((error) => this.#failed('sink', error))
-    this.#inFlightSinks = listeners((error) => this.#failed('sink', error))
+    this.#sinks = sinks((error) => this.#failed('sink', error))
     this.#late = lateCalls((entry) => this.#record(entry))
   }
 
@@ -118,7 +113,7 @@ export class TokenUsageTracker implements CallMeter {
   /** Whether nobody has to know of a call before the next: neither a limit nor a listener. */
   get #isPatient(): boolean {
     return (
-      this.#hastySinks === 0 &&
+      this.#sinks.arePatient &&
       this.#callbacks.isEmpty &&
       this.#tokenBudget === null &&
       this.#budgets === NO_BUDGETS &&
@@ -202,35 +197,26 @@ export class TokenUsageTracker implements CallMeter {
   /** Hands every call from now on to a sink, such as a file or a server. Returns its removal. */
   addSink(sink: EntrySink): () => void {
     this.#late.recordAll()
-    const removeHaste = sink.isPatient === true ? null : this.#hasten()
-    const removeCalls = this.#sinks.add((entry) => sink.take(entry))
-    const removeRuns = this.#toolSinks.add((run) => sink.takeToolRun?.(run))
-    const wantsInFlight = sink.takeInFlight !== undefined
-    const removeInFlight = wantsInFlight
-      ? this.#inFlightSinks.add((calls) => sink.takeInFlight?.(calls))
-      : null
+    const remove = this.#sinks.add(sink)
     return () => {
       this.#late.recordAll()
-      removeHaste?.()
-      removeCalls()
-      removeRuns()
-      removeInFlight?.()
+      remove()
     }
   }
 
   /** Whether a sink wants to know of calls while they run. */
   get wantsInFlight(): boolean {
-    return !this.#inFlightSinks.isEmpty
+    return this.#sinks.wantInFlight
   }
 
   /** Tells the sinks of calls that run. They are no part of any total. Never throws. */
   tellInFlight(calls: readonly Entry[]): void {
-    this.#inFlightSinks.tell(calls)
+    this.#sinks.tellInFlight(calls)
   }
 
   /** Tells the sinks of the run of a tool; statistics of tools count it. Never throws. */
   recordToolRun(run: ToolRun): void {
-    this.#toolSinks.tell(run)
+    this.#sinks.tellToolRun(run)
   }
 
   /** Writes the summary block to the logger, line by line. */
@@ -305,16 +291,6 @@ export class TokenUsageTracker implements CallMeter {
   get #counted(): CountedCalls {
     this.#late.recordAll()
     return this.#calls
-  }
-
-  /** Calls are recorded at once from now on. Returns the end of it. */
-  #hasten(): () => void {
-    let isOver = false
-    this.#hastySinks += 1
-    return () => {
-      if (!isOver) this.#hastySinks -= 1
-      isOver = true
-    }
   }
 
   #record(entry: Entry): void {
