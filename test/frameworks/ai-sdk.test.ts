@@ -121,6 +121,22 @@ describe.each(WAYS)('version 7, %s', (_name, isMetered) => {
     ])
   })
 
+  it.runIf(isNode22)('objects, as a whole and as a stream', async () => {
+    const { ai, openai, telemetry } = await line()
+    const call = {
+      model: openai.chat('gpt-5'),
+      schema: ai.jsonSchema(SCHEMA),
+      telemetry,
+      prompt: 'a',
+    }
+    await expect(ai.generateObject(call)).rejects.toThrow()
+    await all(ai.streamObject({ ...call, onError: () => {} }).fullStream)
+    expect(count.calls().map(({ tokens, agent }) => [...tokens, agent])).toEqual([
+      [100, 10, 'PM'],
+      [200, 20, 'PM'],
+    ])
+  })
+
   it.runIf(isNode22)('what the program tells of a call', async () => {
     const { ai, openai, telemetry } = await line()
     await ai.generateText({
@@ -141,6 +157,24 @@ describe.each(WAYS)('version 7, %s', (_name, isMetered) => {
     await ai.generateText({ model, prompt: 'a', telemetry, maxRetries: 1 })
     expect(count.entries.map(({ status }) => status).sort()).toEqual(['error', 'ok'])
   })
+})
+
+it('a call of which version 7 tells begin and end alone has its scope', async () => {
+  const fetch = meteredFetch({ tracker: count.tracker })
+  const telemetry = tokenledgerTelemetry({ tracker: count.tracker })
+  for (const isMetered of [true, false]) {
+    const event = { callId: String(isMetered), functionId: 'PM' }
+    telemetry.onObjectStepStart(event)
+    if (isMetered) {
+      const body = JSON.stringify({ model: 'gpt-5', messages: [] })
+      await (await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', body })).json()
+    }
+    telemetry.onObjectStepEnd({ ...event, usage: { inputTokens: 1, outputTokens: 2 } })
+  }
+  expect(count.calls().map(({ tokens, agent }) => [...tokens, agent])).toEqual([
+    [1, 2, 'PM'],
+    [100, 10, 'PM'],
+  ])
 })
 
 /** What versions 5 and 6 have in common. */

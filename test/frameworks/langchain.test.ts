@@ -9,8 +9,9 @@ import * as core0 from 'langchain-core-0/utils/testing'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { all, first } from '../clients/compare.ts'
+import { all, first, tokensOf } from '../clients/compare.ts'
 import { type WireServer, wireServer } from '../clients/wire-server.ts'
+import type { WireRequest } from '../clients/wires/reply.ts'
 import { type AgentWire, agentWire } from './agent-wire.ts'
 import { type Counted, counted } from './counted.ts'
 
@@ -242,6 +243,23 @@ it('a call that has no id in LangChain is known by the context it was made in', 
   expect(count.calls().map(({ id }) => id)).toEqual(wire.answers.map(({ id }) => id))
 })
 
+it('several handlers: each tracker is told of a call once', async () => {
+  const other = counted()
+  const withoutId = (request: WireRequest) => {
+    const reply = wire.wire(request)
+    return reply && { ...reply, pieces: [String(reply.pieces[0]).replace(/"id":"[^"]*",/, '')] }
+  }
+  server.behave({ wire: withoutId })
+  const fetch = meteredFetch({ tracker: count.tracker })
+  const configuration = { baseURL: `${server.url}/v1`, fetch }
+  const model = new ChatOpenAI({ model: 'gpt-5', apiKey: 'test', configuration })
+  const trackers = [count.tracker, other.tracker, count.tracker]
+  await model.invoke('a', {
+    callbacks: trackers.map((tracker) => tokenledgerCallbacks({ tracker })),
+  })
+  for (const { entries } of [count, other]) expect(entries.map(tokensOf)).toEqual([[100, 10]])
+})
+
 it('an agent within a tool of another: its calls are its own', async () => {
   const fetch = meteredFetch({ tracker: count.tracker })
   const configuration = { baseURL: `${server.url}/v1`, fetch }
@@ -286,6 +304,15 @@ describe('a model that sends nothing over the wire', () => {
     expect(count.entries).toMatchObject([
       { status: 'ok', usage: { status: 'missing' }, dimensions: { agent: 'PM' } },
     ])
+  })
+
+  it('is counted for whom it began, wherever its end is told', () => {
+    const handler = tokenledgerCallbacks({ tracker: count.tracker })
+    run({ task: 't1' }, () => handler.handleChatModelStart({}, [], 'run'))
+    run({ task: 't2', user: 'ada' }, () => handler.handleLLMEnd({}, 'run'))
+    const [{ dimensions } = {}] = count.entries
+    expect(dimensions).toMatchObject({ task: 't1', source: 'sdk', operation: 'chat' })
+    expect([dimensions?.user, dimensions?.tags]).toEqual([undefined, undefined])
   })
 
   it('is counted by what its message says', async () => {

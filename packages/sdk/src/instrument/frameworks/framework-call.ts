@@ -7,11 +7,16 @@ import type { TokenUsageTracker } from '../../tracker/token-usage-tracker.ts'
 import { providerName } from '../../usage/provider-name.ts'
 import { missingUsage } from '../../usage/usage.ts'
 import { isBudgetError } from '../reserve.ts'
-import { type CallMark, markedScope, unmarkedScope, watchMarks } from './call-mark.ts'
+import { type CallMark, markedScope, marksOfOthers, watchMarks } from './call-mark.ts'
 
 /** What a framework says of a model call when it begins. */
 export interface FrameworkCallStart {
   readonly tracker: TokenUsageTracker
+  /**
+   * The adapter, where a call that begins may find itself in the scope of another that runs beside it.
+   * @default a call within the scope of another is a part of it
+   */
+  readonly reporter?: object
   /** On whose behalf: whole, the current scope included. */
   readonly scope: Scope
   readonly operation: string
@@ -49,18 +54,24 @@ export interface FrameworkCall {
 export function frameworkCall(start: FrameworkCallStart): FrameworkCall {
   const { tracker } = start
   watchMarks(tracker)
-  const mark: CallMark = { records: 0 }
+  const reporter = start.reporter ?? {}
+  const mark: CallMark = { tracker, reporter, records: 0, isRecorded: false, isOver: false }
+  const outer = marksOfOthers(start.scope, reporter)
   const time = Date.now()
   const startedAt = performance.now()
-  let isOver = false
+
+  /** Whether the wire has told of it, or another adapter: within this call, or around it. */
+  const isKnown = (): boolean =>
+    mark.records > 0 || outer.some((one) => one.tracker === tracker && one.isRecorded)
 
   function record(report: FrameworkCallEnd, error?: string): void {
+    mark.isRecorded = true
     const { usage, responseId, responseModel } = report
     const model = responseModel ?? start.model
     const isId = responseId !== undefined && responseId.length <= MAX_ID_LENGTH
     const entry = callEntry({
       usage: safeReading(usage, model),
-      scope: unmarkedScope(start.scope),
+      scope: {},
       facts: present({
         id: isId ? responseId : undefined,
         provider: start.provider === undefined ? undefined : providerName(start.provider),
@@ -70,30 +81,36 @@ export function frameworkCall(start: FrameworkCallStart): FrameworkCall {
         error,
       }),
     })
+    const { source, provider, operation } = entry.dimensions
     tracker.record({
       ...entry,
+      // Whoever reads the answer may do so in a scope of its own, which the call was not made in.
+      dimensions: {
+        ...markedScope(start.scope, outer),
+        ...present({ source, provider, operation }),
+      },
       time,
       ...present({ requestModel: start.model, responseModel, responseId }),
     })
   }
 
   return {
-    scope: markedScope(start.scope, mark),
-    within: (scope) => markedScope(scope, mark),
+    scope: markedScope(start.scope, [...outer, mark]),
+    within: (scope) => markedScope(scope, [...marksOfOthers(scope, reporter), mark]),
     get isKnown() {
-      return mark.records > 0
+      return isKnown()
     },
     end(report) {
-      if (isOver) return
-      isOver = true
-      if (mark.records === 0) record(report)
+      if (mark.isOver) return
+      mark.isOver = true
+      if (!isKnown()) record(report)
     },
     fail(error) {
-      if (isOver || isBudgetError(error)) return
-      isOver = true
+      if (mark.isOver || isBudgetError(error)) return
+      mark.isOver = true
       // The wire may learn of it a moment later than the framework.
       setImmediate(() => {
-        if (mark.records === 0) record({ usage: missingUsage() }, nameOf(error))
+        if (!isKnown()) record({ usage: missingUsage() }, nameOf(error))
       })
     },
   }

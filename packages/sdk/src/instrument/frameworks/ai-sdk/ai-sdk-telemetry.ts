@@ -2,7 +2,7 @@ import { nestScope, type Scope } from '../../../ledger/scope.ts'
 import { scopeWithin } from '../../../tracker/current-scope.ts'
 import { enterScope } from '../../../tracker/enter-scope.ts'
 import { boundedMap } from '../../bounded-map.ts'
-import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
+import { type FrameworkCall, type FrameworkCallEnd, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { inScope } from '../in-scope.ts'
 import { scopeOfNames } from '../scope-of-names.ts'
@@ -16,7 +16,8 @@ interface Operation {
   call?: FrameworkCall
 }
 
-interface EmbedCall {
+/** A model call of which only begin and end are told. */
+interface EnteredCall {
   readonly call: FrameworkCall
   readonly leave: () => void
 }
@@ -42,7 +43,7 @@ interface EmbedCall {
  */
 export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelemetry {
   const operations = boundedMap<Operation>()
-  const embeds = boundedMap<EmbedCall>()
+  const entered = boundedMap<EnteredCall>()
 
   function operationOf({ callId = '' }: SdkEvent): Operation {
     const known = operations.get(callId)
@@ -61,10 +62,25 @@ export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelem
     return nestScope(scopeWithin(options.scope ?? {}), stated)
   }
 
-  function callOf(event: SdkEvent, operation: string): FrameworkCall {
+  function callOf(event: SdkEvent, operation: string, reporter: object = {}): FrameworkCall {
     const { provider, modelId: model } = event
     const tracker = trackerOf(options)
-    return frameworkCall({ tracker, scope: scopeOf(event), operation, provider, model })
+    const scope = scopeOf(event)
+    const call = frameworkCall({ tracker, reporter, scope, operation, provider, model })
+    operationOf(event).call = call
+    return call
+  }
+
+  /** Calls that the SDK does not let run elsewhere: several of them begin in the same context. */
+  function enter(id: string | undefined, event: SdkEvent, operation: string): void {
+    const call = callOf(event, operation, entered)
+    entered.set(id ?? '', { call, leave: enterScope(call.scope) })
+  }
+
+  function exit(id: string | undefined, report: FrameworkCallEnd): void {
+    const one = entered.take(id ?? '')
+    one?.leave()
+    one?.call.end(report)
   }
 
   return {
@@ -74,7 +90,6 @@ export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelem
     },
     async executeLanguageModelCall({ execute, ...event }) {
       const call = callOf(event, 'chat')
-      operationOf(event).call = call
       try {
         return await inScope(call.scope, execute)
       } catch (error) {
@@ -86,15 +101,16 @@ export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelem
       const { usage, responseId, modelId: responseModel } = event
       operationOf(event).call?.end({ usage, responseId, responseModel })
     },
-    onEmbedStart(event) {
-      const call = callOf(event, 'embeddings')
-      embeds.set(event.embedCallId ?? '', { call, leave: enterScope(call.scope) })
+    onObjectStepStart: (event) => enter(event.callId, event, 'chat'),
+    onObjectStepEnd({ callId, usage, response }) {
+      exit(callId, { usage, responseId: response?.id, responseModel: response?.modelId })
     },
-    onEmbedEnd({ embedCallId = '', usage }) {
-      const embed = embeds.take(embedCallId)
-      embed?.leave()
-      embed?.call.end({ usage: { embeddings: [], usage } })
+    onEmbedStart: (event) => enter(event.embedCallId, event, 'embeddings'),
+    onEmbedEnd({ embedCallId, usage }) {
+      exit(embedCallId, { usage: { embeddings: [], usage } })
     },
+    onRerankStart: (event) => enter(event.callId, event, 'rerank'),
+    onRerankEnd: ({ callId }) => exit(callId, { usage: {} }),
     executeTool({ execute, ...event }) {
       const tool = event.toolCall?.toolName ?? 'unknown'
       return inScope({ ...scopeOf(event), tool }, execute)
@@ -114,6 +130,7 @@ export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelem
     onError(event) {
       const { callId = '', error } = (event ?? {}) as SdkEvent & { readonly error?: unknown }
       operations.take(callId)?.call?.fail(error)
+      entered.take(callId)?.leave()
     },
   }
 }

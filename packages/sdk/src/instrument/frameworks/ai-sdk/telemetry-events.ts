@@ -17,6 +17,12 @@ export interface ModelCallEnd extends SdkEvent {
   readonly responseId?: string
 }
 
+/** The end of the model call of `generateObject` or `streamObject`. */
+export interface ObjectStepEnd extends SdkEvent {
+  readonly usage?: unknown
+  readonly response?: { readonly id?: string; readonly modelId?: string }
+}
+
 /** The start or end of one request for embeddings. */
 export interface EmbedEvent extends SdkEvent {
   readonly embedCallId?: string
@@ -40,8 +46,12 @@ export interface Wrapped<Result> extends SdkEvent {
 export interface AiSdkTelemetry {
   onStart(event: StartEvent): void
   onLanguageModelCallEnd(event: ModelCallEnd): void
+  onObjectStepStart(event: SdkEvent): void
+  onObjectStepEnd(event: ObjectStepEnd): void
   onEmbedStart(event: EmbedEvent): void
   onEmbedEnd(event: EmbedEvent): void
+  onRerankStart(event: SdkEvent): void
+  onRerankEnd(event: SdkEvent): void
   onToolExecutionEnd(event: ToolEnd): void
   onEnd(event: SdkEvent): void
   onAbort(event: SdkEvent): void

@@ -69,6 +69,7 @@ export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainH
   function startModel(...[model, , runId, parent, extra, , metadata]: ModelStart): void {
     const call = frameworkCall({
       tracker: trackerOf(options),
+      reporter: runs,
       scope: scopeOf(parent, metadata),
       operation: 'chat',
       provider: textOf(metadata, 'ls_provider') ?? nameOfRun(model, undefined),

@@ -95,7 +95,8 @@ export function tokenledgerTracing(options: FrameworkOptions = {}): AgentsTracin
   function callOf(scope: Scope, type: string): FrameworkCall {
     // Only OpenAI's own interface has spans of responses.
     const provider = type === 'response' ? 'openai' : undefined
-    return frameworkCall({ tracker: trackerOf(options), scope, operation: 'chat', provider })
+    const tracker = trackerOf(options)
+    return frameworkCall({ tracker, reporter: spans, scope, operation: 'chat', provider })
   }
   const timerOf = (scope: Scope): ToolTimer =>
     toolTimer(trackerOf(options), scope.tool ?? 'unknown', scope)
