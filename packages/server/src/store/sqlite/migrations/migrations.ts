@@ -4,6 +4,14 @@ import { states } from './0002-states.ts'
 import { origins } from './0003-origins.ts'
 import { keys } from './0004-keys.ts'
 import { expiringStates } from './0005-expiring-states.ts'
+import { noResponseIndex } from './0006-no-response-index.ts'
 
 /** All migrations of the SQLite ledger, in the order of their versions. Applied ones never change. */
-export const MIGRATIONS: readonly Migration[] = [ledger, states, origins, keys, expiringStates]
+export const MIGRATIONS: readonly Migration[] = [
+  ledger,
+  states,
+  origins,
+  keys,
+  expiringStates,
+  noResponseIndex,
+]
