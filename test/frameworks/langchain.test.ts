@@ -11,8 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { all, first, tokensOf } from '../clients/compare.ts'
 import { type WireServer, wireServer } from '../clients/wire-server.ts'
-import type { WireRequest } from '../clients/wires/reply.ts'
-import { type AgentWire, agentWire } from './agent-wire.ts'
+import { type AgentWire, agentWire, withoutId } from './agent-wire.ts'
 import { type Counted, counted } from './counted.ts'
 
 let server: WireServer
@@ -243,13 +242,22 @@ it('a call that has no id in LangChain is known by the context it was made in', 
   expect(count.calls().map(({ id }) => id)).toEqual(wire.answers.map(({ id }) => id))
 })
 
+it('a call whose stream still runs when its end is told is told by the wire', async () => {
+  server.behave({ wire: wire.wire, paceMs: 20 })
+  const fetch = meteredFetch({ tracker: count.tracker })
+  const handler = tokenledgerCallbacks({ tracker: count.tracker })
+  handler.handleChatModelStart({}, [], 'run', undefined, {}, [], { agent: 'PM' })
+  const body = JSON.stringify({ model: 'gpt-5', messages: [], stream: true })
+  const answer = await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', body })
+  const message = { usage_metadata: { input_tokens: 1, output_tokens: 1 } }
+  handler.handleLLMEnd({ generations: [[{ message }]] }, 'run')
+  await answer.text()
+  expect(count.calls().map(({ tokens, agent }) => [...tokens, agent])).toEqual([[100, 10, 'PM']])
+})
+
 it('several handlers: each tracker is told of a call once', async () => {
   const other = counted()
-  const withoutId = (request: WireRequest) => {
-    const reply = wire.wire(request)
-    return reply && { ...reply, pieces: [String(reply.pieces[0]).replace(/"id":"[^"]*",/, '')] }
-  }
-  server.behave({ wire: withoutId })
+  server.behave({ wire: withoutId(wire.wire) })
   const fetch = meteredFetch({ tracker: count.tracker })
   const configuration = { baseURL: `${server.url}/v1`, fetch }
   const model = new ChatOpenAI({ model: 'gpt-5', apiKey: 'test', configuration })

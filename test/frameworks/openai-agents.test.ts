@@ -3,9 +3,9 @@ import { currentScope, meteredFetch, run, tokenledgerTracing } from '@tokenledge
 import OpenAI from 'openai'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { isNode22 } from '../clients/compare.ts'
+import { isNode22, tokensOf } from '../clients/compare.ts'
 import { type WireServer, wireServer } from '../clients/wire-server.ts'
-import { type AgentWire, agentWire } from './agent-wire.ts'
+import { type AgentWire, agentWire, withoutId } from './agent-wire.ts'
 import { type Counted, counted } from './counted.ts'
 
 let server: WireServer
@@ -183,6 +183,20 @@ const idle: agents.TracingProcessor = {
   shutdown: () => Promise.resolve(),
   forceFlush: () => Promise.resolve(),
 }
+
+it('several processors: each tracker is told of a call once', async () => {
+  server.behave({ wire: withoutId(wire.wire) })
+  const other = counted()
+  for (const { tracker } of [count, other]) tracings.push(tokenledgerTracing({ tracker }))
+  agents.setTraceProcessors(tracings as unknown as agents.TracingProcessor[])
+  agents.setTracingDisabled(false)
+  const fetch = meteredFetch({ tracker: count.tracker })
+  const client = new OpenAI({ apiKey: 'test', baseURL: `${server.url}/v1`, fetch })
+  const options = { openAIClient: client as never, useResponses: false }
+  const runner = new agents.Runner({ modelProvider: new agents.OpenAIProvider(options) })
+  await runner.run(new agents.Agent({ name: 'PM', instructions: 'Plan', model: 'gpt-5' }), 'plan')
+  for (const { entries } of [count, other]) expect(entries.map(tokensOf)).toEqual([[100, 10]])
+})
 
 it('a model without spans of its own is counted by its turn', async () => {
   const tracing = tokenledgerTracing({ tracker: count.tracker })

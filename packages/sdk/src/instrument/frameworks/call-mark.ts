@@ -29,6 +29,12 @@ export function markedScope(scope: Scope, marks: readonly CallMark[]): Scope {
   return Object.freeze({ ...scope, [MARKS]: marks })
 }
 
+/** A scope in the place of another: its calls count for the same marks. */
+export function sameMarks(scope: Scope, from: Scope): Scope {
+  const marks = marksOf(from)
+  return marks.length === 0 ? scope : markedScope(scope, marks)
+}
+
 /** A scope whose calls count for no mark. */
 export function unmarkedScope(scope: Scope): Scope {
   const unmarked = { ...scope }
@@ -43,6 +49,9 @@ export function unmarkedScope(scope: Scope): Scope {
 export function marksOfOthers(scope: Scope, reporter: object): readonly CallMark[] {
   return marksOf(scope).filter((mark) => mark.reporter !== reporter && !mark.isOver)
 }
+
+/** Whether the calls of a scope count for a mark. */
+export const isMarkedBy = (scope: Scope, mark: CallMark): boolean => marksOf(scope).includes(mark)
 
 const marksOf = (scope: object): readonly CallMark[] =>
   (Reflect.get(scope, MARKS) as readonly CallMark[] | undefined) ?? []

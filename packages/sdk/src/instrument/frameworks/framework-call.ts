@@ -6,8 +6,9 @@ import { safeReading } from '../../tracker/safe-reading.ts'
 import type { TokenUsageTracker } from '../../tracker/token-usage-tracker.ts'
 import { providerName } from '../../usage/provider-name.ts'
 import { missingUsage } from '../../usage/usage.ts'
+import { openCalls } from '../open-calls.ts'
 import { isBudgetError } from '../reserve.ts'
-import { type CallMark, markedScope, marksOfOthers, watchMarks } from './call-mark.ts'
+import { type CallMark, isMarkedBy, markedScope, marksOfOthers, watchMarks } from './call-mark.ts'
 
 /** What a framework says of a model call when it begins. */
 export interface FrameworkCallStart {
@@ -60,9 +61,17 @@ export function frameworkCall(start: FrameworkCallStart): FrameworkCall {
   const time = Date.now()
   const startedAt = performance.now()
 
-  /** Whether the wire has told of it, or another adapter: within this call, or around it. */
+  /** Whether a request of it is still underway: the wire will tell of it. */
+  const isUnderway = (): boolean =>
+    openCalls().some(
+      ({ request }) => request.tracker === tracker && isMarkedBy(request.scope, mark),
+    )
+
+  /** Whether others tell of it: the wire, or another adapter, within this call or around it. */
   const isKnown = (): boolean =>
-    mark.records > 0 || outer.some((one) => one.tracker === tracker && one.isRecorded)
+    mark.records > 0 ||
+    outer.some((one) => one.tracker === tracker && one.isRecorded) ||
+    isUnderway()
 
   function record(report: FrameworkCallEnd, error?: string): void {
     mark.isRecorded = true

@@ -3,6 +3,7 @@ import { ownFields } from '../../../providers/fields.ts'
 import { storedScope } from '../../../tracker/current-scope.ts'
 import { addScopeSource } from '../../../tracker/scope-sources.ts'
 import { boundedMap } from '../../bounded-map.ts'
+import { sameMarks } from '../call-mark.ts'
 import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { type ToolTimer, toolTimer } from '../tool-timer.ts'
@@ -70,7 +71,7 @@ export function tokenledgerTracing(options: FrameworkOptions = {}): AgentsTracin
     const span = currentSpan()
     const open = span === null ? undefined : spans.get(span.spanId)
     if (open === undefined) return scope
-    const inside = scopeInside(scope, open.outer, open.stated)
+    const inside = sameMarks(scopeInside(scope, open.outer, open.stated), scope)
     return open.call === undefined ? inside : open.call.within(inside)
   })
 
