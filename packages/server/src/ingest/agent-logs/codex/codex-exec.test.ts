@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
   at,
+  eachWithHome,
   FILE,
   home,
   parentRows,
@@ -11,6 +12,8 @@ import {
   usage,
   type Vector,
 } from './codex-history.contract.ts'
+
+eachWithHome()
 
 const EXEC = 'logs/exec.jsonl'
 const started = (thread: string) => ({ type: 'thread.started', thread_id: thread })

@@ -7,6 +7,7 @@ import {
   CHILD_FILE,
   count,
   DAY,
+  eachWithHome,
   event,
   FILE,
   forked,
@@ -21,6 +22,8 @@ import {
   THREAD,
   turn,
 } from './codex-history.contract.ts'
+
+eachWithHome()
 
 for (const [kind, fields] of Object.entries({ forked, spawned })) {
   for (const [way, copied] of Object.entries({

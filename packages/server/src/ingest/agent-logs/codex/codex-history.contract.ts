@@ -11,10 +11,14 @@ import { codexReader } from './codex-reader.ts'
 /** Histories of Codex CLI as tests write them, below a home folder of each test's own. */
 
 export let home = ''
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'codex-'))
-})
-afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+/** Gives each test of a file a home folder of its own. */
+export function eachWithHome(): void {
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'codex-'))
+  })
+  afterEach(() => rmSync(home, { recursive: true, force: true }))
+}
 
 export type Fields = Record<string, unknown>
 

@@ -4,6 +4,7 @@ import { codex } from './codex.ts'
 import {
   count,
   DAY,
+  eachWithHome,
   FILE,
   type Fields,
   forked,
@@ -22,6 +23,8 @@ import {
   type Vector,
 } from './codex-history.contract.ts'
 import { codexReader } from './codex-reader.ts'
+
+eachWithHome()
 
 test('reading goes on behind the last finished line as if it had never stopped', () => {
   const lines = [...parentRows, meta(forked, 100), ...ownRows].map((one) => JSON.stringify(one))

@@ -4,6 +4,7 @@ import { agentLogContract } from '../agent-log-source.contract.ts'
 import { codex } from './codex.ts'
 import {
   count,
+  eachWithHome,
   event,
   FILE,
   home,
@@ -18,6 +19,8 @@ import {
   usage,
   type Vector,
 } from './codex-history.contract.ts'
+
+eachWithHome()
 
 test('a counter is a call with what the last answer consumed and who made it', () => {
   const { calls, keys, reasons } = read({
