@@ -18,8 +18,6 @@ export interface ExportStats {
  * has when the process is about to end by itself.
  */
 export interface Exporter extends EntrySink {
-  /** It is told of calls some milliseconds late, and of all of them before it flushes. */
-  readonly isPatient: true
   /** What became of the calls so far. */
   stats(): ExportStats
   /** Flushes, and takes no more. */
