@@ -208,7 +208,7 @@ describe('AWS Bedrock', () => {
     const events = (stream ?? none())[Symbol.asyncIterator]()
     for (let turn = 0; turn < 5; turn += 1) await events.next()
     expect(openCalls()[0]?.watcher?.outputTokens).toBeGreaterThan(0)
-    sweepCalls()
+    for (let minute = 0; minute < 10; minute += 1) sweepCalls()
     expect(recording.entries).toEqual([])
     sweepCalls()
     expect(recording.entries).toMatchObject([{ status: 'aborted', usage: { estimated: true } }])

@@ -1,3 +1,4 @@
+import { copiedText } from '../base/copied-text.ts'
 import { type SpendWindow, spendWindow } from './spend-window.ts'
 import type { WindowRule } from './window-rule.ts'
 
@@ -29,8 +30,9 @@ export function eachWindow(rule: WindowRule): EachWindow {
       const known = windows.get(value)
       if (known !== undefined) return known
       if (windows.size >= pruneAt) prune(now)
-      const made = spendWindow(rule, value)
-      windows.set(value, made)
+      const kept = value && copiedText(value)
+      const made = spendWindow(rule, kept)
+      windows.set(kept, made)
       return made
     },
     all: () => [...windows.values()],

@@ -1,3 +1,4 @@
+import { copiedText } from '../base/copied-text.ts'
 import type { ScopedCall } from './conditions.ts'
 import {
   binOf,
@@ -38,7 +39,7 @@ export function expectedOutput(): ExpectedOutput {
     const known = node.children.get(key)
     if (known !== undefined) return known
     const made = newNode()
-    node.children.set(key, made)
+    node.children.set(copiedText(key), made)
     nodes += 1
     return made
   }

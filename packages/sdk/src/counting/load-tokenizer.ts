@@ -7,6 +7,7 @@ export type CountText = (text: string) => number
 /** What is needed of the package. */
 interface TokenizerModule {
   readonly countTokens: (text: string, options: { disallowedSpecial: Set<string> }) => number
+  readonly clearMergeCache: () => void
 }
 
 const loaded = new Map<Encoding, Promise<CountText | null>>()
@@ -40,8 +41,21 @@ async function loadCl100k(): Promise<CountText | null> {
   }
 }
 
+/** The words that a tokenizer remembers keep the texts in memory that they stood in: so many characters. */
+const MOST_HELD = 1_000_000
+
 /** Text that looks like a special token is a user's text like any other. */
-function countText({ countTokens }: TokenizerModule): CountText {
+function countText({ countTokens, clearMergeCache }: TokenizerModule): CountText {
   const options = { disallowedSpecial: new Set<string>() }
-  return (text) => cutRuns(text).reduce((tokens, piece) => tokens + countTokens(piece, options), 0)
+  let held = 0
+  return (text) => {
+    const pieces = cutRuns(text)
+    const tokens = pieces.reduce((sum, piece) => sum + countTokens(piece, options), 0)
+    held += text.length
+    if (held > MOST_HELD) {
+      clearMergeCache()
+      held = 0
+    }
+    return tokens
+  }
 }

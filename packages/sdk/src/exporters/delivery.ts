@@ -1,4 +1,5 @@
 import { errorText } from '../base/error-text.ts'
+import { outsideOfCalls } from '../tracker/outside-of-calls.ts'
 import { backOff } from './back-off.ts'
 import type { ExportLog } from './export-log.ts'
 import { linesInBatches } from './lines-in-batches.ts'
@@ -46,8 +47,7 @@ export function delivery(options: DeliveryOptions): Delivery {
   function wakeIn(ms: number): void {
     if (isStopped) return
     if (timer !== null) clearTimeout(timer)
-    timer = setTimeout(run, ms)
-    timer.unref()
+    timer = outsideOfCalls(() => setTimeout(run, ms).unref())
   }
 
   function run(): Promise<void> {

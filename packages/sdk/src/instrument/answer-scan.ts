@@ -1,3 +1,4 @@
+import { copiedText } from '../base/copied-text.ts'
 import { type LiveOutputEstimate, liveOutputEstimate } from '../counting/estimate-output-tokens.ts'
 import { newAnswers } from '../providers/answers.ts'
 import { readAnswers } from '../providers/answers-reader.ts'
@@ -43,6 +44,7 @@ const HAS_USAGE = /"usage"\s*:\s*\{/
 const MAX_UNTOLD = 64 * 1024
 const FIRST = [0]
 const MAX_WRITTEN = 16 * 1024
+const MAX_FRESH = 512
 
 /** A scan of one answer. */
 export function answerScan(request: MeteredRequest, framing: Framing, hints: Hints): AnswerScan {
@@ -67,6 +69,8 @@ class EventScan implements AnswerScan {
   #tokens = 0
   /** What has been written and is not estimated yet: nobody wants to know while it arrives. */
   #written = ''
+  /** What has come since: parts of the events that brought it, which are held with it. */
+  #fresh = ''
 
   constructor(request: MeteredRequest, framing: Framing, hints: Hints) {
     this.#request = request
@@ -77,10 +81,12 @@ class EventScan implements AnswerScan {
   }
 
   get outputTokens(): number {
-    if (this.#written === '') return this.#tokens
+    const written = this.#written + this.#fresh
+    if (written === '') return this.#tokens
     this.#estimate ??= liveOutputEstimate(this.#request.model)
-    this.#tokens = this.#estimate.push(meaningOf(this.#written))
+    this.#tokens = this.#estimate.push(meaningOf(written))
     this.#written = ''
+    this.#fresh = ''
     return this.#tokens
   }
 
@@ -103,7 +109,10 @@ class EventScan implements AnswerScan {
 
   #add(raw: string): void {
     this.firstTokenAt ??= performance.now()
-    this.#written += raw
+    this.#fresh += raw
+    if (this.#fresh.length < MAX_FRESH) return
+    this.#written += copiedText(this.#fresh)
+    this.#fresh = ''
     if (this.#written.length > MAX_WRITTEN) void this.outputTokens
   }
 

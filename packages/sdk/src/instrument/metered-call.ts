@@ -42,6 +42,7 @@ class RunningCall implements MeteredCall {
   hasEnded = false
   watcher: OpenCall['watcher'] = null
   pieces = -1
+  silent = 0
   before: OpenCall | null = null
   after: OpenCall | null = null
   readonly request: MeteredRequest

@@ -30,6 +30,8 @@ export interface MeteredRequest {
   isTold?: boolean
   /** By which its caller can abort it. */
   readonly signal?: AbortSignal
+  /** Lets go of its text, while its answer waits for a reader who may never come. Never throws. */
+  forgetText?(): void
 }
 
 /** What a request is made of. */
@@ -57,6 +59,11 @@ export function meteredRequest(parts: RequestParts): OutgoingCall {
 
 const WRITES_NOTHING = new Set(['embeddings', 'rerank'])
 const CACHE_MARK = '"cache_control"'
+const NO_TEXT = {
+  limit: () => ({ tokens: undefined, answers: 1 }),
+  isSigned: () => false,
+  text: () => '',
+}
 
 /** A request before its tracker has set anything aside for it. */
 export class OutgoingCall implements MeteredRequest, CallRequest {
@@ -73,7 +80,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   declare readonly signal?: AbortSignal
   hold: Hold = NO_HOLD
   isTold = false
-  readonly #parts: RequestParts
+  #parts: RequestParts
   #limit: OutputLimit | undefined
   #inputTokens: number | undefined
 
@@ -119,6 +126,15 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   /** The next attempt of the same call, which is made now; nothing is set aside for it alone. */
   attempted(number: number): OutgoingCall {
     return new OutgoingCall({ ...this.#parts, attempt: { ...this.attempt, number } })
+  }
+
+  forgetText(): void {
+    try {
+      void this.inputTokens
+    } catch {
+      // What cannot be estimated now cannot be later.
+    }
+    this.#parts = { ...this.#parts, ...NO_TEXT }
   }
 
   /** Estimated only for one who wants to know: no budget, no price. */

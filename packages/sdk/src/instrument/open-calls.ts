@@ -1,4 +1,5 @@
 import { recordLateCalls } from '../tracker/late-calls.ts'
+import { outsideOfCalls } from '../tracker/outside-of-calls.ts'
 import type { BodyWatcher } from './body-watcher.ts'
 import type { MeteredRequest } from './metered-request.ts'
 
@@ -10,6 +11,8 @@ export interface OpenCall {
   watcher: Watcher | null
   /** Pieces of its answer that had come when it was last looked at. */
   pieces: number
+  /** How often in a row none had come since. */
+  silent: number
   before: OpenCall | null
   after: OpenCall | null
 }
@@ -17,7 +20,8 @@ export interface OpenCall {
 /** What is asked of whoever watches the answer to a call. */
 export type Watcher = Pick<BodyWatcher, 'cancel' | 'pieces' | 'outputTokens'>
 
-const SWEEP_MS = 10 * 60_000
+const SWEEP_MS = 60_000
+const MOST_SILENT = 10
 
 // A list of links, since a map takes ten times as long.
 let first: OpenCall | null = null
@@ -65,18 +69,21 @@ export function openCalls(): readonly OpenCall[] {
 /** Whether there are any. */
 export const hasOpenCalls = (): boolean => first !== null
 
-/** Gives up the calls of whose answers nothing has come since the last time. */
+/** Looks at what has come of answers: of which nothing comes for long, the calls are given up. */
 export function sweepCalls(): void {
   for (const one of openCalls()) {
-    if (one.watcher === null) continue
-    if (one.pieces === one.watcher.pieces) one.watcher.cancel()
-    one.pieces = one.watcher.pieces
+    const { watcher } = one
+    if (watcher === null) continue
+    one.silent = one.pieces === watcher.pieces ? one.silent + 1 : 0
+    one.pieces = watcher.pieces
+    if (one.silent === 1) one.request.forgetText?.()
+    if (one.silent === MOST_SILENT) watcher.cancel()
   }
 }
 
 function watch(): void {
   isWatching = true
-  setInterval(sweepCalls, SWEEP_MS).unref()
+  outsideOfCalls(() => setInterval(sweepCalls, SWEEP_MS).unref())
   // Before exporters save what they have been handed until then.
   process.prependOnceListener('exit', () => {
     for (const call of openCalls()) {

@@ -1,3 +1,4 @@
+import { copiedText } from '../base/copied-text.ts'
 import { TokenledgerError } from '../base/errors.ts'
 import { type TokenTotals, totalsOf } from '../usage/totals-of.ts'
 import type { Dimensions } from './dimensions.ts'
@@ -124,7 +125,7 @@ function tallyOf(group: Group, value: string | null): Tally {
   if (known !== undefined) return known
   if (tallies.size >= maxValues && value !== OTHER_VALUES) return tallyOf(group, OTHER_VALUES)
   const made = emptyTally()
-  tallies.set(value, made)
+  tallies.set(value && copiedText(value), made)
   return made
 }
 

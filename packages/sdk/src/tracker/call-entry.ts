@@ -1,3 +1,4 @@
+import { copiedText } from '../base/copied-text.ts'
 import { present } from '../base/present.ts'
 import { safeText } from '../base/safe-text.ts'
 import { MAX_ID_LENGTH } from '../ledger/check-entry.ts'
@@ -43,7 +44,7 @@ export function callEntry({ usage, scope, facts, tools, priceBook }: CallEntryPa
   const { id, model, provider, action, durationMs, success, error } = facts
   const isError = success === false || error !== undefined
   return {
-    id: id ?? idOf(usage),
+    id: copiedText(id ?? idOf(usage)),
     sign: 1,
     time,
     dimensions: {

@@ -1,3 +1,4 @@
+import { copiedText } from '../base/copied-text.ts'
 import { TokenledgerError } from '../base/errors.ts'
 import { innerScope, type Scope } from '../ledger/scope.ts'
 import { currentScope, scopeStorage } from './current-scope.ts'
@@ -37,7 +38,7 @@ function textsOf(values: Readonly<Record<string, unknown>>): Record<string, stri
   const texts: Record<string, string> = {}
   for (const name of Object.keys(values)) {
     const value = values[name]
-    if (typeof value === 'string') texts[name] = value
+    if (typeof value === 'string') texts[name] = copiedText(value)
     else if (value !== undefined) {
       throw new TokenledgerError(
         'invalid_scope',

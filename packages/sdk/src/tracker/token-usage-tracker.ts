@@ -1,3 +1,4 @@
+import { copiedText } from '../base/copied-text.ts'
 import { errorText } from '../base/error-text.ts'
 import { present } from '../base/present.ts'
 import { safeText } from '../base/safe-text.ts'
@@ -143,7 +144,7 @@ export class TokenUsageTracker implements CallMeter {
       const id = call.id ?? idOnWire(this, usage, reading)
       const entry = callEntry({
         usage: reading,
-        scope: { ...scopeOf(call), tool: safeText(String(tool)) },
+        scope: { ...scopeOf(call), tool: copiedText(safeText(String(tool))) },
         facts: { ...call, ...present({ id }) },
         priceBook: this.#priceBook,
       })

@@ -12,6 +12,7 @@ import { emptyLedgerText } from '../render/empty-text.ts'
 import type { Screen } from '../screen.ts'
 import { readTop } from '../top/read-top.ts'
 import { topLines } from '../top/top-text.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 
 const EXAMPLES = `
 In a terminal: live, on a screen of its own; q leaves. Elsewhere: the same once, as plain text.
@@ -127,17 +128,12 @@ async function follow(opened: OpenLedger, view: TopView, { io, screen }: Live): 
     pause(ms, undefined, { signal }).catch(() => undefined)
   while (!isOver()) {
     step = step.then(() => takeNews(opened, view, io)).then(draw)
-    await Promise.race([step, left(signal)])
+    await unlessAborted(step, signal)
     await wait(view.everyMs)
   }
   const isDone = await Promise.race([step.then(() => true), pause(LAST_STEP_MS, false)])
   if (!isDone) screen.end()
 }
-
-const left = (signal: AbortSignal): Promise<unknown> =>
-  signal.aborted
-    ? Promise.resolve()
-    : new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 
 async function liveLines(
   store: Store,

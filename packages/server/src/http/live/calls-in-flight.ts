@@ -40,10 +40,10 @@ const EXPIRY_MS = 30_000
 /** More are not shown: the oldest go. */
 const MOST_CALLS = 1000
 
+/** What is shown of a call: the rest of what its sender tells may be large. */
 interface InFlight {
-  readonly entry: Entry
-  /** Epoch milliseconds. */
-  readonly updated: number
+  readonly call: CallInFlight
+  readonly project: string | undefined
   /** By a clock that nobody sets. */
   readonly heard: number
 }
@@ -66,7 +66,8 @@ export function callsInFlight(): CallsInFlight {
       for (const entry of entries) {
         // Set anew, so that the map is in the order in which was heard of calls.
         calls.delete(entry.id)
-        calls.set(entry.id, { entry, updated: now, heard: performance.now() })
+        const { project } = entry.dimensions
+        calls.set(entry.id, { call: callOf(entry, now), project, heard: performance.now() })
       }
       if (entries.length > 0) version += 1
       forgetSilent()
@@ -77,8 +78,8 @@ export function callsInFlight(): CallsInFlight {
     list(project) {
       forgetSilent()
       return [...calls.values()]
-        .filter(({ entry }) => project === null || entry.dimensions.project === project)
-        .map(({ entry, updated }) => callOf(entry, updated))
+        .filter((one) => project === null || one.project === project)
+        .map(({ call }) => call)
         .sort((one, other) => (one.started < other.started ? -1 : 1))
     },
     get version() {
