@@ -150,6 +150,17 @@ describe('a span', () => {
     expect(zero).toMatchObject({ 'gen_ai.usage.input_tokens': 0, 'gen_ai.usage.output_tokens': 0 })
   })
 
+  it('has the model of an answer that was told without its request', async () => {
+    const { requestModel: _request, responseModel: _response, ...told } = callOf('a')
+    await sent([told])
+    const [span] = server.spans()
+    const [point] = metric('gen_ai.client.inference.usage.output_tokens').sum?.dataPoints ?? []
+    expect(span?.name).toBe('chat gpt-5')
+    for (const one of [span, point]) {
+      expect(plain(one?.attributes ?? [])).toMatchObject({ 'gen_ai.response.model': 'gpt-5' })
+    }
+  })
+
   it('says what failed', async () => {
     await sent([
       callOf('a', { status: 'error', error: 'HTTP 429' }),
@@ -353,6 +364,16 @@ describe('a collector that is not well', () => {
     await flushedTwice()
     expect(server.traces).toHaveLength(1)
     expect(warnings).toEqual([expect.stringContaining('too old')])
+  })
+
+  it('that rejects more than it was sent has taken nothing, no less', async () => {
+    const partialSuccess = { rejectedSpans: '9007199254740991', errorMessage: 'odd' }
+    server.answers = [{ status: 200, body: { partialSuccess } }]
+    const logger = { info: () => {}, warn: () => {} }
+    const sink = otlpExporter({ url: server.url, spillFolder: null, signals: ['traces'], logger })
+    sink.take(CALL)
+    await sink.close()
+    expect(sink.stats()).toEqual({ taken: 1, delivered: 0, rejected: 1, dropped: 0 })
   })
 })
 

@@ -11,7 +11,7 @@ import { totalsOf } from '../../usage/totals-of.ts'
 import type { Attributes } from './otlp-attributes.ts'
 import { type Covered, counterMetric, histogramMetric, type OtlpMetric } from './otlp-metric.ts'
 import { hasNewNames, hasOldNames, type OtlpNames } from './otlp-names.ts'
-import { errorType } from './span-of-entry.ts'
+import { answeringModel, errorType } from './span-of-entry.ts'
 
 /** Metrics of calls, kept up to date. */
 export interface CallMetrics {
@@ -61,7 +61,7 @@ const callNames = (entry: Entry, provider: string): Attributes => ({
   'gen_ai.operation.name': entry.dimensions.operation ?? 'chat',
   [provider]: entry.dimensions.provider ?? 'unknown',
   'gen_ai.request.model': entry.requestModel,
-  'gen_ai.response.model': entry.responseModel,
+  'gen_ai.response.model': answeringModel(entry),
   'gen_ai.agent.name': entry.dimensions.agent,
 })
 

@@ -32,10 +32,17 @@ export function spanTransport(
   around: { readonly before: string; readonly after: string },
 ): Transport {
   return {
-    send: (lines, signal) =>
-      postOtlp(destination, around.before + lines.join(',') + around.after, signal),
+    async send(lines, signal) {
+      const body = around.before + lines.join(',') + around.after
+      const outcome = await postOtlp(destination, body, signal)
+      if (outcome.kind !== 'delivered') return outcome
+      return { ...outcome, rejected: outcome.rejected.slice(0, lines.length) }
+    },
   }
 }
+
+/** No request has more: a collector that states more is not believed. */
+const MAX_REJECTED = 100_000
 
 /** Retryable by the specification of OTLP/HTTP; all others are not sent again as they are. */
 const LATER = new Set([429, 502, 503, 504])
@@ -53,8 +60,9 @@ function outcomeOf({ status, retryAfter, text }: PostAnswer): Outcome {
 /** A partial success says how many were not taken, and why, but not which; they must not be sent again. */
 function rejectedOf(text: string): readonly Rejection[] {
   const { rejectedSpans, rejectedDataPoints, errorMessage } = partialSuccess(text)
-  const count = Number(rejectedSpans ?? rejectedDataPoints ?? 0)
-  if (!Number.isSafeInteger(count) || count <= 0) return []
+  const stated = Number(rejectedSpans ?? rejectedDataPoints ?? 0)
+  if (!(stated > 0)) return []
+  const count = Math.min(Math.ceil(stated), MAX_REJECTED)
   const message = typeof errorMessage === 'string' ? errorMessage : 'no reason given'
   return Array.from({ length: count }, () => ({ index: null, code: 'partial_success', message }))
 }

@@ -34,7 +34,7 @@ export function spanOfEntry(entry: Entry, options: SpanOptions): object | null {
   return {
     traceId: hashOf(entry.parentId ?? entry.id, 32),
     spanId: hashOf(`span ${entry.id}`, 16),
-    name: [operation, entry.requestModel ?? entry.responseModel].filter(Boolean).join(' '),
+    name: [operation, entry.requestModel ?? answeringModel(entry)].filter(Boolean).join(' '),
     kind: CLIENT,
     startTimeUnixNano: nanoseconds(time),
     endTimeUnixNano: nanoseconds(time + Math.round(durationMs)),
@@ -52,6 +52,12 @@ export function errorType(entry: Entry): string | undefined {
   return entry.error === undefined ? entry.status : entry.error.slice(0, MAX_TEXT)
 }
 
+/** The model that has answered: of a call that was told by its answer alone, its usage says which. */
+export function answeringModel({ requestModel, responseModel, usage }: Entry): string | undefined {
+  const model = usage.segments[0]?.model ?? undefined
+  return responseModel ?? (model === requestModel ? undefined : model)
+}
+
 const isFailure = ({ status }: Entry): boolean => status === 'error' || status === 'aborted'
 
 const hashOf = (text: string, digits: number): string =>
@@ -64,7 +70,7 @@ function callAttributes(entry: Entry, names: OtlpNames): Attributes {
     'gen_ai.system': hasOldNames(names) ? provider : undefined,
     'gen_ai.provider.name': hasNewNames(names) ? provider : undefined,
     'gen_ai.request.model': entry.requestModel,
-    'gen_ai.response.model': entry.responseModel,
+    'gen_ai.response.model': answeringModel(entry),
     'gen_ai.response.id': entry.responseId,
     'gen_ai.response.finish_reasons': entry.status === 'length' ? ['length'] : undefined,
     'gen_ai.response.time_to_first_chunk':
