@@ -1,5 +1,6 @@
 import { createOpenAI } from '@ai-sdk/openai'
 import {
+  currentScope,
   meteredFetch,
   tokenledgerMiddleware,
   tokenledgerTelemetry,
@@ -10,7 +11,7 @@ import * as ai5 from 'ai-5'
 import type * as ai7 from 'ai-7'
 import { createOpenAI as createOpenAI2 } from 'ai-sdk-openai-2'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { all, isNode22 } from '../clients/compare.ts'
+import { all, first, isNode22 } from '../clients/compare.ts'
 import { type WireServer, wireServer } from '../clients/wire-server.ts'
 import { type AgentWire, agentWire } from './agent-wire.ts'
 import { type Counted, counted } from './counted.ts'
@@ -174,6 +175,30 @@ it('a call of which version 7 tells begin and end alone has its scope', async ()
   expect(count.calls().map(({ tokens, agent }) => [...tokens, agent])).toEqual([
     [1, 2, 'PM'],
     [100, 10, 'PM'],
+  ])
+})
+
+it('a tool that gives one value after the other has ended with the last', async () => {
+  const last = {
+    async *execute() {
+      yield currentScope().tool
+      yield currentScope().tool
+    },
+  }
+  const broken = {
+    async *execute() {
+      yield currentScope().tool
+      throw new Error('No news')
+    },
+  }
+  const tools = tokenledgerTools({ last, left: last, broken }, { tracker: count.tracker })
+  expect(await all(tools.last.execute())).toEqual(['last', 'last'])
+  expect(await first(tools.left.execute(), 1)).toEqual(['left'])
+  await expect(all(tools.broken.execute())).rejects.toThrow('No news')
+  expect(count.tools()).toMatchObject([
+    { tool: 'broken', runs: 1, failed: 1 },
+    { tool: 'last', runs: 1, succeeded: 1 },
+    { tool: 'left', runs: 1, succeeded: 1 },
   ])
 })
 

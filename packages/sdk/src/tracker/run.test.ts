@@ -31,6 +31,33 @@ describe('run', () => {
     expect(currentScope()).toEqual({})
   })
 
+  it('is where the body of a generator runs, whoever reads it', async () => {
+    const seen: Scope[] = []
+    const look = () => seen.push(currentScope())
+    async function* later() {
+      look()
+      yield 1
+      await sleep(1)
+      look()
+      yield 2
+    }
+    function* now() {
+      look()
+      yield* [1, 2]
+    }
+    const made = run({ agent: 'PM' }, later)
+    const values = await run({ agent: 'reader' }, async () => {
+      const all = [...run({ agent: 'QA' }, now)]
+      for await (const value of made) {
+        all.push(value)
+        expect(currentScope()).toEqual({ agent: 'reader' })
+      }
+      return all
+    })
+    expect(values).toEqual([1, 2, 1, 2])
+    expect(seen.map(({ agent }) => agent)).toEqual(['QA', 'PM', 'PM'])
+  })
+
   it('nests as innerScope does, whatever the depth', () => {
     fc.assert(
       fc.property(fc.array(scopes, { maxLength: 5 }), (path) => {

@@ -2,13 +2,15 @@ import { copiedText } from '../base/copied-text.ts'
 import { TokenledgerError } from '../base/errors.ts'
 import { innerScope, type Scope } from '../ledger/scope.ts'
 import { currentScope, scopeStorage } from './current-scope.ts'
+import { keepScope } from './scoped-generator.ts'
 
 /**
  * Runs `fn` on behalf of an agent, a task, a tool …: every metered call that it makes, or that
  * anything makes which it started, is attributed to them, with no handles passed. Scopes nest: the
  * inner one's values win, tags are united, so that a call made inside a tool belongs to that tool and
  * still to its agent. A task within a task is a part of it: its calls have the tag `parent_task`. A
- * value that is undefined leaves the outer one.
+ * value that is undefined leaves the outer one. Where `fn` is a generator, its body belongs to it
+ * wherever its values are read.
  *
  * @returns what `fn` returns, a promise too; what it throws passes.
  * @throws TokenledgerError `invalid_scope` when a value is no text.
@@ -22,7 +24,10 @@ import { currentScope, scopeStorage } from './current-scope.ts'
  * })
  */
 export function run<T>(scope: Scope, fn: () => T): T {
-  return scopeStorage().run(within(currentScope(), scope), fn)
+  const inner = within(currentScope(), scope)
+  const made = scopeStorage().run(inner, fn)
+  keepScope(inner, made)
+  return made
 }
 
 function within(outer: Scope, scope: Scope): Scope {

@@ -1,5 +1,6 @@
 import { nestScope } from '../../../ledger/scope.ts'
 import { scopeWithin } from '../../../tracker/current-scope.ts'
+import { isAsyncGenerator, keepScope, onStep } from '../../../tracker/scoped-generator.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { inScope } from '../in-scope.ts'
 import { toolTimer } from '../tool-timer.ts'
@@ -37,7 +38,11 @@ function wrappedTool(name: string, tool: object, options: FrameworkOptions): obj
     execute(...args: unknown[]): unknown {
       const scope = nestScope(scopeWithin(options.scope ?? {}), { tool: name })
       const timer = toolTimer(trackerOf(options), name, scope)
-      return settled(timer.end, () => inScope(scope, () => execute.apply(tool, args)))
+      return settled(timer.end, () => {
+        const result: unknown = inScope(scope, () => execute.apply(tool, args))
+        keepScope(scope, result)
+        return result
+      })
     },
   }
 }
@@ -51,12 +56,29 @@ function settled(end: (succeeded: boolean) => void, work: () => unknown): unknow
         () => end(true),
         () => end(false),
       )
-    } else end(true)
+    } else if (isAsyncGenerator(result)) followed(result, end)
+    else end(true)
     return result
   } catch (error) {
     end(false)
     throw error
   }
+}
+
+/** One value after the other: it has ended with the last one, or when nobody wants more. */
+function followed(values: AsyncGenerator, end: (succeeded: boolean) => void): void {
+  onStep(values, 'next', (take) => {
+    const taken = take() as Promise<IteratorResult<unknown>>
+    taken.then(
+      ({ done }) => done && end(true),
+      () => end(false),
+    )
+    return taken
+  })
+  onStep(values, 'return', (take) => {
+    end(true)
+    return take()
+  })
 }
 
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
