@@ -1,7 +1,12 @@
 // Says how many MiB of what was worked with are still held afterwards, by the kind of work.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { countInputTokens, meteredFetch, run, TokenUsageTracker } from '@tokenledger/sdk'
+import { ledgerExporter } from 'tokenledger/exporter'
 
+const home = mkdtempSync(join(tmpdir(), 'tokenledger-held-'))
 const LONG = 200_000
 const URL = 'https://api.openai.com/v1/chat/completions'
 const logger = { info() {}, warn() {} }
@@ -54,12 +59,16 @@ const endless = async () => {
 
 /** Each gives what it still needs. */
 const WORK = {
-  /** What the program keeps in the async context that its first call is made in. */
+  /** What the program keeps in the async context that its first call is made and kept in. */
   async context() {
     const store = { large: Array(2 ** 20).fill(0) }
-    const fetch = meteredFetch({ fetch: answer, tracker: new TokenUsageTracker({ logger }) })
-    const call = async () => (await ask(fetch, 'hello')).json()
-    await new AsyncLocalStorage().run(store, call)
+    const tracker = new TokenUsageTracker({ logger })
+    const exporter = ledgerExporter({ path: join(home, 'ledger.sqlite') })
+    tracker.addSink(exporter)
+    await new AsyncLocalStorage().run(store, async () => {
+      await (await ask(meteredFetch({ fetch: answer, tracker }), 'hello')).json()
+      await exporter.close()
+    })
     return []
   },
   /** The words of prompts whose tokens are counted. */
@@ -122,5 +131,6 @@ for (const [name, work] of Object.entries(WORK)) {
   held[name] = (await heap()) - before
   kept.length = 0
 }
+rmSync(home, { recursive: true })
 process.stdout.write(JSON.stringify(held))
 process.exit()

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { isBuiltin } from 'node:module'
 import { isMainThread } from 'node:worker_threads'
 import { type Entry, type ExportStats, TokenledgerError } from '@tokenledger/sdk'
@@ -40,6 +41,9 @@ const WAIT_MS = 3000
  */
 const STAYS_BESIDE = !isMainThread && !isBuiltin('node:sqlite')
 
+/** What is loaded for a ledger holds the async context that it is loaded in until the process ends. */
+const outsideOfCalls = AsyncLocalStorage.snapshot()
+
 /** A writer, which opens the ledger with the first call. */
 export function ledgerWriter({ path, batchDelayMs, log }: LedgerWriterOptions): LedgerWriter {
   const counts = { taken: 0, delivered: 0, rejected: 0, dropped: 0 }
@@ -52,7 +56,7 @@ export function ledgerWriter({ path, batchDelayMs, log }: LedgerWriterOptions): 
   let failures = 0
 
   async function opened(): Promise<SqliteStore> {
-    opening ??= openStore(path)
+    opening ??= outsideOfCalls(() => openStore(path))
     try {
       store = await opening
       return store
