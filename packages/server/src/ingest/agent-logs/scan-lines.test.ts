@@ -107,3 +107,19 @@ test('of several markers one is enough', () => {
 test('an empty file has no lines', () => {
   expect(scan('')).toEqual([])
 })
+
+test('tells the first bytes of a file that is read from its start, however long its first line is', () => {
+  const heads = (bytes: string, from = 0): string[] => {
+    writeFileSync(path, bytes)
+    const told: string[] = []
+    const onHead = (head: Buffer): void => {
+      told.push(head.toString('utf8', 0, 4))
+    }
+    for (const _ of scanLines(path, { ...options, from, onHead }));
+    return told
+  }
+  expect(heads('one\n"usage"\n')).toEqual(['one\n'])
+  expect(heads('one\n"usage"\n', 4)).toEqual([])
+  expect(heads(`long${'x'.repeat(3 << 20)}\n"usage"\n`)).toEqual(['long'])
+  expect(heads('')).toEqual([])
+})

@@ -23,6 +23,8 @@ export interface ScanOptions {
   readonly wanted: string | readonly string[]
   /** Byte offset of a line's start. @default 0 */
   readonly from?: number
+  /** Told the file's first bytes when it is read from its start; they are gone with the next line. */
+  readonly onHead?: (head: Buffer) => void
 }
 
 const BUFFER_BYTES = 1 << 20
@@ -50,6 +52,7 @@ export function* scanLines(path: string, options: ScanOptions): Generator<FoundL
     const { size } = fstatSync(fd)
     while (base + carried < size) {
       const filled = carried + fill(fd, buffer.subarray(carried), base + carried, size)
+      if (base + carried === 0) options.onHead?.(buffer.subarray(0, filled))
       const isLast = filled === carried || base + filled >= size
       const end = isLast ? filled : buffer.lastIndexOf(NEWLINE, filled - 1) + 1
       if (end === 0) {

@@ -45,6 +45,7 @@ function* decode(
     marker: '"usage"',
     wanted: '"assistant"',
     from: from.offset,
+    onHead: (head) => reading.reader.begin(head),
   })
   let answered = from.offset
   for (;;) {

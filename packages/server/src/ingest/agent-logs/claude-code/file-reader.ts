@@ -15,6 +15,8 @@ import { metaPathOf, type SubagentTypes, typeOfMeta } from './subagent-types.ts'
 
 /** What a file knows beside its rows. */
 export interface FileReader extends RowSurroundings {
+  /** Told the file's first bytes, when they are read anyway. */
+  begin(head: Buffer): void
   /**
    * Where to go on next time.
    *
@@ -38,7 +40,11 @@ export interface ImportMemory {
  */
 export function fileReader(file: LogFile, { home, types, from }: ImportMemory): FileReader {
   const path = sessionOfPath(file.path)
-  const firstTime = lazy(() => firstTimeOf(file.path))
+  let began: number | null | undefined
+  const firstTime = (): number | null => {
+    if (began === undefined) began = firstTimeOf(file.path)
+    return began
+  }
   const { time: known, firstBytes, sum } = carriedIn(from.state)
   const fileId = idOfFile(file.path, firstBytes ?? file.bytes)
   const app = isCowork(file.path) ? 'claude-cowork' : null
@@ -100,6 +106,9 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
   )
 
   return {
+    begin(head) {
+      began = timeInHead(head)
+    },
     checkpoint(answered, offset) {
       const isAnswered = answered > from.offset
       const latest = sessionSumIn(file.path, answered, offset) ?? (isAnswered ? null : sum)
@@ -166,20 +175,30 @@ const FIRST_TIME = Date.UTC(2000)
 const AFTER_LAST_TIME = Date.UTC(10_000)
 const isPlausible = (time: number): boolean => time >= FIRST_TIME && time < AFTER_LAST_TIME
 
-/** Each file's head is read into it, and made into text at once. */
-const HEAD = Buffer.allocUnsafe(16 << 10)
+const HEAD_BYTES = 16 << 10
+/** The first row names its time as a rule. */
+const FIRST_ROW_BYTES = 1 << 10
 
-/** When the history began: the first time that its head names; null without one. */
+/** When a history began, which is not read from its start. */
 function firstTimeOf(path: string): number | null {
   const fd = openSync(path, 'r')
   try {
-    const text = HEAD.toString('latin1', 0, readSync(fd, HEAD, 0, HEAD.length, 0))
-    const time = Date.parse(/"timestamp"\s*:\s*"([^"]{1,40})"/.exec(text)?.[1] ?? '')
-    return isPlausible(time) ? time : null
+    const head = Buffer.allocUnsafe(HEAD_BYTES)
+    return timeInHead(head.subarray(0, readSync(fd, head, 0, HEAD_BYTES, 0)))
   } finally {
     closeSync(fd)
   }
 }
+
+/** The first time that the head of a history names; null without one. */
+function timeInHead(head: Buffer): number | null {
+  const stated = timeWithin(head, FIRST_ROW_BYTES) ?? timeWithin(head, HEAD_BYTES)
+  const time = Date.parse(stated ?? '')
+  return isPlausible(time) ? time : null
+}
+
+const timeWithin = (head: Buffer, bytes: number): string | undefined =>
+  /"timestamp"\s*:\s*"([^"]{1,40})"/.exec(head.toString('latin1', 0, bytes))?.[1]
 
 function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null

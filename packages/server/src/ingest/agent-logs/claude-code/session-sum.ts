@@ -17,7 +17,8 @@ const TAIL_BYTES = 64 << 10
  */
 export function sessionSumIn(path: string, from: number, to: number): SessionSum | null {
   const start = Math.max(from, to - TAIL_BYTES)
-  if (start >= to) return null
+  // Behind the last row stands its line break as a rule: no file is opened for that.
+  if (to - start < MARKER.length) return null
   const lines = textBetween(path, start, to).split('\n')
   for (const line of lines.reverse()) {
     const sum = line.includes(MARKER) ? sumOfRow(line) : null
