@@ -88,6 +88,7 @@ describe('a span', () => {
       'gen_ai.request.model': 'gpt-5',
       'gen_ai.response.model': 'gpt-5',
       'gen_ai.response.id': 'msg_1',
+      'tokenledger.call.id': 'call-1',
       'gen_ai.response.time_to_first_chunk': 0.25,
       'http.request.resend_count': 1,
       'gen_ai.agent.name': 'PM',

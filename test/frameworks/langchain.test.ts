@@ -329,11 +329,15 @@ describe('a model that sends nothing over the wire', () => {
       content: 'a',
       response_metadata: { model_name: 'gpt-4o' },
     })
-    Object.assign(message, { usage_metadata: { input_tokens: 12, output_tokens: 30 } })
+    Object.assign(message, {
+      id: 'run-made-up',
+      usage_metadata: { input_tokens: 12, output_tokens: 30 },
+    })
     handler.handleChatModelStart({}, [], 'run', undefined, {}, [], { ls_provider: 'openai' })
     handler.handleLLMEnd({ generations: [[{ message }]] }, 'run')
     handler.handleLLMEnd({ generations: [[{ message }]] }, 'run')
     expect(count.entries).toMatchObject([{ responseModel: 'gpt-4o' }])
+    expect(count.entries[0]).not.toHaveProperty('responseId')
     expect(count.calls().map(({ tokens }) => tokens)).toEqual([[12, 30]])
     expect(count.entries[0]?.cost.total).toBe(330_000_000n)
   })

@@ -72,6 +72,8 @@ function callAttributes(entry: Entry, names: OtlpNames): Attributes {
     'gen_ai.request.model': entry.requestModel,
     'gen_ai.response.model': answeringModel(entry),
     'gen_ai.response.id': entry.responseId,
+    // Who is told of the call in another way as well knows it by this.
+    'tokenledger.call.id': entry.id === entry.responseId ? undefined : entry.id,
     'gen_ai.response.finish_reasons': entry.status === 'length' ? ['length'] : undefined,
     'gen_ai.response.time_to_first_chunk':
       entry.ttftMs === undefined ? undefined : entry.ttftMs / 1000,

@@ -78,7 +78,8 @@ export function frameworkCall(start: FrameworkCallStart): FrameworkCall {
     const { usage, responseId, responseModel } = report
     const model = responseModel ?? start.model
     const isId = responseId !== undefined && responseId.length <= MAX_ID_LENGTH
-    const entry = callEntry({
+    // Frameworks make ids of their own for answers that have none.
+    const { responseId: _madeUp, ...entry } = callEntry({
       usage: safeReading(usage, model),
       scope: {},
       facts: present({

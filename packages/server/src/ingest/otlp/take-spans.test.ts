@@ -219,6 +219,24 @@ describe('one call, seen twice', () => {
   )
 })
 
+it('counts once with the event of the same program, also where the provider gave no id', async () => {
+  const event = { id: 'made-1', operation: 'embeddings', input_tokens: 10 } as const
+  const entry = entryOf(event, { now: NOW, newId: () => 'made' })
+  if ('message' in entry) throw new Error(entry.message)
+  const attributes = { ...usage(10, 0), 'gen_ai.operation.name': 'embeddings' }
+  const span = spanRecord({
+    id: 'one',
+    attributes: { ...attributes, 'tokenledger.call.id': 'made-1' },
+  })
+  for (const isSpanFirst of [true, false]) {
+    const store = emptyLedger()
+    if (isSpanFirst) await takeSpans(store, NOW, [span])
+    await store.append([entry])
+    await takeSpans(store, NOW, [span])
+    expect(await figuresOf(store)).toMatchObject({ calls: 1, input: 10 })
+  }
+})
+
 describe('calls without usage', () => {
   const silent: TestSpan = {
     id: 'silent',

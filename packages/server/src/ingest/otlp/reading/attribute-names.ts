@@ -24,6 +24,7 @@ export const NAMES = {
     'langfuse.observation.model.name',
     'gen_ai.response.model',
   ],
+  callId: ['tokenledger.call.id'],
   responseId: ['gen_ai.response.id', 'ai.response.id', 'llm.response.id'],
   output: ['output.value', 'langfuse.observation.output'],
   finishReasons: ['gen_ai.response.finish_reasons', 'ai.response.finishReason'],

@@ -58,7 +58,8 @@ function callOf(span: SpanRecord, kind: SpanKind): ToldCall | null {
   const event = eventOf(span, { kind, provider, stated, responseId: id })
   const rank = rankOf(kind, stated, departures.isProvider)
   const hasUsage = stated !== null
-  const known = knownBy(id, hasUsage, event)
+  // What our own exporter knows the call by, the events of that program do, too.
+  const known = nameIn(attributes, NAMES.callId) ?? knownBy(id, hasUsage, event)
   return known === undefined
     ? { event, hasUsage, rank }
     : { event, hasUsage, responseId: known, rank }
