@@ -338,6 +338,7 @@ describe('a model that sends nothing over the wire', () => {
     handler.handleLLMEnd({ generations: [[{ message }]] }, 'run')
     expect(count.entries).toMatchObject([{ responseModel: 'gpt-4o' }])
     expect(count.entries[0]).not.toHaveProperty('responseId')
+    expect(Object.getOwnPropertySymbols(count.entries[0]?.dimensions ?? {})).toEqual([])
     expect(count.calls().map(({ tokens }) => tokens)).toEqual([[12, 30]])
     expect(count.entries[0]?.cost.total).toBe(330_000_000n)
   })

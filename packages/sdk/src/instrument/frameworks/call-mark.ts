@@ -26,7 +26,7 @@ const watched = new WeakSet<TokenUsageTracker>()
  * text, file or table knows.
  */
 export function markedScope(scope: Scope, marks: readonly CallMark[]): Scope {
-  return Object.freeze({ ...scope, [MARKS]: marks })
+  return Object.freeze(marks.length === 0 ? unmarkedScope(scope) : { ...scope, [MARKS]: marks })
 }
 
 /** A scope in the place of another: its calls count for the same marks. */
