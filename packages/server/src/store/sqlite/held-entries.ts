@@ -14,9 +14,8 @@ export interface HeldEntries {
 /** Reads single entries, and those of one session. */
 export function heldEntries(db: SqliteDatabase): HeldEntries {
   const selectOne = db.prepare('SELECT * FROM entries WHERE id = ? ORDER BY segment')
-  // The plus keeps the engine from searching by time: a session has few rows, an hour many.
   const selectSession = db.prepare(
-    `SELECT * FROM entries WHERE session = ? AND source = ? AND +time >= ? AND +time < ?
+    `SELECT * FROM entries WHERE session = ? AND source = ? AND time >= ? AND time < ?
        ORDER BY id, segment LIMIT ?`,
   )
   for (const statement of [selectOne, selectSession]) statement.setReadBigInts(true)

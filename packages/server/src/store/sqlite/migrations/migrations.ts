@@ -5,6 +5,7 @@ import { origins } from './0003-origins.ts'
 import { keys } from './0004-keys.ts'
 import { expiringStates } from './0005-expiring-states.ts'
 import { noResponseIndex } from './0006-no-response-index.ts'
+import { sessionIndex } from './0007-session-index.ts'
 
 /** All migrations of the SQLite ledger, in the order of their versions. Applied ones never change. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   keys,
   expiringStates,
   noResponseIndex,
+  sessionIndex,
 ]
