@@ -63,7 +63,10 @@ export function ownTexts(fields: Fields, keys: readonly string[]): readonly stri
 
 /** The items of a list in an own field that are objects. */
 export function ownItems(fields: Fields, key: string): readonly Fields[] {
-  return ownList(fields, key)
-    .map(fieldsOf)
-    .filter((item) => item !== null)
+  const items: Fields[] = []
+  for (const one of ownList(fields, key)) {
+    const item = fieldsOf(one)
+    if (item !== null) items.push(item)
+  }
+  return items
 }
