@@ -19,7 +19,9 @@ export function answersReader(answers: Answers, hints: Hints): AnswersReader {
     const known = readings.get(key)
     if (known !== undefined && known.answer === answer) return known.usage
     const usage = readAlone(answer, hints)
-    readings.set(key, { answer, usage })
+    const kept = answer.isWhole === true ? withoutContent(answer) : answer
+    answers.byKey.set(key, kept)
+    readings.set(key, { answer: kept, usage })
     return usage
   }
   let version = -1
@@ -51,6 +53,20 @@ export function answersReader(answers: Answers, hints: Hints): AnswersReader {
 /** Reads the sum of the answers of a stream that has ended. */
 export function readAnswers(answers: Answers, hints: Hints): Usage {
   return sumOf(answers, true, (answer) => readAlone(answer, hints))
+}
+
+/** Where bodies have what was said, in the words of any provider. */
+const CONTENT = new Set(['choices', 'output', 'outputs', 'content', 'candidates', 'data', 'text'])
+
+/** What is left can still be joined with what comes for the same answer. */
+function withoutContent(answer: Answer): Answer {
+  try {
+    const fields = Object.entries(answer.body).filter(([name]) => !CONTENT.has(name))
+    return { ...answer, body: Object.fromEntries(fields) }
+  } catch {
+    // One that runs code of its own stays as it is.
+    return answer
+  }
 }
 
 interface Reading {

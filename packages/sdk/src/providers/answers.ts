@@ -11,6 +11,8 @@ export interface Answer {
   readonly body: Fields
   /** Whether the final counts are in; until then the body is a lower bound. */
   readonly isFinal: boolean
+  /** Told at once, as a body is: what it says besides its usage is let go of when that has been read. */
+  readonly isWhole?: true
   /** Given up in favour of a later attempt: known, but not charged. */
   readonly isAborted?: true
   /** What is known about this answer alone, in place of what is known about the stream. */

@@ -99,6 +99,7 @@ function putWhole(answers: Answers, provider: Provider, unwrapped: Unwrapped, hi
     provider,
     body: fields,
     isFinal: true,
+    isWhole: true,
     ...(isBatch && { isBatch }),
     ...(headers !== undefined && { hints }),
   })

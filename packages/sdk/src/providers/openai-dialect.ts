@@ -144,7 +144,7 @@ export function openaiTexts(event: Fields): readonly string[] {
 }
 
 function foldWhole(provider: Provider, answers: Answers, body: Fields): void {
-  putById(answers, ownText(body, 'id'), { provider, body, isFinal: true })
+  putById(answers, ownText(body, 'id'), { provider, body, isFinal: true, isWhole: true })
 }
 
 /** Whether the name of the model that answered, else of the one asked for, starts so. */

@@ -103,7 +103,12 @@ function define(fields: Record<string, unknown>, key: string, value: unknown): v
 }
 
 function foldWhole(provider: Provider, answers: Answers, message: Fields): void {
-  putById(answers, ownText(message, 'id'), { provider, body: message, isFinal: true })
+  putById(answers, ownText(message, 'id'), {
+    provider,
+    body: message,
+    isFinal: true,
+    isWhole: true,
+  })
 }
 
 const keyOf = (message: Fields): string => ownText(message, 'id') ?? ''

@@ -120,5 +120,10 @@ export function foldInteraction(provider: Provider, answers: Answers, event: Fie
   const key = ownText(interaction, 'id') ?? 'interaction'
   const isFinal = ownText(interaction, 'status') !== 'in_progress'
   if (answers.byKey.get(key)?.isFinal && !isFinal) return
-  putAnswer(answers, key, { provider, body: interaction, isFinal })
+  putAnswer(answers, key, {
+    provider,
+    body: interaction,
+    isFinal,
+    ...(isFinal && { isWhole: true }),
+  })
 }

@@ -25,7 +25,12 @@ export function foldMessage(provider: Provider, answers: Answers, payload: Field
     foldChunk(provider, answers, messageOf(payload))
     return
   }
-  putById(answers, ownText(messageOf(payload), 'id'), { provider, body: payload, isFinal: true })
+  putById(answers, ownText(messageOf(payload), 'id'), {
+    provider,
+    body: payload,
+    isFinal: true,
+    isWhole: true,
+  })
 }
 
 function foldChunk(provider: Provider, answers: Answers, chunk: Fields): void {
