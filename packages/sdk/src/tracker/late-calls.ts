@@ -1,4 +1,5 @@
 import type { Entry } from '../ledger/entry.ts'
+import { outsideOfCalls } from './outside-of-calls.ts'
 
 /** Calls that have ended and wait to be recorded. */
 export interface LateCalls {
@@ -49,7 +50,7 @@ export function recordLateCalls(): void {
 
 function waitFor(late: LateCalls): void {
   waiting.add(late)
-  timer ??= setTimeout(recordLateCalls, DELAY_MS).unref()
+  timer ??= outsideOfCalls(() => setTimeout(recordLateCalls, DELAY_MS).unref())
   if (isWatching) return
   isWatching = true
   // Before exporters save what they have been handed until then.

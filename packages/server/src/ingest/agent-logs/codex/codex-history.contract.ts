@@ -1,24 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { totalsOf } from '@tokenledger/sdk/core'
-import { afterEach, beforeEach } from 'vitest'
 import { type CallReading, FILE_START, type LogFile } from '../agent-log-source.ts'
+import { home, put } from '../home-folder.contract.ts'
 import { joinSightings, type Sighting } from '../sighting.ts'
 import { codex } from './codex.ts'
 import { codexReader } from './codex-reader.ts'
 
 /** Histories of Codex CLI as tests write them, below a home folder of each test's own. */
 
-export let home = ''
-
-/** Gives each test of a file a home folder of its own. */
-export function eachWithHome(): void {
-  beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'codex-'))
-  })
-  afterEach(() => rmSync(home, { recursive: true, force: true }))
-}
+export { eachWithHome, home, put } from '../home-folder.contract.ts'
 
 export type Fields = Record<string, unknown>
 
@@ -119,16 +108,6 @@ export const spawned = {
   source: {
     subagent: { thread_spawn: { parent_thread_id: THREAD, depth: 1, agent_role: 'explorer' } },
   },
-}
-
-export function put(files: Record<string, readonly unknown[] | string>): void {
-  for (const [name, rows] of Object.entries(files)) {
-    const path = join(home, name)
-    mkdirSync(dirname(path), { recursive: true })
-    const lines =
-      typeof rows === 'string' ? rows : rows.map((one) => `${JSON.stringify(one)}\n`).join('')
-    writeFileSync(path, lines)
-  }
 }
 
 /** The simplest import: everything at once, merged by key. */

@@ -1,24 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { totalsOf } from '@tokenledger/sdk/core'
-import { afterEach, beforeEach } from 'vitest'
 import { type CallReading, FILE_START } from '../agent-log-source.ts'
+import { home, put } from '../home-folder.contract.ts'
 import { joinSightings, type Sighting } from '../sighting.ts'
 import { copilot } from './copilot.ts'
 import { copilotReader } from './copilot-reader.ts'
 
 /** Histories of Copilot CLI as tests write them, below a home folder of each test’s own. */
 
-export let home = ''
-
-/** Gives each test of a file a home folder of its own. */
-export function eachWithHome(): void {
-  beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'copilot-'))
-  })
-  afterEach(() => rmSync(home, { recursive: true, force: true }))
-}
+export { eachWithHome, home, put } from '../home-folder.contract.ts'
 
 export type Fields = Record<string, unknown>
 
@@ -107,16 +97,6 @@ export const metrics = (input: number, read: number, output: number, requests = 
 })
 export const ended = (seconds: number, modelMetrics: unknown) =>
   event(seconds, 'session.shutdown', { shutdownType: 'routine', modelMetrics })
-
-export function put(files: Record<string, readonly unknown[] | string>): void {
-  for (const [name, rows] of Object.entries(files)) {
-    const path = join(home, name)
-    mkdirSync(dirname(path), { recursive: true })
-    const lines =
-      typeof rows === 'string' ? rows : rows.map((one) => `${JSON.stringify(one)}\n`).join('')
-    writeFileSync(path, lines)
-  }
-}
 
 /** The simplest import: everything at once, merged by key. */
 export function read(

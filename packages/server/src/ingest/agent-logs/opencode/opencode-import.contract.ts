@@ -1,33 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { writeFileSync } from 'node:fs'
+import { expect } from 'vitest'
 import { memoryStore } from '../../../store/memory/memory-store.ts'
 import type { Store } from '../../../store/store.ts'
 import { verify } from '../../../store/verify.ts'
+import { home, pathOf } from '../home-folder.contract.ts'
 import { importAgentLogs } from '../import-agent-logs.ts'
 import { opencode } from './opencode.ts'
 import { type Fields, type OpenCodeWriter, openCodeWriter } from './opencode-history.contract.ts'
 
 /** Databases of OpenCode as tests write them, below a home folder of each test’s own, and their import. */
 
-export let home = ''
-
-/** Gives each test of a file a home folder of its own. */
-export function eachWithHome(): void {
-  beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'opencode-'))
-  })
-  afterEach(() => rmSync(home, { recursive: true, force: true }))
-}
+export { eachWithHome, home, pathOf } from '../home-folder.contract.ts'
 
 export const DATA = '.local/share/opencode'
-
-export function pathOf(name: string): string {
-  const path = join(home, name)
-  mkdirSync(dirname(path), { recursive: true })
-  return path
-}
 
 export function write(fill: (writer: OpenCodeWriter) => void, name = 'opencode.db'): string {
   const path = pathOf(`${DATA}/${name}`)
