@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { EntrySink } from '../ledger/call-meter.ts'
@@ -35,6 +36,15 @@ describe('a call that may be recorded late', () => {
     expect(sink.ids).toEqual(['a'])
     tracker.recordLate(() => entryOf('b'))
     await vi.waitFor(() => expect(sink.ids).toEqual(['a', 'b']))
+  })
+
+  it('is told outside of whatever context the call was made in', async () => {
+    const context = new AsyncLocalStorage<string>()
+    const tracker = newTracker()
+    const seen: unknown[] = []
+    tracker.addSink({ ...sinkOf(true), take: () => seen.push(context.getStore()) })
+    context.run('a request of the program', () => tracker.recordLate(() => entryOf('a')))
+    await vi.waitFor(() => expect(seen).toEqual([undefined]))
   })
 
   it('is told to a patient sink before it flushes', () => {
