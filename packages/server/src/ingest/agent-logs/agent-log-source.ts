@@ -154,6 +154,13 @@ export interface AgentLogReader {
    * @default one call
    */
   calls?(sighting: Sighting): readonly Copy[]
+  /**
+   * What the joined rows of a key say of other keys: that what was told there counts elsewhere by now.
+   * Pure; asked again whenever one of the rows is read.
+   *
+   * @default nothing
+   */
+  elsewhere?(sighting: Sighting): readonly Observation[]
   /** Says what the joined rows of a call mean. Pure. */
   read(key: string, call: Copy): CallReading
   /**

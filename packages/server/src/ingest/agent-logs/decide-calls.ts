@@ -15,7 +15,7 @@ export type Outcome = 'new' | 'changed' | 'unchanged' | 'elsewhere'
 export interface DecideOptions {
   /** Where the calls come from: `import:claude-code`. */
   readonly scope: string
-  readonly reader: Pick<AgentLogReader, 'calls' | 'read'>
+  readonly reader: Pick<AgentLogReader, 'calls' | 'elsewhere' | 'read'>
   /** What was seen now, by key. */
   readonly seen: ReadonlyMap<string, Sighting>
   /** States of the calls that are known. */
@@ -24,6 +24,8 @@ export interface DecideOptions {
   readonly telemetry: TelemetryOfCalls
   /** Told what became of each call. */
   readonly tally: StepTally
+  /** Takes what follows for other keys, for the next step. */
+  readonly elsewhere: Map<string, Sighting>
 }
 
 interface Decision {
@@ -55,9 +57,13 @@ export function* decideCalls(options: DecideOptions): Generator<Decided> {
 
 function decideKey(key: string, sighting: Sighting, options: DecideOptions): Decision {
   const text = options.known.get(key)
-  if (text === undefined) return enter(key, sighting, options)
+  if (text === undefined) {
+    lookElsewhere(sighting, options)
+    return enter(key, sighting, options)
+  }
   const before = decodeCallState(text, () => options.held(key)?.usage.raw)
   const after = { ...before, sighting: joinSightings(before.sighting, sighting) }
+  lookElsewhere(after.sighting, options)
   const state = encodeCallState(after)
   if (state === encodeCallState(before)) {
     const calls = options.reader.calls?.(after.sighting).length ?? 1
@@ -65,6 +71,13 @@ function decideKey(key: string, sighting: Sighting, options: DecideOptions): Dec
   }
   if (before.revision === null) return remember(key, after, ['elsewhere'])
   return change(key, before, after.sighting, options)
+}
+
+function lookElsewhere(joined: Sighting, { reader, elsewhere }: DecideOptions): void {
+  for (const { key, sighting } of reader.elsewhere?.(joined) ?? []) {
+    const other = elsewhere.get(key)
+    elsewhere.set(key, other === undefined ? sighting : joinSightings(other, sighting))
+  }
 }
 
 const remember = (key: string, state: CallState, outcomes: readonly Outcome[]): Decision => ({
@@ -133,10 +146,16 @@ function enter(key: string, sighting: Sighting, options: DecideOptions): Decisio
 
 /**
  * The ledger holds what the same tool's histories told before, and does not know which: it came from
- * another ledger. What it lacks of that is entered, and what has grown since takes its place.
+ * another ledger. What it lacks of that is entered, what has grown since takes its place, and what is
+ * none by now is taken back.
  */
 function enterAgain(key: string, sighting: Sighting, { reader, held }: DecideOptions): Decision {
-  const changes = callsOf(reader, sighting).map((call, index) => {
+  const calls = callsOf(reader, sighting)
+  if (calls.length === 0) {
+    const versions = { id: key, was: undefined, is: undefined, revision: 0 }
+    return decisionOf(key, sighting, [changeOf(versions, { reader, held })])
+  }
+  const changes = calls.map((call, index) => {
     const id = idOfCall(key, index)
     const entry = entryOf(id, reader.read(key, call))
     const isNew = held(id) === undefined

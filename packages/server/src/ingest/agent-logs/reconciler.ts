@@ -37,12 +37,15 @@ export function reconciler(
     if (seen.size === 0) return
     const { decideCalls } = await import('./decide-calls.ts')
     let tally = new StepTally()
+    let elsewhere = new Map<string, Sighting>()
     const result = await store.reconcile(scope, [...seen.keys()], (known, held, ofSession) => {
       tally = new StepTally()
+      elsewhere = new Map()
       const telemetry = new TelemetryOfCalls(held, ofSession)
-      return decideCalls({ scope, reader, seen, known, held, telemetry, tally })
+      return decideCalls({ scope, reader, seen, known, held, telemetry, tally, elsewhere })
     })
     counts = tally.addedTo(counts, result.rejected)
+    await keep(elsewhere)
   }
 
   return {

@@ -32,6 +32,7 @@ function* decode(db: HistoryDatabase, file: LogFile, { from, home }: DecodeOptio
   const memory = rowMemory(from.state, file.modifiedMs)
   const reading: Reading = {
     file,
+    isUnknown: from.state === null,
     memory,
     copiesOf: otherCopies(tables, file.path),
     toolsOf: databaseTools(db),
@@ -44,6 +45,7 @@ function* decode(db: HistoryDatabase, file: LogFile, { from, home }: DecodeOptio
 
 interface Reading {
   readonly file: LogFile
+  readonly isUnknown: boolean
   readonly memory: RowMemory
   readonly copiesOf: ReturnType<typeof otherCopies>
   readonly toolsOf: ToolsOf
@@ -84,8 +86,9 @@ function readRow(row: MessageRow, reading: Reading): RowReading {
   if (copies.isOlder) return skip('older_copy')
   const tools = row.tools.length > 0 ? row.tools : reading.toolsOf(row.id)
   const place = placeOf(message, reading.around)
+  const { isUnknown } = reading
   const isAgain = (reading.memory.before(row)?.counted ?? null) !== null
-  const observations = observationsOf(message, { place, tools, isAgain })
+  const observations = observationsOf(message, { place, tools, isAgain, isUnknown })
   const older = copies.older.map((copy) => withdrawn(copy))
   return { counted: message, skipped: null, rows: [...older, ...observations] }
 }

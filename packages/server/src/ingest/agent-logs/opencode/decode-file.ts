@@ -50,7 +50,12 @@ function* decode(
   if (counted !== null) {
     const place = placeOf(counted, { sessions, home, modifiedMs: file.modifiedMs })
     const tools = toolsOf(counted.id)
-    yield* observationsOf(counted, { place, tools, isAgain: before.counted !== null })
+    yield* observationsOf(counted, {
+      place,
+      tools,
+      isAgain: before.counted !== null,
+      isUnknown: from.state === null,
+    })
   }
   const state = counted === null ? reason : [counted.key, counted.id, counted.written]
   return { offset: file.bytes, state }

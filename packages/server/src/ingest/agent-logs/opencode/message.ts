@@ -33,11 +33,14 @@ export type Standing = 'counted' | 'unfinished' | 'failed' | 'other' | 'foreign'
 
 /** An answer as OpenCode keeps it, without its content. */
 export interface Message {
+  readonly kind: MessageSource['kind']
   readonly standing: Standing
   /** The identity of the call. */
   readonly key: string
   /** The same while the answer is written: its counts are not those that it will have. */
   readonly openKey: string
+  /** What versions before 2 counted it under while it was written; null: the same as now. */
+  readonly formerKey: string | null
   readonly id: string
   readonly written: number
   readonly session: string | null
@@ -79,9 +82,11 @@ export function messageOf(data: JsonObject, source: MessageSource): Message {
     ...identityOf(source.kind, embedded, `${session}`),
   })
   return {
+    kind: source.kind,
     standing: standingOf(data, facts, { source, completed }),
     key: completed === null ? openKey : keyOf(facts, { id, created, completed }),
     openKey,
+    formerKey: completed === null ? formerKeyOf(facts, created) : null,
     id,
     written: source.written,
     session,
@@ -136,10 +141,21 @@ const openKeyOf = (id: string, created: number | null): string =>
  * its own a message has nothing but its id.
  */
 function keyOf(
-  { model, provider, agent, usage, cost }: JsonObject,
+  facts: JsonObject,
   { id, created, completed }: { id: string; created: number | null; completed: number },
 ): string {
-  if (created === null) return openKeyOf(id, created)
+  return created === null ? openKeyOf(id, created) : keyOfCounts(facts, created, completed)
+}
+
+/** Ledgers of earlier versions hold answers that never ended under what they count. */
+const formerKeyOf = (facts: JsonObject, created: number | null): string | null =>
+  created === null ? null : keyOfCounts(facts, created, null)
+
+function keyOfCounts(
+  { model, provider, agent, usage, cost }: JsonObject,
+  created: number,
+  completed: number | null,
+): string {
   const { input = 0, output = 0, reasoning = 0, cache } = objectOf(usage)
   const { read = 0, write = 0 } = objectOf(cache)
   const counts = [input, output, reasoning, read, write, cost ?? 0]

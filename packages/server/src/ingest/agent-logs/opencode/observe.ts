@@ -1,7 +1,7 @@
 import type { LogFile, Observation, SkippedRow } from '../agent-log-source.ts'
 import { isObject, type JsonObject } from '../join-json.ts'
 import { VERSION } from '../json-version.ts'
-import type { Copy, Place } from '../sighting.ts'
+import type { Copy, Place, Sighting } from '../sighting.ts'
 import type { SkipReason } from '../skip-reasons.ts'
 import { skipRow } from '../skip-row.ts'
 import type { Message, Standing } from './message.ts'
@@ -23,24 +23,67 @@ export interface ObservedWith {
   readonly tools: readonly string[]
   /** Whether it was counted before, as it was then. @default false */
   readonly isAgain?: boolean
+  /** Whether nothing is known of earlier readings: a version before may have read it. @default false */
+  readonly isUnknown?: boolean
 }
 
 /**
  * A message as a row that speaks of a call. A finished one is taken back from the key that it had
  * while it was written: always, and not only when that is known to have been counted, since another
- * import may have seen it then, and may tell of it later.
+ * import may have seen it then, and may tell of it later. What it counts as is noted there.
  */
 export function observationsOf(
-  { key, openKey, id, written, facts }: Message,
-  { place, tools, isAgain = false }: ObservedWith,
+  { kind, key, openKey, formerKey, id, written, facts }: Message,
+  { place, tools, isAgain = false, isUnknown = false }: ObservedWith,
 ): readonly Observation[] {
   const stated = statedAt(written, facts)
   const copy = { request: id, own: 1, facts: stated, tools, places: [place] } as const
   const observation = { kind: 'observation', key, offset: 0, sighting: [copy] } as const
   return [
-    ...(key === openKey ? [] : [withdrawn({ key: openKey, id, written })]),
+    ...(isUnknown && formerKey !== null ? [withdrawn({ key: formerKey, id, written })] : []),
+    ...(key === openKey ? [] : [finished({ kind, key, openKey, id, written })]),
     isAgain ? { ...observation, isAgain } : observation,
   ]
+}
+
+/** Where a row that is no longer open notes the keys that it was counted under, and when. */
+const FINISHED = 'finished'
+
+type Finished = Counted & Pick<Message, 'kind' | 'openKey'>
+
+function finished({ kind, key, openKey, id, written }: Finished): Observation {
+  const observation = withdrawn({ key: openKey, id, written })
+  // Of a file it is always remembered; and any row goes before it, whenever they were written.
+  if (kind === 'file') return observation
+  const sighting = observation.sighting.map((copy) => ({
+    ...copy,
+    facts: { ...copy.facts, [FINISHED]: { [key]: written } },
+  }))
+  return { ...observation, sighting }
+}
+
+/**
+ * Takes messages back from keys that they were counted under before they were written anew: finished
+ * ones too are, and what a decoder remembers of its rows does not reach back for ever.
+ *
+ * @param sighting what is known under the key of open messages
+ */
+export function outdatedOf(sighting: Sighting): readonly Observation[] {
+  return sighting.flatMap(({ request: id, facts }) => {
+    const keys = Object.entries(isObject(facts[FINISHED]) ? facts[FINISHED] : {})
+    const latest = Math.max(openSince(facts), ...keys.map(([, written]) => Number(written)))
+    return keys
+      .map(([key, written]) => ({ key, id, written: Number(written) }))
+      .filter(({ written }) => written < latest)
+      .map((counted) => withdrawn(counted, latest))
+  })
+}
+
+/** When a message that is open was written; 0 when it is finished. */
+function openSince({ stated }: JsonObject): number {
+  if (!isObject(stated) || stated['gone'] === true) return 0
+  const version = stated[VERSION]
+  return Array.isArray(version) ? Number(version[0]) : 0
 }
 
 /** A message, the key that it is counted under, and when it was written. */
@@ -64,7 +107,7 @@ const statedAt = (written: number, facts: JsonObject): JsonObject => ({
 
 /** What was said last of a message under a key; null: that it counts elsewhere. */
 export function latestOf({ facts }: Copy): JsonObject | null {
-  const { stated, ...others } = facts
+  const { stated, [FINISHED]: _finished, ...others } = facts
   const { [VERSION]: _, ...latest } = isObject(stated) ? stated : {}
   const said = { ...others, ...latest }
   return said['gone'] === true ? null : said

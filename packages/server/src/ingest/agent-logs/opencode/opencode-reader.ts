@@ -2,10 +2,16 @@ import type { AgentLogReader, Decoder, LookupPlace } from '../agent-log-source.t
 import { callsOf } from './calls-of.ts'
 import { databaseDecoder } from './decode-database.ts'
 import { fileDecoder } from './decode-file.ts'
+import { outdatedOf } from './observe.ts'
 import { readCall } from './read-call.ts'
 
 /** Reads OpenCode's histories. */
-export const opencodeReader: AgentLogReader = { decoder, calls: callsOf, read: readCall }
+export const opencodeReader: AgentLogReader = {
+  decoder,
+  calls: callsOf,
+  elsewhere: outdatedOf,
+  read: readCall,
+}
 
 function decoder({ home }: LookupPlace): Decoder {
   const ofDatabase = databaseDecoder(home)
