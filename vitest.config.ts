@@ -13,6 +13,7 @@ export default defineConfig({
   resolve: { conditions: ['@tokenledger/source'] },
   ssr: { resolve: { conditions: ['@tokenledger/source', 'node', 'import', 'default'] } },
   test: {
+    globalSetup: './test/temporary-folder.ts',
     reporters: ['default', './test/plain-reporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

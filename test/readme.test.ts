@@ -37,7 +37,13 @@ it.each(documents)('%s: its commands run', (document) => {
   const npx = `npx() { shift; "${process.execPath}" "${BIN}" "$@"; }`
   try {
     const script = `set -euo pipefail\n${npx}\n${scriptOf(document)}`
-    const env = { PATH: process.env['PATH'], HOME: folder, TOKENLEDGER_HOME: folder, NO_COLOR: '1' }
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      TOKENLEDGER_HOME: folder,
+      NO_COLOR: '1',
+      TMPDIR: folder,
+    }
     const output = execFileSync('bash', ['-c', script], { cwd: folder, env, encoding: 'utf8' })
     expect(output).not.toBe('')
   } finally {

@@ -22,8 +22,9 @@ export interface EnvExporterOptions {
  * running.
  *
  * @example
+ * import { tmpdir } from 'node:os'
  * import { exportersFromEnv, getTokenTracker } from '@tokenledger/sdk'
- * const exporters = exportersFromEnv({ env: { TOKENLEDGER_JSONL: '/tmp/calls.jsonl' } })
+ * const exporters = exportersFromEnv({ env: { TOKENLEDGER_JSONL: `${tmpdir()}/calls.jsonl` } })
  * for (const exporter of exporters) getTokenTracker().addSink(exporter)
  * console.log(exporters.length) // 1
  */

@@ -34,9 +34,10 @@ const PATIENCE_MS = 2000
  *
  * @throws TokenledgerError `invalid_setting` when there is neither a path nor a home folder.
  * @example
+ * import { tmpdir } from 'node:os'
  * import { TokenUsageTracker } from '@tokenledger/sdk'
  * import { ledgerExporter } from 'tokenledger/exporter'
- * const exporter = ledgerExporter({ path: `/tmp/tokenledger-${process.pid}/ledger.sqlite` })
+ * const exporter = ledgerExporter({ path: `${tmpdir()}/tokenledger-${process.pid}/ledger.sqlite` })
  * const tracker = new TokenUsageTracker({ logger: { info() {}, warn() {} } })
  * tracker.addSink(exporter)
  * tracker.trackUsage('search', { prompt_tokens: 10, completion_tokens: 20 })

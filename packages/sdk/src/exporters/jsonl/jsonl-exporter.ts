@@ -34,8 +34,9 @@ const DEFAULT_MEMORY = 4 * 1024 * 1024
  * @throws TokenledgerError `invalid_setting` when an option does not fit.
  * @example
  * import { readFileSync } from 'node:fs'
+ * import { tmpdir } from 'node:os'
  * import { jsonlExporter, TokenUsageTracker } from '@tokenledger/sdk'
- * const path = `/tmp/tokenledger-${process.pid}/calls.jsonl`
+ * const path = `${tmpdir()}/tokenledger-${process.pid}/calls.jsonl`
  * const exporter = jsonlExporter({ path })
  * const tracker = new TokenUsageTracker({ logger: { info() {}, warn() {} } })
  * tracker.addSink(exporter)

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { memoryStore } from '../../../store/memory/memory-store.ts'
 import { importAgentLogs } from '../import-agent-logs.ts'
 import { codex } from './codex.ts'
@@ -10,7 +10,10 @@ let home = ''
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'codex-packed-'))
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(home, { recursive: true, force: true })
+})
 
 const CALLS = 40
 const THREAD = '019ca8d8-ae00-7000-8000-000000000001'
@@ -106,7 +109,6 @@ test('several frames are one history, and one that breaks off is none yet', asyn
   const more = Buffer.from('{"token_count"')
   const frame = [0x28, 0xb5, 0x2f, 0xfd, 0x20, more.length, (more.length << 3) | 1, 0, 0, ...more]
   put(`${PLAIN}.zst`, Buffer.concat([PACKED, Buffer.from(frame)]))
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('tokenledger-'))
   const whole = await importInto()
   expect(whole.calls).toHaveLength(CALLS)
   expect(whole.report?.skipped).toMatchObject([{ reason: 'torn_line', count: 1 }])
@@ -115,6 +117,15 @@ test('several frames are one history, and one that breaks off is none yet', asyn
   const { calls, report } = await importInto()
   expect(calls).toEqual([])
   expect(report?.skipped).toMatchObject([{ reason: 'invalid_document', count: 1 }])
-  const after = readdirSync(tmpdir()).filter((name) => name.startsWith('tokenledger-'))
-  expect(after.filter((name) => !before.includes(name))).toEqual([])
+})
+
+test('what is unpacked is gone afterwards, whole or broken', async () => {
+  const temporary = join(home, 'temporary')
+  mkdirSync(temporary)
+  vi.stubEnv('TMPDIR', temporary)
+  put(`${PLAIN}.zst`, PACKED)
+  await importInto()
+  put(`${PLAIN}.zst`, PACKED.subarray(0, PACKED.length - 20))
+  await importInto()
+  expect(readdirSync(temporary)).toEqual([])
 })
