@@ -2,6 +2,7 @@ import { createOpenAI } from '@ai-sdk/openai'
 import {
   currentScope,
   meteredFetch,
+  meterMcpClient,
   tokenledgerMiddleware,
   tokenledgerTelemetry,
   tokenledgerTools,
@@ -15,6 +16,7 @@ import { all, first, isNode22 } from '../clients/compare.ts'
 import { type WireServer, wireServer } from '../clients/wire-server.ts'
 import { type AgentWire, agentWire } from './agent-wire.ts'
 import { type Counted, counted } from './counted.ts'
+import { weatherClient, weatherParams } from './weather-client.ts'
 
 let server: WireServer
 let wire: AgentWire
@@ -108,6 +110,26 @@ describe.each(WAYS)('version 7, %s', (_name, isMetered) => {
     const streamed = { ...more, tools: again.tools, telemetry: again.telemetry }
     await again.ai.streamText({ model: again.openai('gpt-5'), ...streamed }).consumeStream()
     expectAgent()
+  })
+
+  it.runIf(isNode22)('a tool that is told of inside as well has run once', async () => {
+    const { ai, openai, telemetry } = await line()
+    const client = meterMcpClient(await weatherClient(), { tracker: count.tracker })
+    const used = (name: string) =>
+      ai.tool({
+        inputSchema: ai.jsonSchema(SCHEMA),
+        execute: async () => client.callTool(weatherParams(name)),
+      })
+    const options = { tracker: count.tracker }
+    const tools = tokenledgerTools({ weather: used('weather'), news: used('news') }, options)
+    const twice = [...telemetry.integrations, tokenledgerTelemetry(options)]
+    const more = { tools, telemetry: { ...telemetry, integrations: twice }, prompt: 'plan' }
+    await ai.generateText({ model: openai.chat('gpt-5'), stopWhen: ai.isStepCount(3), ...more })
+    await client.close()
+    expect(count.tools()).toMatchObject([
+      { tool: 'news', runs: 1, failed: 1 },
+      { tool: 'weather', runs: 1, succeeded: 1 },
+    ])
   })
 
   it.runIf(isNode22)('embeddings, once each', async () => {

@@ -3,7 +3,13 @@ import { tool } from '@langchain/core/tools'
 import { FakeListChatModel } from '@langchain/core/utils/testing'
 import { Annotation, START, StateGraph } from '@langchain/langgraph'
 import { ChatOpenAI } from '@langchain/openai'
-import { currentScope, meteredFetch, run, tokenledgerCallbacks } from '@tokenledger/sdk'
+import {
+  currentScope,
+  meteredFetch,
+  meterMcpClient,
+  run,
+  tokenledgerCallbacks,
+} from '@tokenledger/sdk'
 import { createAgent } from 'langchain'
 import * as core0 from 'langchain-core-0/utils/testing'
 import OpenAI from 'openai'
@@ -13,6 +19,7 @@ import { all, first, tokensOf } from '../clients/compare.ts'
 import { type WireServer, wireServer } from '../clients/wire-server.ts'
 import { type AgentWire, agentWire, withoutId } from './agent-wire.ts'
 import { type Counted, counted } from './counted.ts'
+import { weatherClient, weatherParams } from './weather-client.ts'
 
 let server: WireServer
 let wire: AgentWire
@@ -186,6 +193,31 @@ it('a client of another library within a tool belongs to that tool', async () =>
   expect(tools.sort()).toEqual([
     ['build', 'PM', 'ask'],
     ['build', 'QA', 'ask'],
+  ])
+})
+
+it('runs of tools are counted once by two handlers, and by the MCP client that a tool calls', async () => {
+  const client = meterMcpClient(await weatherClient(), { tracker: count.tracker })
+  const used = (name: string) =>
+    tool(
+      async () => {
+        const { isError } = await client.callTool(weatherParams(name))
+        if (isError) throw new Error('No news')
+        return 'sun'
+      },
+      { name, schema: SCHEMA },
+    )
+  const alone = tool(async () => currentScope().tool, { name: 'alone', schema: SCHEMA })
+  const callbacks = [1, 2].map(() => tokenledgerCallbacks({ tracker: count.tracker }))
+  const invoked = [used('weather'), used('news'), used('weather'), alone, alone].map((one) =>
+    one.invoke({ city: 'Bonn' }, { callbacks }).catch(() => {}),
+  )
+  await Promise.all(invoked)
+  await client.close()
+  expect(count.tools()).toMatchObject([
+    { tool: 'alone', runs: 2, succeeded: 2 },
+    { tool: 'news', runs: 1, failed: 1 },
+    { tool: 'weather', runs: 2, succeeded: 2 },
   ])
 })
 

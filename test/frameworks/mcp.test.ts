@@ -1,33 +1,19 @@
-import { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { currentScope, meterMcpClient, run } from '@tokenledger/sdk'
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { z } from 'zod'
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { currentScope, meterMcpClient, run, tokenledgerTools } from '@tokenledger/sdk'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Counted, counted } from './counted.ts'
+import { weatherParams as params, weatherClient } from './weather-client.ts'
 
 let count: Counted
-let server: McpServer
 let client: Client
 const seen: (string | undefined)[] = []
 
 beforeEach(async () => {
   count = counted()
   seen.length = 0
-  server = new McpServer({ name: 'tools', version: '1.0.0' })
-  const inputSchema = { city: z.string() }
-  const text = (words: string) => ({ content: [{ type: 'text' as const, text: words }] })
-  server.registerTool('weather', { inputSchema }, async () => text('sun'))
-  server.registerTool('news', { inputSchema }, async () => {
-    throw new Error('No news')
-  })
-  client = new Client({ name: 'program', version: '1.0.0' })
-  const [own, other] = InMemoryTransport.createLinkedPair()
-  await Promise.all([server.connect(other), client.connect(own)])
+  client = await weatherClient()
 })
 afterEach(() => client.close())
-
-const params = (name: string) => ({ name, arguments: { city: 'Bonn' } })
 
 it('tells how tools have done, and gives what they give', async () => {
   const expected = await client.callTool(params('weather'))
@@ -67,4 +53,86 @@ it('attributes what is done while a tool runs', async () => {
   await run({ agent: 'PM' }, () => stub.callTool({ name: 'weather' }))
   expect(seen).toEqual(['weather'])
   expect(currentScope()).toEqual({})
+})
+
+describe('a run that is told of around and inside', () => {
+  const calling = (name: string, tool = name) =>
+    tokenledgerTools(
+      { [name]: { execute: () => client.callTool(params(tool)) } },
+      { tracker: count.tracker },
+    )[name]
+  beforeEach(() => void meterMcpClient(client, { tracker: count.tracker }))
+
+  it('is counted once, as it went inside', async () => {
+    await calling('weather')?.execute()
+    // Its program hands the failure on as a result like others.
+    await calling('news')?.execute()
+    expect(count.tools()).toMatchObject([
+      { tool: 'news', runs: 1, succeeded: 0, failed: 1 },
+      { tool: 'weather', runs: 1, succeeded: 1, failed: 0 },
+    ])
+  })
+
+  it('is each of the runs inside', async () => {
+    const { weather } = tokenledgerTools(
+      {
+        weather: {
+          execute: async () => {
+            await client.callTool(params('weather'))
+            await run({ task: 't1' }, () => client.callTool(params('weather')))
+          },
+        },
+      },
+      { tracker: count.tracker },
+    )
+    await weather.execute()
+    expect(count.tools()).toMatchObject([{ tool: 'weather', runs: 2, succeeded: 2 }])
+  })
+
+  it('is two where names or trackers are not the same', async () => {
+    await calling('forecast', 'weather')?.execute()
+    const other = counted()
+    const execute = () => client.callTool(params('weather'))
+    const tools = tokenledgerTools({ weather: { execute } }, { tracker: other.tracker })
+    await tools.weather.execute()
+    expect(count.tools()).toMatchObject([
+      { tool: 'forecast', runs: 1 },
+      { tool: 'weather', runs: 2 },
+    ])
+    expect(other.tools()).toMatchObject([{ tool: 'weather', runs: 1 }])
+  })
+
+  it('is two where a tool uses itself', async () => {
+    const tools = tokenledgerTools(
+      {
+        count: {
+          execute: async (left: number): Promise<void> => {
+            if (left > 0) await tools.count.execute(left - 1)
+          },
+        },
+      },
+      { tracker: count.tracker },
+    )
+    await tools.count.execute(2)
+    expect(count.tools()).toMatchObject([{ tool: 'count', runs: 3 }])
+  })
+
+  it('is two where the outer one has ended before', async () => {
+    let later = Promise.resolve<unknown>(null)
+    const { weather } = tokenledgerTools(
+      {
+        weather: {
+          execute: () => {
+            later = new Promise((resolve) => setImmediate(resolve)).then(() =>
+              client.callTool(params('weather')),
+            )
+          },
+        },
+      },
+      { tracker: count.tracker },
+    )
+    weather.execute()
+    await later
+    expect(count.tools()).toMatchObject([{ tool: 'weather', runs: 2 }])
+  })
 })

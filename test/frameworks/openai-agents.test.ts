@@ -1,5 +1,11 @@
 import * as agents from '@openai/agents'
-import { currentScope, meteredFetch, run, tokenledgerTracing } from '@tokenledger/sdk'
+import {
+  currentScope,
+  meteredFetch,
+  meterMcpClient,
+  run,
+  tokenledgerTracing,
+} from '@tokenledger/sdk'
 import OpenAI from 'openai'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -7,6 +13,7 @@ import { isNode22, tokensOf } from '../clients/compare.ts'
 import { type WireServer, wireServer } from '../clients/wire-server.ts'
 import { type AgentWire, agentWire, withoutId } from './agent-wire.ts'
 import { type Counted, counted } from './counted.ts'
+import { weatherClient, weatherParams } from './weather-client.ts'
 
 let server: WireServer
 let wire: AgentWire
@@ -114,6 +121,26 @@ describe.each(VERSIONS)('version %s', (_version, load, runs) => {
         }
         expect(count.tools()).toMatchObject([
           { tool: 'consult', runs: 1, succeeded: 1 },
+          { tool: 'news', runs: 1, failed: 1 },
+          { tool: 'weather', runs: 1, succeeded: 1 },
+        ])
+      })
+
+      it('a tool that calls an MCP client has run once', async () => {
+        const { sdk, runner } = await setUp()
+        const client = meterMcpClient(await weatherClient(), { tracker: count.tracker })
+        const tools = ['weather', 'news'].map((name) =>
+          sdk.tool({
+            name,
+            description: name,
+            parameters: SCHEMA as never,
+            execute: async () => JSON.stringify(await client.callTool(weatherParams(name))),
+          }),
+        )
+        const agent = new sdk.Agent({ name: 'PM', instructions: 'Plan', model: 'gpt-5', tools })
+        await run({ user: 'ada' }, () => runner.run(agent, 'plan'))
+        await client.close()
+        expect(count.tools()).toMatchObject([
           { tool: 'news', runs: 1, failed: 1 },
           { tool: 'weather', runs: 1, succeeded: 1 },
         ])

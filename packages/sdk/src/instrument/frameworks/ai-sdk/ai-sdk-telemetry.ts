@@ -5,8 +5,9 @@ import { boundedMap } from '../../bounded-map.ts'
 import { type FrameworkCall, type FrameworkCallEnd, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { inScope } from '../in-scope.ts'
+import { type OpenToolRun, openToolRun } from '../open-tool-run.ts'
 import { scopeOfNames } from '../scope-of-names.ts'
-import type { AiSdkTelemetry, SdkEvent } from './telemetry-events.ts'
+import type { AiSdkTelemetry, SdkEvent, ToolEvent } from './telemetry-events.ts'
 
 /** An operation that runs: `generateText`, `streamText`, `embed` … */
 interface Operation {
@@ -44,6 +45,7 @@ interface EnteredCall {
 export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelemetry {
   const operations = boundedMap<Operation>()
   const entered = boundedMap<EnteredCall>()
+  const toolRuns = boundedMap<OpenToolRun>()
 
   function operationOf({ callId = '' }: SdkEvent): Operation {
     const known = operations.get(callId)
@@ -83,6 +85,12 @@ export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelem
     one?.call.end(report)
   }
 
+  function toolRunOf(event: ToolEvent): OpenToolRun {
+    const { toolName: tool = 'unknown', toolCallId: id } = event.toolCall ?? {}
+    const scope = { ...scopeOf(event), tool }
+    return openToolRun({ tracker: trackerOf(options), tool, scope, teller: 'framework', id })
+  }
+
   return {
     onStart(event) {
       const { callId = '', runtimeContext } = event
@@ -112,18 +120,13 @@ export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelem
     onRerankStart: (event) => enter(event.callId, event, 'rerank'),
     onRerankEnd: ({ callId }) => exit(callId, { usage: {} }),
     executeTool({ execute, ...event }) {
-      const tool = event.toolCall?.toolName ?? 'unknown'
-      return inScope({ ...scopeOf(event), tool }, execute)
+      const run = toolRunOf(event)
+      toolRuns.set(keyOf(event), run)
+      return inScope(run.scope, execute)
     },
     onToolExecutionEnd(event) {
-      const { toolCall, toolOutput, toolExecutionMs } = event
-      trackerOf(options).recordToolRun({
-        tool: toolCall?.toolName ?? 'unknown',
-        scope: scopeOf(event),
-        succeeded: toolOutput?.type === 'tool-result',
-        time: Date.now(),
-        ...(toolExecutionMs !== undefined && { durationMs: toolExecutionMs }),
-      })
+      const run = toolRuns.take(keyOf(event)) ?? toolRunOf(event)
+      run.end(event.toolOutput?.type === 'tool-result', event.toolExecutionMs)
     },
     onEnd: ({ callId = '' }) => void operations.take(callId),
     onAbort: ({ callId = '' }) => void operations.take(callId),
@@ -134,3 +137,6 @@ export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelem
     },
   }
 }
+
+/** Ids of calls of tools are the provider's: they are unique within an operation. */
+const keyOf = ({ callId, toolCall }: ToolEvent): string => `${callId} ${toolCall?.toolCallId}`

@@ -29,16 +29,19 @@ export interface EmbedEvent extends SdkEvent {
   readonly usage?: unknown
 }
 
+/** A call of a tool. */
+export interface ToolEvent extends SdkEvent {
+  readonly toolCall?: { readonly toolName?: string; readonly toolCallId?: string }
+}
+
 /** The end of a tool. */
-export interface ToolEnd extends SdkEvent {
-  readonly toolCall?: { readonly toolName?: string }
+export interface ToolEnd extends ToolEvent {
   readonly toolOutput?: { readonly type?: string }
   readonly toolExecutionMs?: number
 }
 
 /** Work that a telemetry integration may run where it likes. */
-export interface Wrapped<Result> extends SdkEvent {
-  readonly toolCall?: { readonly toolName?: string }
+export interface Wrapped<Result> extends ToolEvent {
   execute(): PromiseLike<Result>
 }
 

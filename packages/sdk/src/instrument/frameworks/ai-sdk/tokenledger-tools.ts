@@ -3,7 +3,7 @@ import { scopeWithin } from '../../../tracker/current-scope.ts'
 import { isAsyncGenerator, keepScope, onStep } from '../../../tracker/scoped-generator.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { inScope } from '../in-scope.ts'
-import { toolTimer } from '../tool-timer.ts'
+import { openToolRun } from '../open-tool-run.ts'
 
 /** Tools by name, of which those with an `execute` are run by the program. */
 type Tools = Readonly<Record<string, object>>
@@ -37,10 +37,11 @@ function wrappedTool(name: string, tool: object, options: FrameworkOptions): obj
     ...tool,
     execute(...args: unknown[]): unknown {
       const scope = nestScope(scopeWithin(options.scope ?? {}), { tool: name })
-      const timer = toolTimer(trackerOf(options), name, scope)
-      return settled(timer.end, () => {
-        const result: unknown = inScope(scope, () => execute.apply(tool, args))
-        keepScope(scope, result)
+      const tracker = trackerOf(options)
+      const run = openToolRun({ tracker, tool: name, scope, teller: 'tools' })
+      return settled(run.end, () => {
+        const result: unknown = inScope(run.scope, () => execute.apply(tool, args))
+        keepScope(run.scope, result)
         return result
       })
     },

@@ -5,8 +5,8 @@ import { enterScope } from '../../../tracker/enter-scope.ts'
 import { boundedMap } from '../../bounded-map.ts'
 import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
+import { openToolRun } from '../open-tool-run.ts'
 import { type StatedNames, scopeOfNames } from '../scope-of-names.ts'
-import { toolTimer } from '../tool-timer.ts'
 import type { ChainStart, LangChainHandler, ModelStart, ToolStart } from './langchain-handler.ts'
 import { nameOfRun } from './name-of-run.ts'
 import { isCached, resultFacts } from './result-facts.ts'
@@ -80,9 +80,10 @@ export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainH
 
   function startTool(...[tool, , runId, parent, , metadata, runName]: ToolStart): void {
     const name = nameOfRun(tool, runName) ?? 'unknown'
-    const scope = Object.freeze({ ...scopeOf(parent, metadata), tool: name })
-    const timer = toolTimer(trackerOf(options), name, scope)
-    runs.set(runId, { parent, tool: name, close: timer.end, leave: enterScope(scope) })
+    const scope = { ...scopeOf(parent, metadata), tool: name }
+    const tracker = trackerOf(options)
+    const run = openToolRun({ tracker, tool: name, scope, teller: 'framework', id: runId })
+    runs.set(runId, { parent, tool: name, close: run.end, leave: enterScope(run.scope) })
   }
 
   function end(runId: string, succeeded: boolean): Run | undefined {

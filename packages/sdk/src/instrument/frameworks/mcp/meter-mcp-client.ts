@@ -3,7 +3,7 @@ import { nestScope } from '../../../ledger/scope.ts'
 import { scopeWithin } from '../../../tracker/current-scope.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { inScope } from '../in-scope.ts'
-import { toolTimer } from '../tool-timer.ts'
+import { openToolRun } from '../open-tool-run.ts'
 
 // Two copies of this package in a process know each other's clients.
 const METERED = Symbol.for('@tokenledger/sdk/metered-mcp-client')
@@ -40,13 +40,13 @@ export function meterMcpClient<Client extends McpClient>(
   async function callTool(this: unknown, ...args: Parameters<McpClient['callTool']>) {
     const tool = safeText(String(args[0]?.name))
     const scope = nestScope(scopeWithin(options.scope ?? {}), { tool })
-    const timer = toolTimer(trackerOf(options), tool, scope)
+    const run = openToolRun({ tracker: trackerOf(options), tool, scope, teller: 'mcp' })
     try {
-      const result: unknown = await inScope(scope, () => original.apply(this as Client, args))
-      timer.end(!isError(result))
+      const result: unknown = await inScope(run.scope, () => original.apply(this as Client, args))
+      run.end(!isError(result))
       return result
     } catch (error) {
-      timer.end(false)
+      run.end(false)
       throw error
     }
   }

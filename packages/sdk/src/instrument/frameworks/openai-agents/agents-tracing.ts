@@ -6,7 +6,8 @@ import { boundedMap } from '../../bounded-map.ts'
 import { sameMarks } from '../call-mark.ts'
 import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
-import { type ToolTimer, toolTimer } from '../tool-timer.ts'
+import { type OpenToolRun, openToolRun } from '../open-tool-run.ts'
+import { type ToolMark, toolMarksOf, withToolMarks } from '../tool-marks.ts'
 import { type AgentSpan, type AgentTrace, currentSpan } from './current-span.ts'
 import { scopeInside } from './scope-inside.ts'
 import { factsOfSpan, isModelSpan, scopeOfSpan, scopeOfTrace } from './span-facts.ts'
@@ -30,7 +31,7 @@ interface OpenSpan {
   readonly outer: Scope
   /** Of a call of a model, and of a turn, which is one even where no span of its own tells. */
   readonly call?: FrameworkCall
-  readonly timer?: ToolTimer
+  readonly toolRun?: OpenToolRun
   /** The turn that it is a part of. */
   readonly turn?: OpenTurn | undefined
 }
@@ -71,7 +72,8 @@ export function tokenledgerTracing(options: FrameworkOptions = {}): AgentsTracin
     const span = currentSpan()
     const open = span === null ? undefined : spans.get(span.spanId)
     if (open === undefined) return scope
-    const inside = sameMarks(scopeInside(scope, open.outer, open.stated), scope)
+    const marked = sameMarks(scopeInside(scope, open.outer, open.stated), scope)
+    const inside = withToolMarks(marked, toolMarksWithin(scope, open.toolRun))
     return open.call === undefined ? inside : open.call.within(inside)
   })
 
@@ -89,7 +91,7 @@ export function tokenledgerTracing(options: FrameworkOptions = {}): AgentsTracin
       outer,
       turn: type === 'turn' ? { isTold: false } : parent?.turn,
       ...(isCall && { call: callOf(scope, type) }),
-      ...(type === 'function' && { timer: timerOf(scope) }),
+      ...(type === 'function' && { toolRun: toolRunOf(span, scope) }),
     })
   }
 
@@ -99,14 +101,16 @@ export function tokenledgerTracing(options: FrameworkOptions = {}): AgentsTracin
     const tracker = trackerOf(options)
     return frameworkCall({ tracker, reporter: spans, scope, operation: 'chat', provider })
   }
-  const timerOf = (scope: Scope): ToolTimer =>
-    toolTimer(trackerOf(options), scope.tool ?? 'unknown', scope)
+  const toolRunOf = ({ spanId: id }: AgentSpan, scope: Scope): OpenToolRun => {
+    const { tool = 'unknown' } = scope
+    return openToolRun({ tracker: trackerOf(options), tool, scope, teller: 'framework', id })
+  }
 
   function end(span: AgentSpan): void {
     const open = spans.take(span.spanId)
     if (open === undefined) return
     const hasFailed = span.error !== null && span.error !== undefined
-    open.timer?.end(!hasFailed)
+    open.toolRun?.end(!hasFailed)
     if (span.spanData.type === 'turn') endTurn(span, open)
     else if (open.call !== undefined) endModel(span, open.call, open.turn, hasFailed)
   }
@@ -149,4 +153,12 @@ function endModel(
 function endTurn(span: AgentSpan, { call, turn }: OpenSpan): void {
   const usage = ownFields(span.spanData, 'usage')
   if (usage !== null && turn?.isTold === false) call?.end({ usage })
+}
+
+/** The marks of the run of a tool: those entered within it, else its own. */
+function toolMarksWithin(scope: Scope, run: OpenToolRun | undefined): readonly ToolMark[] {
+  const entered = toolMarksOf(scope)
+  if (run === undefined) return entered
+  const own = toolMarksOf(run.scope)
+  return own.every((mark) => entered.includes(mark)) ? entered : own
 }
