@@ -22,6 +22,8 @@ export interface LogFile {
   readonly modifiedMs: number
   /** When the system saw the last change, epoch milliseconds: no program can set it back. */
   readonly changedMs: number
+  /** When the file was made, epoch milliseconds, where the system says it. */
+  readonly madeMs: number
   /** Device and inode: another file under the same name has another one. */
   readonly identity: string
   /**
@@ -155,12 +157,12 @@ export interface AgentLogReader {
    */
   calls?(sighting: Sighting): readonly Copy[]
   /**
-   * What the joined rows of a key say of other keys: that what was told there counts elsewhere by now.
+   * What the joined rows of a key say of other keys: that what was told there counts elsewhere.
    * Pure; asked again whenever one of the rows is read.
    *
    * @default nothing
    */
-  elsewhere?(sighting: Sighting): readonly Observation[]
+  elsewhere?(key: string, sighting: Sighting): readonly Observation[]
   /** Says what the joined rows of a call mean. Pure. */
   read(key: string, call: Copy): CallReading
   /**

@@ -26,6 +26,8 @@ export interface DecideOptions {
   readonly tally: StepTally
   /** Takes what follows for other keys, for the next step. */
   readonly elsewhere: Map<string, Sighting>
+  /** Whether what was seen now follows from an earlier step, not from rows. */
+  readonly isFollowing: boolean
 }
 
 interface Decision {
@@ -58,14 +60,16 @@ export function* decideCalls(options: DecideOptions): Generator<Decided> {
 function decideKey(key: string, sighting: Sighting, options: DecideOptions): Decision {
   const text = options.known.get(key)
   if (text === undefined) {
-    lookElsewhere(sighting, options)
+    lookElsewhere(key, sighting, options)
     return enter(key, sighting, options)
   }
   const before = decodeCallState(text, () => options.held(key)?.usage.raw)
   const after = { ...before, sighting: joinSightings(before.sighting, sighting) }
-  lookElsewhere(after.sighting, options)
   const state = encodeCallState(after)
-  if (state === encodeCallState(before)) {
+  const isUnchanged = state === encodeCallState(before)
+  // A row that is read again may be of an import that was interrupted before the other keys were told.
+  if (!(isUnchanged && options.isFollowing)) lookElsewhere(key, after.sighting, options)
+  if (isUnchanged) {
     const calls = options.reader.calls?.(after.sighting).length ?? 1
     return { outcomes: new Array<Outcome>(calls).fill('unchanged'), decided: [] }
   }
@@ -73,8 +77,8 @@ function decideKey(key: string, sighting: Sighting, options: DecideOptions): Dec
   return change(key, before, after.sighting, options)
 }
 
-function lookElsewhere(joined: Sighting, { reader, elsewhere }: DecideOptions): void {
-  for (const { key, sighting } of reader.elsewhere?.(joined) ?? []) {
+function lookElsewhere(told: string, joined: Sighting, { reader, elsewhere }: DecideOptions): void {
+  for (const { key, sighting } of reader.elsewhere?.(told, joined) ?? []) {
     const other = elsewhere.get(key)
     elsewhere.set(key, other === undefined ? sighting : joinSightings(other, sighting))
   }

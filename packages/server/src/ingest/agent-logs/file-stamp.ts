@@ -8,6 +8,7 @@ export function logFileOf(path: string, stats: Stats, growth: LogFile['growth'])
     bytes: stats.size,
     modifiedMs: Math.trunc(stats.mtimeMs),
     changedMs: Math.trunc(stats.ctimeMs),
+    madeMs: Math.trunc(stats.birthtimeMs),
     identity: `${stats.dev}:${stats.ino}`,
     growth,
   }

@@ -20,6 +20,7 @@ const FILE: LogFile = {
   bytes: 120,
   modifiedMs: 5_000,
   changedMs: 6_000,
+  madeMs: 1_000,
   identity: '1:2',
   growth: 'rewritten',
 }
@@ -106,3 +107,24 @@ test.each(['appended', 'rewritten'] as const)(
     rmSync(folder, { recursive: true })
   },
 )
+
+test('a file whose middle was rewritten is read whole, also when it has grown, or has the size and time of before', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'state-'))
+  const path = join(folder, 's1.jsonl')
+  const text = (middle: string): string => `${'a'.repeat(5000)}${middle}${'z'.repeat(400)}\n`
+  const there = text('m'.repeat(30_000))
+  writeFileSync(path, there)
+  utimesSync(path, 1_700_000_000, 1_700_000_000)
+  const here = () => logFileOf(path, statSync(path), 'appended')
+  const read = { checkpoint: { offset: there.length, state: null }, counts: NO_COUNTS }
+  const state = fileStateOf(here(), 2, read)
+  const another = text(`${'m'.repeat(9_000)}${'n'.repeat(2_000)}${'m'.repeat(19_000)}`)
+  const whole = { from: { offset: 0 } }
+  withTimeKept(path, () => writeFileSync(path, another))
+  expect(planFile(here(), 2, state)).toMatchObject(whole)
+  writeFileSync(path, `${another}more\n`)
+  expect(planFile(here(), 2, state)).toMatchObject(whole)
+  writeFileSync(path, `${there}more\n`)
+  expect(planFile(here(), 2, state)).toMatchObject({ from: { offset: there.length } })
+  rmSync(folder, { recursive: true })
+})

@@ -31,7 +31,7 @@ export interface FileState {
   readonly checkpoint: Checkpoint
   /** Hash of the file's first bytes, up to 4 KiB of what was read; null where it is not appended to. */
   readonly head: string | null
-  /** Hash of the last 256 bytes that were read. */
+  /** Hash of the last 256 bytes that were read, and of samples between. */
   readonly tail: string | null
   /** Sizes and times of the files that it depends on, in their order. */
   readonly others: readonly string[]
@@ -104,26 +104,45 @@ export function fileStateOf(
 
 const HEAD_BYTES = 4096
 const TAIL_BYTES = 256
+/** A middle that was rewritten is another one in some of these places, without reading all of it. */
+const SAMPLES = 16
+const SAMPLE_BYTES = 64
 
 function hashesOf(path: string, offset: number): { head: string; tail: string } {
   const fd = openSync(path, 'r')
   try {
     const tailStart = Math.max(0, offset - TAIL_BYTES)
+    const tail = bytesOf(fd, tailStart, offset - tailStart)
     return {
-      head: hashOf(fd, 0, Math.min(HEAD_BYTES, offset)),
-      tail: hashOf(fd, tailStart, offset - tailStart),
+      head: hashOf([bytesOf(fd, 0, Math.min(HEAD_BYTES, offset))]),
+      tail: hashOf([...samplesOf(fd, tailStart), tail]),
     }
   } finally {
     closeSync(fd)
   }
 }
 
-function hashOf(fd: number, position: number, length: number): string {
+/** Bytes evenly spread between the head and an offset. */
+function samplesOf(fd: number, end: number): readonly Buffer[] {
+  const between = end - HEAD_BYTES
+  if (between <= 0) return []
+  const count = Math.min(SAMPLES, Math.ceil(between / SAMPLE_BYTES))
+  return Array.from({ length: count }, (_, index) => {
+    const start = HEAD_BYTES + Math.floor((between * index) / count)
+    return bytesOf(fd, start, Math.min(SAMPLE_BYTES, end - start))
+  })
+}
+
+function bytesOf(fd: number, position: number, length: number): Buffer {
   const bytes = Buffer.alloc(length)
   readSync(fd, bytes, 0, length, position)
+  return bytes
+}
+
+function hashOf(parts: readonly Buffer[]): string {
   // Loaded when it is needed: to see that nothing is new takes no hash.
   const { hash } = process.getBuiltinModule('node:crypto')
-  return hash('sha256', bytes, 'base64url').slice(0, 16)
+  return hash('sha256', Buffer.concat(parts), 'base64url').slice(0, 16)
 }
 
 /**

@@ -33,7 +33,7 @@ export function reconciler(
   let newest = ''
   let counts = NOTHING
 
-  const keep = async (seen: ReadonlyMap<string, Sighting>): Promise<void> => {
+  const keep = async (seen: ReadonlyMap<string, Sighting>, isFollowing = false): Promise<void> => {
     if (seen.size === 0) return
     const { decideCalls } = await import('./decide-calls.ts')
     let tally = new StepTally()
@@ -42,10 +42,11 @@ export function reconciler(
       tally = new StepTally()
       elsewhere = new Map()
       const telemetry = new TelemetryOfCalls(held, ofSession)
-      return decideCalls({ scope, reader, seen, known, held, telemetry, tally, elsewhere })
+      const followed = { elsewhere, isFollowing }
+      return decideCalls({ scope, reader, seen, known, held, telemetry, tally, ...followed })
     })
     counts = tally.addedTo(counts, result.rejected)
-    await keep(elsewhere)
+    await keep(elsewhere, true)
   }
 
   return {

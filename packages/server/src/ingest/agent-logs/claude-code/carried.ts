@@ -5,7 +5,7 @@ import type { Json } from '../join-json.ts'
 export interface Carried {
   /** The last time that was stated, epoch milliseconds. */
   readonly time: number | null
-  /** The file's size when it was read first. */
+  /** The file's size when it was read first; 0 when it was there as its first row was written. */
   readonly firstBytes: number | null
   /** What the tool said last that the session consumed; null: calls came after it. */
   readonly sum: SessionSum | null

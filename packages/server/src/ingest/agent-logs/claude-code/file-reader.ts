@@ -46,7 +46,8 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
     return began
   }
   const { time: known, firstBytes, sum } = carriedIn(from.state)
-  const fileId = idOfFile(file.path, firstBytes ?? file.bytes)
+  const originBytes = lazy(() => firstBytes ?? (wasThereFirst(file, firstTime()) ? 0 : file.bytes))
+  const fileId = lazy(() => idOfFile(file.path, originBytes()))
   const app = isCowork(file.path) ? 'claude-cowork' : null
   const project = memoOfLast((cwd: string) => projectOf(cwd, path.slug, home))
   const metaType = lazy(() => (path.agentId === null ? null : typeOfMeta(file.path)))
@@ -112,7 +113,7 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
     checkpoint(answered, offset) {
       const isAnswered = answered > from.offset
       const latest = sessionSumIn(file.path, answered, offset) ?? (isAnswered ? null : sum)
-      const carried = { time: lastTime, firstBytes: firstBytes ?? file.bytes, sum: latest }
+      const carried = { time: lastTime, firstBytes: originBytes(), sum: latest }
       return {
         offset,
         state: stateOf(carried),
@@ -134,7 +135,7 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
         stated === null ? 1 : 0,
         firstTime() ?? time,
         time,
-        fileId,
+        fileId(),
         offset,
       ]
       const own = origin ?? session ?? path.session
@@ -146,9 +147,17 @@ export function fileReader(file: LogFile, { home, types, from }: ImportMemory): 
 
 const SIZE_DIGITS = 8
 
+/** A history is made with its first row, or before; a clock may be a little behind. */
+const MADE_WITHIN_MS = 60_000
+
+/** Whether a history was there when its first row was written: a copy of older rows was not. */
+const wasThereFirst = ({ madeMs }: LogFile, firstTime: number | null): boolean =>
+  firstTime !== null && madeMs <= firstTime + MADE_WITHIN_MS
+
 /**
- * Of two histories that begin alike the shorter one is the original: the copy has rows of its own
- * behind those that it has copied.
+ * Of two histories that begin alike the one that was there when that was written is the original; else,
+ * as after a move to another disk, the shorter one: the copy has rows of its own behind those that it
+ * has copied.
  */
 const idOfFile = (path: string, bytes: number): string =>
   bytes.toString(36).padStart(SIZE_DIGITS, '0') +

@@ -237,34 +237,6 @@ test('the model is that of the row, else of its info, else of the turn', () => {
   expect(calls[0]?.usage.segments[0]?.model).toBeNull()
 })
 
-test('the service tier is the one that was recorded', () => {
-  const settings = (seconds: number, tier: unknown) =>
-    event(seconds, 'thread_settings_applied', {
-      thread_settings: { model: 'gpt-5', ...(tier === undefined ? {} : { service_tier: tier }) },
-    })
-  const { calls } = read({
-    '.codex/config.toml': 'service_tier = "flex"\n',
-    [FILE]: [
-      meta(),
-      turn(1, id7(1)),
-      count(2, [100, 0, 5], [100, 0, 5]),
-      settings(3, 'Fast'),
-      turn(4, id7(4)),
-      count(5, [200, 0, 10], [100, 0, 5]),
-      turn(6, id7(6)),
-      count(7, [300, 0, 15], [100, 0, 5]),
-      settings(8, undefined),
-      count(9, [400, 0, 20], [100, 0, 5]),
-    ],
-  })
-  expect(calls.map(({ usage: { context } }) => context.serviceTier)).toEqual([
-    undefined,
-    'fast',
-    'fast',
-    undefined,
-  ])
-})
-
 test('who answers is what the history says, as far as it is a provider', () => {
   const providers = ['azure', 'my-proxy', null, 'ollama'].map((name, index) => {
     const { calls } = read({

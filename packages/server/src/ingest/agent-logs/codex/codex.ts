@@ -6,7 +6,7 @@ import { discover } from './discover.ts'
 export const codex: AgentLogSource = {
   name: 'codex',
   title: 'Codex CLI',
-  version: 3,
+  version: 4,
   discover,
   recognise,
   load: async () => (await import('./codex-reader.ts')).codexReader,

@@ -14,6 +14,9 @@ export type RecordedAnswer = {
   readonly isTold: boolean
 }
 
+/** What is set for the turns of a thread. */
+export type Settings = Pick<Thread, 'threadTier'> & Partial<Pick<Thread, 'model' | 'provider'>>
+
 /** What is known of a thread at some row of its history: all that later rows need. */
 export type Thread = {
   /** The thread's id; null before a row gives it. */
@@ -30,6 +33,8 @@ export type Thread = {
   readonly threadTier: string | null
   readonly requestTier: string | null
   readonly turn: string | null
+  /** What was set while a turn ran: that one goes on as it began. */
+  readonly nextSettings: Settings | null
   readonly model: string | null
   /** Tools called since the last counted answer. */
   readonly tools: readonly string[]
@@ -65,6 +70,7 @@ export const NEW_THREAD: Thread = {
   threadTier: null,
   requestTier: null,
   turn: null,
+  nextSettings: null,
   model: null,
   ...NO_TOOLS,
   time: null,

@@ -21,6 +21,7 @@ import { readCall } from './read-call.ts'
 import { ROW_SHAPE } from './row-shape.ts'
 import { NEW_SESSION, readEvent, type SessionLog } from './session-log.ts'
 import { eventsOf, type SessionPlace, sessionPlaces } from './session-places.ts'
+import { storedRuns } from './stored-runs.ts'
 import { subagentNames } from './subagent-names.ts'
 import type { UsageRow } from './usage-rows.ts'
 
@@ -28,7 +29,12 @@ import type { UsageRow } from './usage-rows.ts'
  * Reads Copilot CLI's histories: telemetry and a store that tell each call, and sums that its sessions
  * end with.
  */
-export const copilotReader: AgentLogReader = { decoder, calls: groupCalls, read: readCall }
+export const copilotReader: AgentLogReader = {
+  decoder,
+  calls: groupCalls,
+  elsewhere: storedRuns,
+  read: readCall,
+}
 
 /** Sessions whose place is not known yet that a file waits for. */
 const AWAITED_SESSIONS = 16

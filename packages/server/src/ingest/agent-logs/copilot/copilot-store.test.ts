@@ -150,6 +150,44 @@ test('a call that telemetry tells too counts once, and each of several alike', a
   expect(report).toMatchObject({ filesRead: 0, newCalls: 0 })
 })
 
+test.each([
+  ['the store', 'telemetry'],
+  ['telemetry', 'the store'],
+])('telemetry of sums alone yields to the store, when %s is read before %s', async (first) => {
+  const calls = [call(5, 1000, 50), call(9, 1100, 60)]
+  const run = (trace: string, at: number, fields: object = {}) => ({
+    traceId: trace,
+    spanId: `agent-${at}`,
+    name: 'invoke_agent GitHub Copilot',
+    kind: 0,
+    startTime: [START / 1000 + at, 0],
+    endTime: [START / 1000 + at + 10, 0],
+    attributes: {
+      'gen_ai.operation.name': 'invoke_agent',
+      'gen_ai.usage.input_tokens': 2100,
+      'gen_ai.usage.output_tokens': 110,
+      'gen_ai.conversation.id': SESSION,
+      ...fields,
+    },
+  })
+  // The store was not there yet at the time of the second run.
+  const earlier = run('trace-2', -5000, { 'gen_ai.usage.input_tokens': 77 })
+  const steps = [() => put('otel/export.jsonl', [run('trace-1', 2), earlier]), () => store(calls)]
+  if (first === 'the store') steps.reverse()
+  const into = memoryStore()
+  for (const step of steps) {
+    step()
+    await read(into)
+  }
+  expect((await read(into)).counts.toSorted()).toEqual(
+    [
+      [77, 0, 110],
+      [1000, 0, 50],
+      [1100, 0, 60],
+    ].toSorted(),
+  )
+})
+
 test('only new rows are read, and all of them when the store was made anew', async () => {
   store([call(5, 1000, 50)])
   const { into } = await read()

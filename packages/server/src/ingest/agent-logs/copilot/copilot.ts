@@ -8,7 +8,7 @@ import { isStore } from './is-store.ts'
 export const copilot: AgentLogSource = {
   name: 'copilot',
   title: 'Copilot CLI',
-  version: 2,
+  version: 3,
   discover,
   recognise,
   load: async () => (await import('./copilot-reader.ts')).copilotReader,

@@ -8,6 +8,7 @@ import { shortenHome } from '../shorten-home.ts'
 import type { Copy, Place } from '../sighting.ts'
 import {
   contextRequest,
+  groupOfSession,
   recordRequest,
   rowRequest,
   sumRequest,
@@ -87,11 +88,13 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
   const telemetryOf = (
     { session, time }: Pick<OtelRecord, 'session' | 'time'>,
     offset: number,
+    isStored = false,
   ): readonly Observation[] => {
     if (session === null || time === null) return []
-    const facts = { first: -time, last: time }
+    const range = { first: -time, last: time }
+    const facts = isStored ? { ...range, stored: range } : range
     const copy = copyOf(telemetryRequest(time), facts, placeAt(offset, time, {}))
-    return [beside(`session:${session}`, offset, copy)]
+    return [beside(groupOfSession(session), offset, copy)]
   }
 
   /** Says that telemetry tells a call of a session: the tool's store need not tell it again. */
@@ -114,7 +117,8 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
     ofRecord(record, offset) {
       const { rank, id, usage, model, responseId } = record
       const isSum = rank === 0 ? true : null
-      const facts = knownFields<Json>({ usage, model, responseId, isSum })
+      const until = rank === 0 || rank === 1 ? record.until : null
+      const facts = knownFields<Json>({ usage, model, responseId, isSum, until })
       const copy = copyOf(recordRequest(rank ?? 0, id), facts, placeOfRecord(record, offset))
       return [
         observation(groupOf(record), offset, copy),
@@ -140,7 +144,7 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
       const until = place.time
       const told = { usage, model, requests, since, until, isTotal: isTotal ? true : null }
       const facts = knownFields<Json>({ ...told, isSum: true })
-      return observation(`session:${id}`, offset, copyOf(sumRequest(event, model), facts, place))
+      return observation(groupOfSession(id), offset, copyOf(sumRequest(event, model), facts, place))
     },
     ofRow(row, agentType) {
       const { id, session, usage, model, nanoCredits, agentId, toolCall, cwd, branch } = row
@@ -155,7 +159,7 @@ export function fileReader(file: LogFile, { home, placeOf }: FileSurroundings): 
       const facts = knownFields<Json>({ usage, model, nanoCredits })
       return [
         observation(groupOfCall(session, usage), 0, copyOf(rowRequest(id), facts, place)),
-        ...telemetryOf(row, id),
+        ...telemetryOf(row, id, true),
       ]
     },
   }

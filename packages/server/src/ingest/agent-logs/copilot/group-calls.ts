@@ -6,7 +6,8 @@ import { addedBy } from './session-totals.ts'
 
 const RECORD = 'record:'
 const SUM = 'sum:'
-const TELEMETRY = 'telemetry:'
+/** Begins what stands for calls of a session that are told one by one. */
+export const TELEMETRY = 'telemetry:'
 const TOLD = 'told:'
 const CONTEXT = 'context'
 const ROW = 'row:'
@@ -30,6 +31,15 @@ export const rowRequest = (id: number): string => ROW + id
 /** Stands, among the calls of a session with the same counts, for one that telemetry tells. */
 export const toldCallRequest = (id: string): string => TOLD_CALL + id
 
+/** Stands, in a trace, for the calls that the tool's store tells of its session at its time. */
+export const STORED = 'stored'
+
+/** The rank up to which a record may be a sum of several calls. */
+export const SUMMARY: Rank = 1
+
+/** The key of what is known of a session as a whole. */
+export const groupOfSession = (session: string): string => `session:${session}`
+
 const HOUR_MS = 3_600_000
 
 /** Stands for calls of a session within an hour that are told one by one. */
@@ -52,10 +62,11 @@ const toldCalls = (sighting: Sighting): number =>
   sighting.filter(({ request }) => request.startsWith(TOLD_CALL)).length
 
 function bestOf(sighting: Sighting): readonly Copy[] {
-  const records = sighting.filter(({ request }) => request.startsWith(RECORD))
-  const best = Math.max(...records.map((copy) => rankIn(copy, RECORD)))
+  const records = recordsOf(sighting)
+  const best = bestRank(sighting)
   const told = sighting.filter(({ request }) => request.startsWith(TOLD))
   if (records.length === 0 || told.some((copy) => rankIn(copy, TOLD) >= best)) return []
+  if (best <= SUMMARY && sighting.some(({ request }) => request === STORED)) return []
   const byTime = [...sighting].sort(earlierFirst)
   return byTime
     .filter(({ request }) => request.startsWith(`${RECORD}${best}:`))
@@ -80,7 +91,7 @@ function withNames(copy: Copy, others: readonly Copy[]): Copy {
 const isKnown = (text: string | null): text is string => text !== null
 
 /** Telemetry is written a little after, and by another clock, at the most. */
-const TOLERANCE_MS = 60_000
+export const TOLERANCE_MS = 60_000
 
 function untold(sums: readonly Copy[], sighting: Sighting): readonly Copy[] {
   const told = sighting.filter(({ request }) => request.startsWith(TELEMETRY)).map(rangeOf)
@@ -97,10 +108,24 @@ function untold(sums: readonly Copy[], sighting: Sighting): readonly Copy[] {
 }
 
 /** The first time is kept below zero: of two joined numbers the greater stays. */
-const rangeOf = ({ facts }: Copy): { readonly first: number; readonly last: number } => ({
+export const rangeOf = ({ facts }: Pick<Copy, 'facts'>): Range => ({
   first: -(numberOf(facts['first']) ?? 0),
   last: numberOf(facts['last']) ?? 0,
 })
+
+/** A stretch of time, epoch milliseconds. */
+export interface Range {
+  readonly first: number
+  readonly last: number
+}
+
+/** The kind of records of a trace that count; -Infinity without any. */
+export const bestRank = (sighting: Sighting): number =>
+  Math.max(...recordsOf(sighting).map((copy) => rankIn(copy, RECORD)))
+
+/** The records of a trace that have usage. */
+export const recordsOf = (sighting: Sighting): readonly Copy[] =>
+  sighting.filter(({ request }) => request.startsWith(RECORD))
 
 const endOf = ({ facts }: Copy): number => numberOf(facts['until']) ?? 0
 

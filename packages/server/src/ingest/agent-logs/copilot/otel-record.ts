@@ -2,7 +2,7 @@ import { shortHash } from '../call-key.ts'
 import { isObject, type JsonObject } from '../join-json.ts'
 import { textOf } from '../text-of.ts'
 import { type InclusiveUsage, inclusiveUsage } from './inclusive-usage.ts'
-import { attributesOf, countIn, textIn, timeOfRecord } from './otel-value.ts'
+import { attributesOf, countIn, endOfRecord, textIn, timeOfRecord } from './otel-value.ts'
 
 /**
  * How much a kind of record knows of a call: a span of the call itself, the log of an inference, the
@@ -23,6 +23,8 @@ export interface OtelRecord {
   readonly agent: string | null
   /** Epoch milliseconds. */
   readonly time: number | null
+  /** When it ended, epoch milliseconds. */
+  readonly until: number | null
   /** Null: none is stated. */
   readonly usage: InclusiveUsage | null
   /** Whether it has counters at all, readable or not. */
@@ -61,6 +63,7 @@ export function otelRecord(row: JsonObject): OtelRecord | null {
     model: textIn(attributes, MODELS),
     agent: textIn(attributes, ['gen_ai.agent.name']),
     time,
+    until: endOfRecord(row) ?? time,
     usage: usageOf(attributes),
     namesUsage: Object.keys(attributes).some((name) => name.startsWith('gen_ai.usage.')),
     id:

@@ -54,6 +54,11 @@ export function timeOfRecord(record: JsonObject): number | null {
   return null
 }
 
+/** When a record's work ended; null when it says only when it began, or nothing. */
+export function endOfRecord(record: JsonObject): number | null {
+  return timeOf(record['endTime']) ?? timeOf(record['endTimeUnixNano'])
+}
+
 /** Seconds and nanoseconds as a pair; text; or one number, whose size tells its unit. */
 function timeOf(value: Json | undefined): number | null {
   if (Array.isArray(value)) {

@@ -9,7 +9,7 @@ import { readCall } from './read-call.ts'
 export const opencodeReader: AgentLogReader = {
   decoder,
   calls: callsOf,
-  elsewhere: outdatedOf,
+  elsewhere: (_key, sighting) => outdatedOf(sighting),
   read: readCall,
 }
 
