@@ -27,6 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'programs',
+          globalSetup: './test/built-command.mjs',
           include: ['test/*.test.ts', 'test/!(clients|defects|frameworks)/**/*.test.ts', ...ALONE],
         },
       },

@@ -53,10 +53,10 @@ function scanFile(path, buffer, take) {
 async function insert(ledger, file) {
   const store = '../packages/server/dist/store/sqlite'
   const { sqliteStore } = await import(`${store}/sqlite-store.js`)
-  const { loadSqliteDriver } = await import(`${store}/sqlite-driver.js`)
+  const { sqliteDriver } = await import(`${store}/sqlite-driver.js`)
   const { COLUMNS } = await import(`${store}/row-codec.js`)
   await (await sqliteStore({ path: file, queries: 'inline' })).close()
-  const { DatabaseSync } = await loadSqliteDriver()
+  const { DatabaseSync } = sqliteDriver()
   const source = new DatabaseSync(ledger, { readOnly: true })
   const rows = source
     .prepare(`SELECT ${COLUMNS.join(', ')} FROM entries ORDER BY seq`)

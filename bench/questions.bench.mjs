@@ -1,6 +1,6 @@
 // Questions to a million entries, beside the same question written by hand for the bare engine.
 import { join } from 'node:path'
-import { loadSqliteDriver } from '../packages/server/dist/store/sqlite/sqlite-driver.js'
+import { sqliteDriver } from '../packages/server/dist/store/sqlite/sqlite-driver.js'
 import { sqliteStore } from '../packages/server/dist/store/sqlite/sqlite-store.js'
 import { benchEntries } from './entries.mjs'
 import { figure, inFolder, inTurns, millisecondsOf, print } from './measure.mjs'
@@ -72,7 +72,7 @@ await inFolder(async (folder) => {
     await store.append(benchEntries(BATCH, { start, total: COUNT }))
     if (start % 200_000 === 0) console.error(`${start} of ${COUNT} entries`)
   }
-  const { DatabaseSync } = await loadSqliteDriver()
+  const { DatabaseSync } = sqliteDriver()
   const db = new DatabaseSync(path, { readOnly: true })
   db.exec('PRAGMA temp_store = FILE')
 

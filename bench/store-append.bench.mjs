@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { segmentRows } from '../packages/server/dist/query/segment-rows.js'
 import { COLUMNS, encodeRow } from '../packages/server/dist/store/sqlite/row-codec.js'
-import { loadSqliteDriver } from '../packages/server/dist/store/sqlite/sqlite-driver.js'
+import { sqliteDriver } from '../packages/server/dist/store/sqlite/sqlite-driver.js'
 import { sqliteStore } from '../packages/server/dist/store/sqlite/sqlite-store.js'
 import { benchEntries } from './entries.mjs'
 import { figure, inFolder, inTurns, median, print } from './measure.mjs'
@@ -25,7 +25,7 @@ const rowBatches = batchesOf(rows)
 /** An empty ledger's file, opened by the bare engine with the store's own settings. */
 async function bareEngine(path) {
   await (await sqliteStore({ path, queries: 'inline' })).close()
-  const { DatabaseSync } = await loadSqliteDriver()
+  const { DatabaseSync } = sqliteDriver()
   const db = new DatabaseSync(path)
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = FILE')
   const marks = COLUMNS.map(() => '?').join(', ')

@@ -93,23 +93,31 @@ function installPackage(name, files) {
 /** Compiles what changed of the packages since the last time. */
 export function build() {
   for (const name of ['sdk', 'server']) pruneDist(join(ROOT, 'packages', name))
-  tool('typescript', 'tsc', [
-    '-b',
-    'packages/server/tsconfig.node.json',
-    'packages/server/tsconfig.line.json',
-  ])
+  tool('typescript', 'tsc', ['-b', 'packages/server/tsconfig.node.json'])
+  buildCommand()
   buildDashboard()
+}
+
+/** Bundles the command, when it is older than what it is made of. */
+export function buildCommand() {
+  const built = join(ROOT, 'packages/server/bin/dist/command.js')
+  const bundler = join(ROOT, 'scripts/bundle-command.mjs')
+  const sources = ['server', 'sdk'].map((name) => join(ROOT, 'packages', name, 'src'))
+  if (isOlder(built, [bundler, ...sources])) run(process.execPath, [bundler])
 }
 
 /** Builds the pages that the server serves, when they are older than what they are made of. */
 function buildDashboard() {
   const folder = join(ROOT, 'packages/dashboard')
   const built = join(ROOT, 'packages/server/public/index.html')
-  const sources = ['index.html', 'package.json', 'vite.config.ts', 'src', 'static']
-  const newest = Math.max(...sources.map((name) => newestChange(join(folder, name))))
-  if (existsSync(built) && statSync(built).mtimeMs > newest) return
+  const names = ['index.html', 'package.json', 'vite.config.ts', 'src', 'static']
+  const sources = names.map((name) => join(folder, name))
+  if (!isOlder(built, sources)) return
   tool('vite', 'vite', ['build', '--logLevel', 'warn'], { cwd: folder })
 }
+
+const isOlder = (built, sources) =>
+  !existsSync(built) || statSync(built).mtimeMs <= Math.max(...sources.map(newestChange))
 
 function newestChange(path) {
   const { mtimeMs } = statSync(path)

@@ -1,6 +1,6 @@
 // Runs the built command as often as it is told to, each time with surroundings of its own.
 import { workerData } from 'node:worker_threads'
-import { runCommand } from '../../packages/server/dist/cli/run-command.js'
+import { runCommand } from '../../packages/server/bin/dist/command.js'
 
 const { port, isDone } = workerData
 

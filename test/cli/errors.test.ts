@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadSqliteDriver } from '../../packages/server/src/store/sqlite/sqlite-driver.ts'
+import { sqliteDriver } from '../../packages/server/src/store/sqlite/sqlite-driver.ts'
 import { cliMachine } from './run-cli.ts'
 
 const machine = cliMachine()
@@ -98,7 +98,7 @@ it('refuses a database of a newer version', async () => {
   const { run, home } = cliMachine()
   run('start', '--no-serve')
   const path = join(home, '.tokenledger/ledger.sqlite')
-  const { DatabaseSync } = await loadSqliteDriver()
+  const { DatabaseSync } = sqliteDriver()
   const db = new DatabaseSync(path)
   db.exec("INSERT INTO schema_migrations VALUES (99, 'future', 'x', 0)")
   db.close()

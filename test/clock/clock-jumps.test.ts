@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { loadSqliteDriver } from '../../packages/server/src/store/sqlite/sqlite-driver.ts'
+import { sqliteDriver } from '../../packages/server/src/store/sqlite/sqlite-driver.ts'
 import { cliMachine } from '../cli/run-cli.ts'
 import { post, type RunningServer, runningServer, totals } from '../serve/running-server.ts'
 
@@ -63,7 +63,7 @@ it('waits for another writer as long as it would by any clock', async () => {
   const { ledger, server } = await serverWith('busy')
   // The first one starts the thread that writes.
   expect((await post(server.url, [call({ id: '0', input_tokens: 1 })])).status).toBe(202)
-  const { DatabaseSync } = await loadSqliteDriver()
+  const { DatabaseSync } = sqliteDriver()
   const other = new DatabaseSync(ledger)
   other.exec('BEGIN IMMEDIATE')
   const answers = [1, 2, 3].map((n) => post(server.url, [call({ id: `${n}`, input_tokens: 1 })]))

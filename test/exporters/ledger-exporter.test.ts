@@ -13,7 +13,7 @@ import {
   missingCall,
   reversalOf,
 } from '../../packages/server/src/store/entries.contract.ts'
-import { loadSqliteDriver } from '../../packages/server/src/store/sqlite/sqlite-driver.ts'
+import { sqliteDriver } from '../../packages/server/src/store/sqlite/sqlite-driver.ts'
 import { sqliteStore } from '../../packages/server/src/store/sqlite/sqlite-store.ts'
 import { verify } from '../../packages/server/src/store/verify.ts'
 
@@ -135,7 +135,7 @@ it('takes more at once than may wait', async () => {
 describe('a ledger that cannot be written', () => {
   it('while another process writes: calls are kept beside it, and brought in later', async () => {
     await (await sqliteStore({ path })).close()
-    const { DatabaseSync } = await loadSqliteDriver()
+    const { DatabaseSync } = sqliteDriver()
     const other = new DatabaseSync(path)
     const sink = exporter()
     sink.take(callOf('a'))

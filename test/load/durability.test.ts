@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { loadSqliteDriver } from '../../packages/server/src/store/sqlite/sqlite-driver.ts'
+import { sqliteDriver } from '../../packages/server/src/store/sqlite/sqlite-driver.ts'
 import { cliMachine } from '../cli/run-cli.ts'
 import { post, type RunningServer, runningServer, totals } from '../serve/running-server.ts'
 
@@ -56,7 +56,7 @@ describe.each(['normal', 'full'])('with durability %s', (durability) => {
   it('nothing is acknowledged before it is committed, and questions are answered meanwhile', async () => {
     const { server, ledger } = await served(`${durability}-waits`, '--durability', durability)
     expect((await post(server.url, [event('first')])).status).toBe(202)
-    const { DatabaseSync } = await loadSqliteDriver()
+    const { DatabaseSync } = sqliteDriver()
     const other = new DatabaseSync(ledger)
     other.exec('BEGIN IMMEDIATE')
     let acknowledged = 0

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { callOf, missingCall, reversalOf, START, usageOf } from './entries.contract.ts'
 import { memoryStore } from './memory/memory-store.ts'
-import { loadSqliteDriver } from './sqlite/sqlite-driver.ts'
+import { sqliteDriver } from './sqlite/sqlite-driver.ts'
 import { sqliteStore } from './sqlite/sqlite-store.ts'
 import type { Store } from './store.ts'
 import { verify } from './verify.ts'
@@ -76,7 +76,7 @@ describe('a ledger that somebody edited by hand', () => {
   })
 
   const edit = async (sql: string): Promise<void> => {
-    const { DatabaseSync } = await loadSqliteDriver()
+    const { DatabaseSync } = sqliteDriver()
     const db = new DatabaseSync(path)
     db.exec(sql)
     db.close()

@@ -9,7 +9,7 @@ import {
 } from '../../store/sqlite/migrate.ts'
 import { MIGRATIONS } from '../../store/sqlite/migrations/migrations.ts'
 import { openDatabase } from '../../store/sqlite/open-database.ts'
-import { loadSqliteDriver } from '../../store/sqlite/sqlite-driver.ts'
+import { sqliteDriver } from '../../store/sqlite/sqlite-driver.ts'
 import type { Io } from '../io.ts'
 import { ledgerFiles } from '../ledger-files.ts'
 import { pathText } from '../render/path-text.ts'
@@ -60,7 +60,7 @@ async function withTarget(
       `Cannot migrate the ledger at "${path}": there is no such file; import something first`,
     )
   }
-  const driver = await loadSqliteDriver()
+  const driver = sqliteDriver()
   const options = { path, readOnly: false, durability: 'full', waitMs: WAIT_MS } as const
   const db = await openDatabase(driver, options)
   try {

@@ -18,10 +18,14 @@ function sayProgress(progress: ImportProgress): void {
   say({ kind: 'progress', progress })
 }
 
-const store = await sqliteStore({ path: ledger, queries: 'inline' })
-try {
-  const reports = await importPlanned(plan, { ...place, store, onProgress: sayProgress })
-  say({ kind: 'done', reports })
-} finally {
-  await store.close()
+async function work(): Promise<void> {
+  const store = await sqliteStore({ path: ledger, queries: 'inline' })
+  try {
+    const reports = await importPlanned(plan, { ...place, store, onProgress: sayProgress })
+    say({ kind: 'done', reports })
+  } finally {
+    await store.close()
+  }
 }
+
+void work()

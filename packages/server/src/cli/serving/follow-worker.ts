@@ -14,15 +14,19 @@ parentPort?.once('message', () => ending.abort())
 /** A full disk or another writer passes: it is tried again. */
 const AGAIN_MS = 30_000
 
-const io = { ...processIo(), out: say, err: say }
-const store = await sqliteStore({ path: file, queries: 'inline' })
-while (!signal.aborted) {
-  try {
-    const options = { signal, isJson: false, keepsFigures }
-    await watchHistories({ store, file, isSample: false }, io, options)
-  } catch (error) {
-    say(`Cannot import the histories now: ${error instanceof Error ? error.message : error}\n`)
-    await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined)
+async function follow(): Promise<void> {
+  const io = { ...processIo(), out: say, err: say }
+  const store = await sqliteStore({ path: file, queries: 'inline' })
+  while (!signal.aborted) {
+    try {
+      const options = { signal, isJson: false, keepsFigures }
+      await watchHistories({ store, file, isSample: false }, io, options)
+    } catch (error) {
+      say(`Cannot import the histories now: ${error instanceof Error ? error.message : error}\n`)
+      await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined)
+    }
   }
+  await store.close()
 }
-await store.close()
+
+void follow()

@@ -8,7 +8,7 @@ const REFRESHED_AFTER_MS = 60_000
 
 /**
  * Draws the status line, by itself: `bin/tokenledger.js` loads this folder and nothing else, many
- * times a minute. It is compiled to CommonJS, which Node starts faster than modules.
+ * times a minute.
  */
 export function drawStatusLine({ isRefreshed }: { readonly isRefreshed: boolean }): void {
   const { env } = process

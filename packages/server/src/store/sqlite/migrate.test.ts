@@ -8,7 +8,7 @@ import { verify } from '../verify.ts'
 import { type MigrationTarget, migrateDown, migrateUp, migrationStates } from './migrate.ts'
 import type { Migration } from './migration.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
-import { loadSqliteDriver } from './sqlite-driver.ts'
+import { sqliteDriver } from './sqlite-driver.ts'
 import { sqliteStore } from './sqlite-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tokenledger-migrate-'))
@@ -40,7 +40,7 @@ let target: MigrationTarget
 let path: string
 beforeEach(async () => {
   path = join(folder, `${++files}.sqlite`)
-  const { DatabaseSync } = await loadSqliteDriver()
+  const { DatabaseSync } = sqliteDriver()
   const db = new DatabaseSync(path)
   target = { db, path, migrations: MIGRATIONS, waitMs: 1000 }
   return () => db.close()

@@ -1,11 +1,12 @@
 // Plain JavaScript, since a worker of Node 20 cannot run TypeScript sources: it executes statements,
 // everything else stays with the thread that asks.
 // @ts-check
+import { createRequire } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 
 // `node:sqlite` says that it is experimental; the main thread keeps that to itself as well.
 process.emitWarning = () => {}
-const { DatabaseSync } = await import(workerData.driver)
+const { DatabaseSync } = createRequire(import.meta.url)(workerData.driver)
 const db = new DatabaseSync(workerData.location, { readOnly: true })
 db.exec(workerData.settings)
 

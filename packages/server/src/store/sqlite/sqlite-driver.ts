@@ -37,22 +37,13 @@ type Library = Pick<SqliteDriver, 'DatabaseSync'>
  * The SQLite library of this Node: its own `node:sqlite` (22.13 and later), else
  * `@photostructure/sqlite`, which has the same API. Only the one in use is loaded.
  */
-export async function loadSqliteDriver(): Promise<SqliteDriver> {
-  const builtin = builtinDriver()
-  if (builtin !== null) return builtin
-  const library: unknown = await import('@photostructure/sqlite')
-  return packageDriver(library)
-}
+export const sqliteDriver = (): SqliteDriver => builtinDriver() ?? packageDriver()
 
-/** The same at once, for who reads row by row and cannot wait in between. */
-export function sqliteDriver(): SqliteDriver {
-  return builtinDriver() ?? packageDriver(createRequire(import.meta.url)('@photostructure/sqlite'))
+function packageDriver(): SqliteDriver {
+  const moduleName = '@photostructure/sqlite'
+  const { DatabaseSync }: Library = createRequire(import.meta.url)(moduleName)
+  return { moduleName, DatabaseSync }
 }
-
-const packageDriver = (library: unknown): SqliteDriver => ({
-  moduleName: '@photostructure/sqlite',
-  DatabaseSync: (library as Library).DatabaseSync,
-})
 
 function builtinDriver(): SqliteDriver | null {
   const builtin = builtinLibrary('node:sqlite')

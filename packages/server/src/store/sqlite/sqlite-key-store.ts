@@ -1,7 +1,7 @@
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import type { KeyRecord, KeyStore, Scope, StoredKey } from '../key-store.ts'
 import { DEFAULT_WAIT_MS, openLedger } from './open-ledger.ts'
-import { loadSqliteDriver, type SqlRow } from './sqlite-driver.ts'
+import { type SqlRow, sqliteDriver } from './sqlite-driver.ts'
 import { storeError } from './sqlite-errors.ts'
 import { withWriteLock } from './write-lock.ts'
 
@@ -11,7 +11,7 @@ import { withWriteLock } from './write-lock.ts'
  * @throws TokenledgerError what `sqliteStore` throws on opening
  */
 export async function sqliteKeyStore(path: string): Promise<KeyStore> {
-  const db = await openLedger(await loadSqliteDriver(), { path })
+  const db = await openLedger(sqliteDriver(), { path })
   const insert = db.prepare('INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)')
   const named = db.prepare('SELECT 1 FROM keys WHERE name = ? AND revoked_at IS NULL')
   const found = db.prepare('SELECT * FROM keys WHERE id = ? AND revoked_at IS NULL')

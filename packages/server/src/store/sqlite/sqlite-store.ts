@@ -5,7 +5,7 @@ import { checkDatabase, entryReader, readStats } from './entry-reader.ts'
 import { DEFAULT_WAIT_MS, openLedger, openRunner } from './open-ledger.ts'
 import { sameFileCheck } from './same-file.ts'
 import { snapshotsOf } from './snapshots-of.ts'
-import { loadSqliteDriver, type SqliteDatabase } from './sqlite-driver.ts'
+import { type SqliteDatabase, sqliteDriver } from './sqlite-driver.ts'
 import { storeError } from './sqlite-errors.ts'
 import type { SqliteStoreOptions } from './sqlite-store-options.ts'
 import type { StatementRunner } from './statement-runner.ts'
@@ -60,7 +60,7 @@ interface Opened {
 
 async function open(options: SqliteStoreOptions): Promise<Opened> {
   const { path, readOnly = false, waitMs = DEFAULT_WAIT_MS, now = Date.now } = options
-  const driver = await loadSqliteDriver()
+  const driver = sqliteDriver()
   const db = await openLedger(driver, options)
   const runner = await openRunner(driver, options)
   const requireFile = readOnly ? () => {} : sameFileCheck(path)

@@ -18,7 +18,7 @@ import { callOf, START } from '../entries.contract.ts'
 import type { Store } from '../store.ts'
 import { verify } from '../verify.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
-import { loadSqliteDriver, type SqliteDatabase } from './sqlite-driver.ts'
+import { type SqliteDatabase, sqliteDriver } from './sqlite-driver.ts'
 import { sqliteStore } from './sqlite-store.ts'
 import { workerRunner } from './worker-runner.ts'
 
@@ -31,7 +31,7 @@ const calls = (count: number, prefix = 'c') =>
   Array.from({ length: count }, (_, n) => callOf(`${prefix}${n}`))
 
 async function rawDatabase(path: string): Promise<SqliteDatabase> {
-  const { DatabaseSync } = await loadSqliteDriver()
+  const { DatabaseSync } = sqliteDriver()
   return new DatabaseSync(path)
 }
 
@@ -251,7 +251,7 @@ describe('a statement in the engine', () => {
     const path = newPath()
     const other = await rawDatabase(path)
     other.exec('CREATE TABLE one (a); BEGIN EXCLUSIVE')
-    const driver = (await loadSqliteDriver()).moduleName
+    const driver = sqliteDriver().moduleName
     const settings = 'PRAGMA busy_timeout = 60000'
     const connection = { path, driver, settings, limitMs: 1000 }
     const runner = workerRunner(connection)

@@ -5,7 +5,7 @@ import statics from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Where the dashboard is once it was built. */
-export const PAGES_FOLDER = fileURLToPath(new URL('../../../public', import.meta.url))
+export const PAGES_FOLDER = fileURLToPath(new URL('../../public', import.meta.url))
 
 /** Serves the dashboard's files. Answers whether an address is one of its pages. */
 export interface Pages {
