@@ -74,6 +74,18 @@ test('what is set while a turn runs holds from the next turn on', () => {
   ])
 })
 
+test('what is set before a turn has answered holds for that turn', () => {
+  const { calls } = read({
+    [FILE]: [
+      meta(),
+      turn(1, id7(1)),
+      event(2, 'thread_settings_applied', { thread_settings: { service_tier: 'priority' } }),
+      count(3, [100, 0, 5], [100, 0, 5]),
+    ],
+  })
+  expect(calls.map(({ usage: { context } }) => context.serviceTier)).toEqual(['priority'])
+})
+
 test('a sub-agent has the tier that its own history states, and none from the thread it copied', () => {
   const CHILD = id7(40)
   const settings = (thread: string, tier: string) =>

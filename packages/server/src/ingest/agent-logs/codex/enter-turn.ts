@@ -20,15 +20,15 @@ export function beginTurn(thread: Thread, row: Row): Thread {
     model: stated ?? set.model,
     turn,
     hasBegun: true,
-    ...(turn === thread.turn ? {} : NO_TOOLS),
+    ...(turn === thread.turn ? {} : { ...NO_TOOLS, hasAnswered: false }),
     requestTier: textOf(payload['service_tier']),
     ...knownFields({ cwd: textOf(payload['cwd']) }),
   }
 }
 
 /**
- * Takes in the settings of a thread: they hold from the next turn on, until others are applied. A fork
- * writes its own behind what it copied.
+ * Takes in the settings of a thread: they hold from the next turn on, until others are applied; from
+ * now on where no turn runs, or none that has answered. A fork writes its own behind what it copied.
  *
  * Source: https://github.com/openai/codex/blob/main/codex-rs/core/src/session/step_settings.rs
  */
@@ -46,7 +46,7 @@ export function applySettings(thread: Thread, { payload }: Row): Thread {
   }
   return {
     ...thread,
-    ...(thread.turn === null ? nextSettings : { nextSettings }),
+    ...(thread.hasAnswered ? { nextSettings } : { ...nextSettings, nextSettings: null }),
     copied: owner === null || copied === null ? copied : endCopying(copied),
   }
 }

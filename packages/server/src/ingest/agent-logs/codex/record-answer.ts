@@ -30,7 +30,7 @@ export function recordAnswer(thread: Thread, row: Row): Step {
   const isTold = isUniqueAnswer(id) && !isZero(usage)
   const next = { ...owned, unrecorded: null, answer: { id, usage, isTold } }
   if (!isTold) return { thread: next, skipped: 'usage_record' }
-  return { thread: { ...next, ...NO_TOOLS }, call: callOf(next, id, usage) }
+  return { thread: { ...next, ...NO_TOOLS, hasAnswered: true }, call: callOf(next, id, usage) }
 }
 
 function isOwn(thread: Thread, payload: JsonObject): boolean {

@@ -42,7 +42,14 @@ export function tellCall(
   })
   const { copied } = thread
   const unrecorded = responseId === null ? usage : null
-  const counted = { ...thread, model, ...NO_TOOLS, answer: null, unrecorded }
+  const counted = {
+    ...thread,
+    model,
+    ...NO_TOOLS,
+    hasAnswered: true,
+    answer: null,
+    unrecorded,
+  }
   const told = { responseId, facts, tools: thread.tools }
   if (copied !== null && isDoubtful(copied, row)) {
     return {

@@ -33,6 +33,8 @@ export type Thread = {
   readonly threadTier: string | null
   readonly requestTier: string | null
   readonly turn: string | null
+  /** Whether an answer of the turn was told. */
+  readonly hasAnswered: boolean
   /** What was set while a turn ran: that one goes on as it began. */
   readonly nextSettings: Settings | null
   readonly model: string | null
@@ -70,6 +72,7 @@ export const NEW_THREAD: Thread = {
   threadTier: null,
   requestTier: null,
   turn: null,
+  hasAnswered: false,
   nextSettings: null,
   model: null,
   ...NO_TOOLS,
