@@ -12,6 +12,7 @@ import * as ai5 from 'ai-5'
 import type * as ai7 from 'ai-7'
 import { createOpenAI as createOpenAI2 } from 'ai-sdk-openai-2'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openCalls } from '../../packages/sdk/src/instrument/open-calls.ts'
 import { all, first, isNode22 } from '../clients/compare.ts'
 import { type WireServer, wireServer } from '../clients/wire-server.ts'
 import { type AgentWire, agentWire } from './agent-wire.ts'
@@ -160,6 +161,18 @@ describe.each(WAYS)('version 7, %s', (_name, isMetered) => {
     ])
   })
 
+  it.runIf(isNode22)('a stream that is given up', async () => {
+    server.behave({ wire: wire.wire, paceMs: 5 })
+    const { ai, openai, telemetry } = await line()
+    const controller = new AbortController()
+    const { signal: abortSignal } = controller
+    const asked = { model: openai.chat('gpt-5'), prompt: 'a', telemetry, abortSignal }
+    for await (const _ of ai.streamText(asked).textStream) controller.abort()
+    await expect
+      .poll(() => count.entries)
+      .toMatchObject([{ status: 'aborted', usage: { status: isMetered ? 'partial' : 'missing' } }])
+  })
+
   it.runIf(isNode22)('what the program tells of a call', async () => {
     const { ai, openai, telemetry } = await line()
     await ai.generateText({
@@ -291,6 +304,21 @@ describe.each(LINES)('%s', (_version, ai, modelOf) => {
       expect(count.calls()).toEqual([
         { id: truth?.id, tokens: [truth?.input, truth?.output], agent: 'PM', tool: undefined },
       ])
+    })
+
+    it('a stream that is given up is counted as far as it came', async () => {
+      server.behave({ wire: wire.wire, paceMs: 5 })
+      const controller = new AbortController()
+      const { signal: abortSignal } = controller
+      const asked = { model: modelOn('chat', 'PM'), prompt: 'a question', abortSignal }
+      const { textStream } = ai.streamText({ ...asked, onError: () => {} })
+      for await (const _ of textStream) controller.abort()
+      await expect
+        .poll(() => count.entries)
+        .toMatchObject([
+          { status: 'aborted', usage: { estimated: true }, dimensions: { agent: 'PM' } },
+        ])
+      expect(openCalls()).toEqual([])
     })
 
     it('gives the same as without', async () => {

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { AIMessage, HumanMessage } from '@langchain/core/messages'
 import { tool } from '@langchain/core/tools'
 import { FakeListChatModel } from '@langchain/core/utils/testing'
@@ -15,6 +17,7 @@ import * as core0 from 'langchain-core-0/utils/testing'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { openCalls, sweepCalls } from '../../packages/sdk/src/instrument/open-calls.ts'
 import { all, first, tokensOf } from '../clients/compare.ts'
 import { type WireServer, wireServer } from '../clients/wire-server.ts'
 import { type AgentWire, agentWire, withoutId } from './agent-wire.ts'
@@ -146,10 +149,39 @@ describe.each(WAYS)('%s', (_name, isMetered) => {
     ])
   })
 
-  it('a stream that is given up is told by the wire only', async () => {
+  it('a stream that is given up is counted as far as it came', async () => {
+    server.behave({ wire: wire.wire, paceMs: 2 })
     const config = { callbacks: [handler()], metadata: { agent: 'PM' } }
-    await first(await modelWith().stream('a', config), 1)
-    expect(count.entries).toHaveLength(isMetered ? 1 : 0)
+    await run({ user: 'ada' }, async () => {
+      await first(await modelWith().stream('a question', config), 2)
+      expect(currentScope()).toEqual({ user: 'ada' })
+    })
+    // The wire knows at once; LangChain never says so.
+    if (!isMetered) expect(count.entries).toEqual([])
+    for (let minute = 0; minute <= 10; minute += 1) sweepCalls()
+    expect(count.entries).toMatchObject([
+      {
+        status: 'aborted',
+        usage: { status: 'partial', estimated: true },
+        dimensions: { agent: 'PM', user: 'ada', operation: 'chat' },
+      },
+    ])
+    expect(count.calls()[0]?.tokens).not.toContain(0)
+    expect(openCalls()).toEqual([])
+  })
+
+  it('a stream that its caller aborts is counted as far as it came', async () => {
+    server.behave({ wire: wire.wire, paceMs: 2 })
+    const controller = new AbortController()
+    const config = { callbacks: [handler()], signal: controller.signal, version: 'v2' as const }
+    const reading = (async () => {
+      for await (const { event } of modelWith().streamEvents('a question', config)) {
+        if (event === 'on_chat_model_stream') controller.abort()
+      }
+    })()
+    await reading.catch(() => {})
+    await expect.poll(() => count.entries.map(({ status }) => status)).toEqual(['aborted'])
+    expect(openCalls()).toEqual([])
   })
 
   it('lends its scope to nobody else', async () => {
@@ -331,6 +363,11 @@ it('an answer from the cache costs nothing', async () => {
   await model.invoke('the same', config)
   expect(wire.answers).toHaveLength(1)
   expect(count.entries).toHaveLength(1)
+})
+
+it('who enters a scope first of all in a process lends it to no caller', () => {
+  const program = join(import.meta.dirname, 'entered-scopes.mjs')
+  expect(execFileSync(process.execPath, [program], { encoding: 'utf8' })).toBe('{}')
 })
 
 describe('a model that sends nothing over the wire', () => {

@@ -19,6 +19,7 @@ export interface Ending {
 
 /** A request that is being metered. */
 export interface MeteredCall extends OpenCall {
+  readonly request: MeteredRequest
   readonly hasEnded: boolean
   /** Settles and records it; only the first time. Never throws. */
   end(ending: Ending): void

@@ -5,7 +5,12 @@ import type { MeteredRequest } from './metered-request.ts'
 
 /** A call that may be kept in mind: a link of the list of those that have not ended. */
 export interface OpenCall {
-  readonly request: MeteredRequest
+  /** Null: a framework tells of it, whose requests nobody sees. */
+  readonly request: MeteredRequest | null
+  /** How often in a row nothing may have come of it. @default 10 */
+  readonly patience?: number
+  /** Lets go of the text of a request that is null. */
+  forgetText?(): void
   end(ending: { readonly status: 'aborted' }): void
   /** Null: its answer has not begun. */
   watcher: Watcher | null
@@ -76,8 +81,8 @@ export function sweepCalls(): void {
     if (watcher === null) continue
     one.silent = one.pieces === watcher.pieces ? one.silent + 1 : 0
     one.pieces = watcher.pieces
-    if (one.silent === 1) one.request.forgetText?.()
-    if (one.silent === MOST_SILENT) watcher.cancel()
+    if (one.silent === 1) (one.request ?? one).forgetText?.()
+    if (one.silent === (one.patience ?? MOST_SILENT)) watcher.cancel()
   }
 }
 

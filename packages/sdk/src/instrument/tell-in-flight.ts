@@ -34,6 +34,7 @@ function tellInFlight(): void {
   const latest = performance.now() - TELL_MS
   let count = 0
   for (const { request, watcher } of openCalls()) {
+    if (request === null) continue
     // They are in the order in which they began.
     if (request.startedAt > latest || count === MAX_TOLD) break
     const { tracker } = request

@@ -16,3 +16,12 @@ export function enterScope(scope: Scope): () => void {
   scopeStorage().enterWith(scope)
   return leave
 }
+
+/**
+ * Makes scopes known from now on, for whoever is going to enter one. On Node 20 and 22 a promise that
+ * was made before the first of all scopes goes on in whatever scope is current then: the caller of
+ * what enters it would find itself there, and stay.
+ */
+export function expectScopes(): void {
+  scopeStorage().run(Object.freeze({}), () => {})
+}

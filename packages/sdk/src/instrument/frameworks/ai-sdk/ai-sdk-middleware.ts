@@ -1,4 +1,5 @@
 import { scopeWithin } from '../../../tracker/current-scope.ts'
+import { askedLater } from '../asked-text.ts'
 import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { inScope } from '../in-scope.ts'
@@ -8,6 +9,11 @@ import { tapParts } from './tap-parts.ts'
 interface SdkModel {
   readonly provider: string
   readonly modelId: string
+}
+
+/** What a model is called with, as far as it is looked at. */
+interface SdkParams {
+  readonly prompt?: unknown
 }
 
 /** What a model gives as a whole. */
@@ -25,10 +31,12 @@ export interface AiSdkMiddleware {
   wrapGenerate<Result extends Generated>(call: {
     doGenerate(): PromiseLike<Result>
     readonly model: SdkModel
+    readonly params?: SdkParams
   }): Promise<Result>
   wrapStream<Result extends { readonly stream: object }>(call: {
     doStream(): PromiseLike<Result>
     readonly model: SdkModel
+    readonly params?: SdkParams
   }): Promise<Result>
 }
 
@@ -50,26 +58,27 @@ export interface AiSdkMiddleware {
  * console.log(tracker.totals('agent').PM?.totalTokens) // 42
  */
 export function tokenledgerMiddleware(options: FrameworkOptions = {}): AiSdkMiddleware {
-  const start = ({ provider, modelId }: SdkModel): FrameworkCall =>
+  const start = ({ provider, modelId }: SdkModel, prompt?: unknown): FrameworkCall =>
     frameworkCall({
       tracker: trackerOf(options),
       scope: scopeWithin(options.scope ?? {}),
       operation: 'chat',
       provider,
       model: modelId,
+      asked: askedLater(prompt),
     })
   return {
     specificationVersion: 'v3',
     middlewareVersion: 'v2',
-    async wrapGenerate({ doGenerate, model }) {
-      const call = start(model)
+    async wrapGenerate({ doGenerate, model, params }) {
+      const call = start(model, params?.prompt)
       const result = await attempted(call, doGenerate)
       const { usage, response } = result
       call.end({ usage, responseId: response?.id, responseModel: response?.modelId })
       return result
     },
-    async wrapStream({ doStream, model }) {
-      const call = start(model)
+    async wrapStream({ doStream, model, params }) {
+      const call = start(model, params?.prompt)
       const result = await attempted(call, doStream)
       return { ...result, stream: tapParts(result.stream, call) }
     },

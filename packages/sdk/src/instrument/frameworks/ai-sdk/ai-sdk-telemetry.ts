@@ -1,6 +1,6 @@
 import { nestScope, type Scope } from '../../../ledger/scope.ts'
 import { scopeWithin } from '../../../tracker/current-scope.ts'
-import { enterScope } from '../../../tracker/enter-scope.ts'
+import { enterScope, expectScopes } from '../../../tracker/enter-scope.ts'
 import { boundedMap } from '../../bounded-map.ts'
 import { type FrameworkCall, type FrameworkCallEnd, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
@@ -46,6 +46,7 @@ export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelem
   const operations = boundedMap<Operation>()
   const entered = boundedMap<EnteredCall>()
   const toolRuns = boundedMap<OpenToolRun>()
+  expectScopes()
 
   function operationOf({ callId = '' }: SdkEvent): Operation {
     const known = operations.get(callId)
@@ -129,7 +130,10 @@ export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelem
       run.end(event.toolOutput?.type === 'tool-result', event.toolExecutionMs)
     },
     onEnd: ({ callId = '' }) => void operations.take(callId),
-    onAbort: ({ callId = '' }) => void operations.take(callId),
+    onAbort({ callId = '' }) {
+      operations.take(callId)?.call?.fail(GIVEN_UP)
+      entered.take(callId)?.leave()
+    },
     onError(event) {
       const { callId = '', error } = (event ?? {}) as SdkEvent & { readonly error?: unknown }
       operations.take(callId)?.call?.fail(error)
@@ -137,6 +141,8 @@ export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelem
     },
   }
 }
+
+const GIVEN_UP = new DOMException('Given up', 'AbortError')
 
 /** Ids of calls of tools are the provider's: they are unique within an operation. */
 const keyOf = ({ callId, toolCall }: ToolEvent): string => `${callId} ${toolCall?.toolCallId}`

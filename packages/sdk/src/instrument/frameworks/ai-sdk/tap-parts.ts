@@ -13,10 +13,18 @@ export function tapParts(stream: object, call: FrameworkCall): ReadableStream {
         responseId = ownText(fields, 'id') ?? responseId
         responseModel = ownText(fields, 'modelId') ?? responseModel
       }
+      if (WRITTEN.test(String(type))) call.written(ownText(fields, 'delta') ?? '')
       if (type === 'finish') call.end({ usage: own(fields, 'usage'), responseId, responseModel })
       if (type === 'error') call.fail(own(fields, 'error'))
       controller.enqueue(part)
     },
   })
-  return (stream as ReadableStream).pipeThrough(tap)
+  // As `pipeThrough`, but it is seen when no more is wanted, and when reading fails.
+  const piping = (stream as ReadableStream).pipeTo(tap.writable)
+  piping.catch((error) => call.fail(error ?? GIVEN_UP))
+  return tap.readable
 }
+
+/** Parts that bring what the model writes: text, reasoning, arguments of tools. */
+const WRITTEN = /-delta$/
+const GIVEN_UP = new DOMException('Given up', 'AbortError')

@@ -1,12 +1,14 @@
 import { safeText } from '../../../base/safe-text.ts'
 import { nestScope, type Scope } from '../../../ledger/scope.ts'
 import { scopeWithin } from '../../../tracker/current-scope.ts'
-import { enterScope } from '../../../tracker/enter-scope.ts'
+import { enterScope, expectScopes } from '../../../tracker/enter-scope.ts'
 import { boundedMap } from '../../bounded-map.ts'
+import { askedLater } from '../asked-text.ts'
 import { type FrameworkCall, frameworkCall } from '../framework-call.ts'
 import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { openToolRun } from '../open-tool-run.ts'
 import { type StatedNames, scopeOfNames } from '../scope-of-names.ts'
+import { calledText } from './called-text.ts'
 import type { ChainStart, LangChainHandler, ModelStart, ToolStart } from './langchain-handler.ts'
 import { nameOfRun } from './name-of-run.ts'
 import { isCached, resultFacts } from './result-facts.ts'
@@ -30,7 +32,8 @@ interface Run {
  * made in a node of a graph has what the metadata of the graph or of the node say.
  *
  * What calls consume is told by metered models (`configuration: { fetch: meteredFetch() }`, or the
- * preload). A model that nobody meters is counted by what LangChain reports of it, never both.
+ * preload). A model that nobody meters is counted by what LangChain reports of it, never both; a
+ * stream of one that is given up by what it has written until then, ten minutes after that.
  *
  * @example
  * import { tokenledgerCallbacks, TokenUsageTracker } from '@tokenledger/sdk'
@@ -44,6 +47,7 @@ interface Run {
  */
 export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainHandler {
   const runs = boundedMap<Run>()
+  expectScopes()
 
   /** The innermost tool that a run is a part of. */
   function toolOf(id: string | undefined): string | undefined {
@@ -66,7 +70,7 @@ export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainH
     runs.set(runId, { parent, ...(isKnown && { leave: enterScope(scope) }) })
   }
 
-  function startModel(...[model, , runId, parent, extra, , metadata]: ModelStart): void {
+  function startModel(...[model, input, runId, parent, extra, , metadata]: ModelStart): void {
     const call = frameworkCall({
       tracker: trackerOf(options),
       reporter: runs,
@@ -74,6 +78,9 @@ export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainH
       operation: 'chat',
       provider: textOf(metadata, 'ls_provider') ?? nameOfRun(model, undefined),
       model: textOf(metadata, 'ls_model_name') ?? modelOf(extra),
+      signal: signalOf(extra),
+      asked: askedLater(input),
+      onGivenUp: () => void end(runId, false),
     })
     runs.set(runId, { parent, call, leave: enterScope(call.scope) })
   }
@@ -101,6 +108,9 @@ export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainH
     handleChainError: (_error, runId) => void end(runId, false),
     handleChatModelStart: startModel,
     handleLLMStart: startModel,
+    handleLLMNewToken(...[token, , runId, , , fields]) {
+      runs.get(runId)?.call?.written(token === '' ? calledText(fields) : token)
+    },
     handleLLMEnd(...[result, runId, , , extra]) {
       const run = end(runId, true)
       if (!isCached(extra)) run?.call?.end(resultFacts(result))
@@ -115,6 +125,12 @@ export function tokenledgerCallbacks(options: FrameworkOptions = {}): LangChainH
 function textOf(fields: StatedNames, name: string): string | undefined {
   const value = fields?.[name]
   return typeof value === 'string' ? safeText(value) : undefined
+}
+
+function signalOf(extra: StatedNames): AbortSignal | undefined {
+  const { options } = (extra ?? {}) as { readonly options?: StatedNames }
+  const signal = options?.['signal']
+  return signal instanceof AbortSignal ? signal : undefined
 }
 
 function modelOf(extra: StatedNames): string | undefined {

@@ -8,6 +8,7 @@ export interface LangChainHandler {
   handleChainError(error: unknown, runId: string): void
   handleChatModelStart(...args: ModelStart): void
   handleLLMStart(...args: ModelStart): void
+  handleLLMNewToken(...args: ModelToken): void
   handleLLMEnd(...args: ModelEnd): void
   handleLLMError(error: unknown, runId: string): void
   handleToolStart(...args: ToolStart): void
@@ -34,6 +35,15 @@ export type ModelStart = [
   tags?: string[],
   metadata?: Record<string, unknown>,
   runName?: string,
+]
+/** A piece of a streamed answer. */
+export type ModelToken = [
+  token: string,
+  index: unknown,
+  runId: string,
+  parentRunId?: string,
+  tags?: string[],
+  fields?: unknown,
 ]
 /** The end of a model call. */
 export type ModelEnd = [
