@@ -1,85 +1,27 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { costOf, type Entry, fromDecimal, type PriceBook, priceBook } from '@tokenledger/sdk'
-import fc from 'fast-check'
+import { costOf, fromDecimal } from '@tokenledger/sdk'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Measure, Query } from '../query/query.ts'
 import { START, usageOf } from './entries.contract.ts'
 import { memoryStore } from './memory/memory-store.ts'
+import { apply, bookOf, call, costBy, dryRun, NEW, OLD, totalsBy } from './reprice.contract.ts'
 import { reprice } from './reprice.ts'
-import { differenceOf, type RepriceReport } from './reprice-report.ts'
 import { sqliteStore } from './sqlite/sqlite-store.ts'
 import type { Store } from './store.ts'
 import { verify } from './verify.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tokenledger-reprice-'))
+
 afterAll(() => rmSync(folder, { recursive: true }))
+
 let files = 0
+
 const freshSqlite = (): Promise<Store> =>
   sqliteStore({ path: join(folder, `${files++}.sqlite`), queries: 'inline' })
 
-type Rates = Readonly<Record<string, string>>
-const dated = {
-  effective_from: null,
-  effective_to: null,
-  source: 'https://example.com',
-  checked: '2026-11-22',
-}
-
-/** A book of one provider: dollars for a million, by model and meter. */
-function bookOf(models: Readonly<Record<string, Rates>>): PriceBook {
-  return priceBook([
-    {
-      format: 1,
-      provider: 'acme',
-      name: 'Acme',
-      first_party: true,
-      naming: {},
-      words: {},
-      billed_as: {},
-      fees: [],
-      modifiers: [],
-      models: Object.entries(models).map(([id, per_mtok]) => ({
-        id,
-        prices: [{ ...dated, per_mtok }],
-      })),
-    },
-  ])
-}
-
-const OLD = bookOf({ one: { input: '1', output: '4' }, two: { input: '10', output: '10' } })
-const NEW = bookOf({
-  one: { input: '2', output: '4' },
-  two: { input: '10', output: '10' },
-  three: { input: '5' },
-})
-
-const costBy =
-  (book: PriceBook) =>
-  ({
-    usage,
-    time,
-    dimensions: { provider = 'acme' },
-  }: Pick<Entry, 'usage' | 'time' | 'dimensions'>) =>
-    costOf(usage, { at: time, provider, priceBook: book })
-
-type Segments = Entry['usage']['segments']
-
-function call(id: string, segments: Segments, changes: Partial<Entry> = {}, book = OLD): Entry {
-  const entry = {
-    id,
-    sign: 1 as const,
-    time: START,
-    dimensions: { provider: 'acme', agent: 'PM', source: 'sdk' },
-    status: 'ok' as const,
-    usage: usageOf(segments),
-    ...changes,
-  }
-  return { ...entry, cost: costBy(book)(entry) }
-}
-
 const segment = (model: string, meters: Record<string, number>) => ({ model, meters })
+
 const CALLS = [
   call('a', [segment('one', { input: 1_000_000, output: 500_000 })]),
   call('b', [segment('two', { input: 100, output: 1 })]),
@@ -97,13 +39,6 @@ const CALLS = [
     }),
   }),
 ]
-
-const everything = { bucket: 'none', timeZone: 'UTC', where: [], previous: false } as const
-const totalsBy = async (store: Store, groupBy: Query['groupBy'] = []) =>
-  store.ask({ ...everything, groupBy })
-const apply = (store: Store, book: PriceBook) =>
-  reprice(store, { from: 0, costOf: costBy(book), isApplied: true })
-const dryRun = (store: Store, book: PriceBook) => reprice(store, { from: 0, costOf: costBy(book) })
 
 describe.each([
   ['memory', async () => memoryStore()],
@@ -280,95 +215,3 @@ it('corrects a call once when two do it at the same time', async () => {
   expect((await totalsBy(stores[0])).totals).toMatchObject({ calls: 1_500 })
   for (const store of stores) await store.close()
 })
-
-const rates = fc.constantFrom<Rates>(
-  { input: '1' },
-  { input: '1', output: '4' },
-  { input: '1', output: '5' },
-  { input: '1', output: '4', 'input.cacheRead': '0.1' },
-  { input: '2.5', output: '10', 'input.cacheRead': '0.25' },
-  { input: '0.000001', output: '0.000004' },
-)
-const books = fc
-  .dictionary(fc.constantFrom('one', 'two', 'three'), rates, { noNullPrototype: true })
-  .map((models) => bookOf({ rest: { input: '1' }, ...models }))
-const segments = fc.array(
-  fc.record({
-    model: fc.constantFrom('one', 'two', 'three', 'four'),
-    meters: fc.dictionary(
-      fc.constantFrom('input', 'output', 'input.cacheRead', 'webSearch'),
-      fc.integer({ min: 1, max: 10_000 }),
-      { noNullPrototype: true },
-    ),
-  }),
-  { maxLength: 3 },
-)
-const facts = fc.record({
-  segments,
-  time: fc.integer({ min: START, max: START + 3 }),
-  agent: fc.constantFrom('PM', 'Dev'),
-  recorded: fc.option(fc.bigInt({ min: 0n, max: 10n ** 12n })),
-})
-const ledger = fc.array(facts, { maxLength: 12 }).map((calls) =>
-  calls.map(({ segments: parts, time, agent, recorded }, at) =>
-    call(`c${at}`, parts, {
-      time,
-      dimensions: { provider: 'acme', agent },
-      usage: usageOf(parts, {
-        ...(recorded !== null && { providerCost: { cost: recorded, basis: 'charged' as const } }),
-      }),
-    }),
-  ),
-)
-const IS_FULL = process.env['TOKENLEDGER_FULL'] !== undefined
-const COUNTS: readonly Measure[] = [
-  'calls',
-  'input_tokens',
-  'output_tokens',
-  'cache_read_tokens',
-  'total_tokens',
-  'missing_usage_calls',
-  'error_calls',
-]
-const cost = (text: string | null | undefined) => fromDecimal(text ?? 0)
-const sumOf = (moves: RepriceReport['byModel']) =>
-  moves.reduce((sum, move) => sum + differenceOf(move), 0n)
-
-it('whatever the ledger and the books', async () => {
-  const property = fc.asyncProperty(ledger, fc.array(books, { minLength: 1, maxLength: 3 }), check)
-  await fc.assert(property, { numRuns: IS_FULL ? 150 : 60 })
-})
-
-async function check(entries: readonly Entry[], changes: readonly PriceBook[]): Promise<void> {
-  const store = memoryStore()
-  await store.append(entries)
-  for (const book of changes) {
-    const before = await totalsBy(store)
-    const counted = await countsBy(store)
-    const planned = await dryRun(store, book)
-    expect(await totalsBy(store)).toEqual(before)
-    const report = await apply(store, book)
-    expect(report).toEqual({ ...planned, correctedCalls: planned.changedCalls })
-    expect(report.calls).toBe(entries.length)
-    const { totals } = await totalsBy(store)
-    const listChange = cost(totals.list_cost_usd) - cost(before.totals.list_cost_usd)
-    expect([sumOf(report.byModel), sumOf(report.byMeter)]).toEqual([listChange, listChange])
-    expect(differenceOf(report.listCost)).toBe(listChange)
-    expect(differenceOf(report.cost)).toBe(cost(totals.cost_usd) - cost(before.totals.cost_usd))
-    expect(await countsBy(store)).toEqual(counted)
-    expect(await dryRun(store, book)).toMatchObject({ changedCalls: 0, byModel: [], byMeter: [] })
-    expect((await verify(store)).problems).toEqual([])
-  }
-}
-
-/** Everything that prices have no part in, by what calls are grouped by. */
-async function countsBy(store: Store) {
-  const answers = [await totalsBy(store, ['agent']), await totalsBy(store, ['model'])]
-  return answers.map(({ rows }) =>
-    rows
-      .map((row) =>
-        JSON.stringify([row['agent'], row['model'], ...COUNTS.map((name) => row[name])]),
-      )
-      .sort(),
-  )
-}

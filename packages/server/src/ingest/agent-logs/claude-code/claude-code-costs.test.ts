@@ -1,19 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { costOf, toDecimal } from '@tokenledger/sdk'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readWritten } from '../read-written.contract.ts'
-import { claudeCode } from './claude-code.ts'
-import { claudeCodeReader } from './claude-code-reader.ts'
+import { expect, test } from 'vitest'
+import { eachWithHome } from '../home-folder.contract.ts'
+import { type Fields, read } from './claude-code-history.contract.ts'
 
-let home = ''
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'claude-code-costs-'))
-})
-afterEach(() => rmSync(home, { recursive: true, force: true }))
-
-type Fields = Record<string, unknown>
+eachWithHome()
 
 /** What one answer costs, in dollars, at the prices of a day. */
 function costOfAnswer(model: string, usage: Fields, day = '2026-03-01'): string | null {
@@ -25,8 +15,7 @@ function costOfAnswer(model: string, usage: Fields, day = '2026-03-01'): string 
     message: { id: 'msg_1', role: 'assistant', model, content: [], usage },
   }
   const files = { '.claude/projects/p/s1.jsonl': [row] }
-  const { only } = readWritten({ source: claudeCode, reader: claudeCodeReader }, files, { home })
-  const { usage: reading, time, dimensions } = only()
+  const { usage: reading, time, dimensions } = read(files).only()
   const provider = dimensions.provider
   const { total } = costOf(reading, { at: time, ...(provider !== undefined && { provider }) })
   return total === null ? null : toDecimal(total)
