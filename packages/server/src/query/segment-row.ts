@@ -77,6 +77,7 @@ export interface SegmentRow {
 
   /** What is left of the reading for `explain`, on segment 0 only. */
   readonly reading: Reading | null
+  /** Of the whole call, on each segment: what was spent beside the answer is of its tools, too. */
   readonly tools: ToolUse | null
 }
 

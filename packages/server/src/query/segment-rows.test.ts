@@ -57,6 +57,12 @@ describe('segmentRows', () => {
     })
   })
 
+  it('has the tools of the call in every row, so that all of its cost is found by them', () => {
+    const tools = { used: ['Bash'] }
+    const entry = entryOf({ segments: [segment('a'), segment('b')] }, costOf(3n, 4n), { tools })
+    expect(segmentRows(entry).map((row) => row.tools)).toEqual([tools, tools])
+  })
+
   it('carries the sign of a reversal, without a negative zero', () => {
     const entry = entryOf({ segments: [segment('a')] }, costOf(3n), { sign: -1, corrects: 'x' })
     const [row] = segmentRows(entry)

@@ -106,7 +106,7 @@ function rowOf({
     estimated: isEstimated(entry),
     unpriced,
     reading: index === 0 ? readingOf(entry) : null,
-    tools: index === 0 ? (entry.tools ?? null) : null,
+    tools: entry.tools ?? null,
   }
 }
 

@@ -109,7 +109,7 @@ async function withRecorded(
   const sides = { ...drawing(words, tolerance, io), theirs: 'Recorded', ours: 'List' }
   const drawn =
     differences.length === 0
-      ? 'No call has a recorded cost to compare with.'
+      ? 'No call has a recorded cost to compare with; --csv compares with a provider’s export.'
       : await differencesText(differences, { ...sides, hasTokens: false })
   io.out(`${[drawn, ...notes].join('\n')}\n`)
   if (sessions.length > 0) {

@@ -102,6 +102,7 @@ test('without a terminal it is printed once', async () => {
   expect(text).toMatch(
     /12:20:00 +claude-sonnet-4-5 +claude-code +\/home\/ana\/api +1\.0K +100\.0K +\$1\.50/,
   )
+  expect(text).toMatch(/\n11-19 12:30 +claude-sonnet-4-5 /)
 })
 
 test('an empty ledger says what to do, and histories can be left alone', async () => {

@@ -111,14 +111,14 @@ const LATEST: readonly Column[] = [
 ]
 
 async function latestLines(
-  { latest, timeZone }: TopFigures,
+  { latest, timeZone, now }: TopFigures,
   count: number,
   { width, colours }: TopTextOptions,
 ): Promise<readonly string[]> {
   const shown = latest.slice(0, count)
   const format = moneyFormat(shown.map(usdOf))
   const rows = shown.map((row): readonly Cell[] => [
-    localStart(row.time, timeZone).slice(11, 19),
+    whenText(localStart(row.time, timeZone), localStart(now, timeZone)),
     row.model ?? '–',
     row.agent ?? '–',
     row.project ?? '–',
@@ -131,6 +131,12 @@ async function latestLines(
   ])
   return (await table(LATEST, rows, { width, colours })).split('\n')
 }
+
+/** Of a call of another day, the day too. */
+const whenText = (local: string, now: string): string =>
+  local.slice(0, 10) === now.slice(0, 10)
+    ? local.slice(11, 19)
+    : local.slice(5, 16).replace('T', ' ')
 
 const usdOf = ({ cost }: StoredRow): string | null => (cost === null ? null : toDecimal(cost))
 

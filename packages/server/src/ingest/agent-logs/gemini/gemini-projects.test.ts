@@ -34,6 +34,9 @@ test('a project that is told later is learned later', async () => {
   const store = memoryStore()
   const imported = () => importAgentLogs({ store, env: {}, home, sources: [gemini] })
   await imported()
+  // Half of it, as it is written.
+  writeFileSync(join(home, TMP, '.project_root'), ROOT.slice(0, 5))
+  await imported()
   writeFileSync(join(home, TMP, '.project_root'), ROOT)
   await imported()
   expect((await store.tail(0, 10)).map(({ project, sign }) => [project, sign])).toEqual([

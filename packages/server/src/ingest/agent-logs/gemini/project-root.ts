@@ -38,8 +38,11 @@ export function projectFinder(home: string): ProjectOf {
       return { root: byHash(head.projectHash), label: head.projectHash, toldBy: [] }
     }
     const name = basename(folder)
+    const owner = ownerOf(folder)
+    // A file that is still written names another folder.
+    const isTorn = owner !== null && IS_HASH.test(name) && hashOf(owner) !== name
     return {
-      root: ownerOf(folder) ?? folders.byName.get(name) ?? byHash(head.projectHash ?? name),
+      root: (isTorn ? null : owner) ?? folders.byName.get(name) ?? byHash(head.projectHash ?? name),
       label: IS_HASH.test(name) ? (head.projectHash ?? name) : name,
       toldBy: [join(folder, OWNER_FILE), join(base, 'projects.json')],
     }
