@@ -109,3 +109,20 @@ test('a sub-agent has the tier that its own history states, and none from the th
   expect(tiers([settings(CHILD, 'flex')])).toEqual(['flex'])
   expect(tiers([])).toEqual([undefined])
 })
+
+test('without ids of turns, settings hold from the next row that begins a turn', () => {
+  const { calls } = read({
+    [FILE]: [
+      meta(),
+      turn(1, null),
+      count(2, [100, 0, 5], [100, 0, 5]),
+      event(3, 'thread_settings_applied', { thread_settings: { service_tier: 'priority' } }),
+      turn(4, null),
+      count(5, [200, 0, 10], [100, 0, 5]),
+    ],
+  })
+  expect(calls.map(({ usage: { context } }) => context.serviceTier)).toEqual([
+    undefined,
+    'priority',
+  ])
+})

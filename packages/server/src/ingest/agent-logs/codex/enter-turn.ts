@@ -12,15 +12,18 @@ export function beginTurn(thread: Thread, row: Row): Thread {
     thread.copied === null ? null : enterTurn(thread.copied, row, textOf(payload['turn_id']))
   const stated = textOf(payload['model'])
   if (isCopying({ copied })) return { ...thread, copied, model: stated ?? thread.model, turn }
-  const set =
-    turn === thread.turn ? thread : { ...thread, ...thread.nextSettings, nextSettings: null }
+  // A turn that has an id may be stated once more; without one, each such row may begin the next.
+  const isSame = turn !== null && turn === thread.turn
+  const set = isSame
+    ? thread
+    : { ...thread, ...thread.nextSettings, nextSettings: null, hasAnswered: false }
   return {
     ...set,
     copied,
     model: stated ?? set.model,
     turn,
     hasBegun: true,
-    ...(turn === thread.turn ? {} : { ...NO_TOOLS, hasAnswered: false }),
+    ...(turn === thread.turn ? {} : NO_TOOLS),
     requestTier: textOf(payload['service_tier']),
     ...knownFields({ cwd: textOf(payload['cwd']) }),
   }
