@@ -112,6 +112,33 @@ it('gets a refusal as it is', async () => {
   }, answering(reply))
 })
 
+it.each([10, 9000, 300_000])(
+  'never meets a refusal of %d characters that is our own',
+  async (more) => {
+    const error = JSON.stringify({
+      error: { more: 'x'.repeat(more), message: 'No stream_options' },
+    })
+    const wire = ({ body }: { body: Readonly<Record<string, unknown>> }): Reply | null =>
+      body['stream_options'] === undefined
+        ? null
+        : { status: 400, type: 'application/json', pieces: [error] }
+    const { entries } = await same(
+      async (send) => {
+        const response = await send(address(), post(stream))
+        return [response.status, await response.text()]
+      },
+      () => server.behave({ wire }),
+    )
+    expect(entries.map(({ status }) => status)).toEqual(['ok'])
+  },
+)
+
+it('gets a long refusal of something else', async () => {
+  const error = JSON.stringify({ error: { message: 'Bad model', more: 'x'.repeat(300_000) } })
+  const reply = { status: 400, type: 'application/json', pieces: [error] }
+  await same(async (send) => (await send(address(), post(stream))).text(), answering(reply))
+})
+
 it('gets a refusal that breaks off', async () => {
   const reply = { status: 400, type: 'application/json', pieces: ['{"error":', '{'] }
   await same(
@@ -155,6 +182,8 @@ it('may pipe a body, and go on with it', async () => {
 it.each([
   ['of a kind that is not said', '', 0],
   ['as plain text', 'text/plain', 0],
+  ['as JSON', 'application/json', 0],
+  ['as lines of JSON', 'application/x-ndjson', 0],
   ['as data of several lines', 'text/event-stream', 1],
 ])('gets a stream %s without the usage that was asked for', async (_how, type, indent) => {
   const event = (more: object): string => {
@@ -178,6 +207,37 @@ it.each([
     () => server.behave({ wire }),
   )
   expect(entries[0]?.usage.segments[0]?.meters).toEqual({ input: 10, output: 2 })
+})
+
+it.each([
+  ['text/event-stream', 0],
+  ['application/json', 0],
+  ['application/json', 2],
+])('gets an answer that is no stream, called %s, indented by %d', async (type, indent) => {
+  const choices = [{ index: 0, message: { content: 'Hello' } }]
+  const usage = { prompt_tokens: 10, completion_tokens: 2 }
+  const body = { id: 'c', object: 'chat.completion', model: 'gpt-5', choices, usage }
+  const text = JSON.stringify(body, null, indent)
+  const reply = { type, pieces: [text.slice(0, 20), text.slice(20)] }
+  for (const asked of [stream, chat]) {
+    const { entries } = await same(
+      async (send) => (await send(address(), post(asked))).text(),
+      answering(reply),
+    )
+    expect(entries.map(({ status }) => status)).toEqual(['ok'])
+    expect(entries[0]?.usage.segments[0]?.meters).toEqual({ input: 10, output: 2 })
+  }
+})
+
+it('is told no length of a stream that is longer than what it gets', async () => {
+  const event = (more: object): string => `data: ${JSON.stringify({ id: 'c', ...more })}\n\n`
+  const usage = { prompt_tokens: 10, completion_tokens: 2 }
+  const pieces = [event({ choices: [] }), event({ choices: [], usage }), 'data: [DONE]\n\n']
+  const headers = { 'Content-Length': String(pieces.join('').length) }
+  server.behave({ wire: () => ({ type: 'text/event-stream', pieces, headers }) })
+  const response = await meteredFetch({ tracker: recordingMeter() })(address(), post(stream))
+  expect(response.headers.get('content-length')).toBeNull()
+  expect((await response.text()).length).toBeLessThan(pieces.join('').length)
 })
 
 it.each([5, 0, '', false, null])('fails with a dispatcher that is none: %j', async (dispatcher) => {

@@ -126,7 +126,11 @@ function stateOf(answer: Fields): string | undefined {
 export function isLastEvent(event: Fields): boolean {
   const type = own(event, 'type') ?? own(event, 'event_type')
   return (
-    (typeof type === 'string' && LAST.has(type)) || own(event, 'done') === true || isMetadata(event)
+    (typeof type === 'string' && LAST.has(type)) ||
+    own(event, 'done') === true ||
+    // A whole answer, where a stream was asked for.
+    own(event, 'object') === 'chat.completion' ||
+    isMetadata(event)
   )
 }
 

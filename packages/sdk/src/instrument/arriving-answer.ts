@@ -99,7 +99,9 @@ class WatchedHandler implements Handler {
         this.#watcher = this.#begin(new RawHead(headers))
       })
     }
-    return this.#inner.onHeaders(status, headers, resume, statusText)
+    // Shorter than it comes, it has no stated length any more.
+    const shown = this.#watcher?.isChanging === true ? withoutLength(headers) : headers
+    return this.#inner.onHeaders(status, shown, resume, statusText)
   }
 
   onData(chunk: Uint8Array): boolean {
@@ -171,6 +173,14 @@ class RawHead implements AnswerHead {
     }
     return null
   }
+}
+
+const LENGTH = 'content-length'
+
+function withoutLength(headers: Header[]): Header[] {
+  const isLength = (name: Header | undefined): boolean =>
+    name?.length === LENGTH.length && textOf(name).toLowerCase() === LENGTH
+  return headers.filter((_, index) => !isLength(headers[index - (index % 2)]))
 }
 
 const textOf = (header: Header): string =>

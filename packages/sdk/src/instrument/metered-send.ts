@@ -97,7 +97,7 @@ async function sendCall(
   }
 }
 
-/** The options that a request is sent with. Those of a `Request` may have a dispatcher that does not show. */
+/** The options that a request is sent with. */
 function optionsOf(
   { trustedHosts }: Metering,
   host: string,
@@ -105,9 +105,7 @@ function optionsOf(
   { input, init }: FetchArguments,
 ): RequestInit {
   const options = marked(init)
-  if (trustedHosts.has(host) && !(input instanceof Request)) {
-    quietly(() => keepOnTrusted(send, options, trustedHosts))
-  }
+  if (trustedHosts.has(host)) quietly(() => keepOnTrusted(send, input, options, trustedHosts))
   return options
 }
 
@@ -176,20 +174,28 @@ async function afterRefusal(
   { plainArgs }: PreparedCall,
   refusal: Response,
 ): Promise<Response | null> {
-  if (!metering.injection.isRefusal(host, await beginningOf(refusal))) return null
+  if (!metering.injection.isRefusal(host, await textOfRefusal(refusal))) return null
+  refusal.body?.cancel().catch(() => {})
   const args = plainArgs()
   return send(args.input, optionsOf(metering, host, send, args))
 }
 
-const MAX_REFUSAL = 8192
+const MAX_REFUSAL = 64 * 1024
 
-/** What a refusal begins with. It stays to be read: one that breaks off does so to its reader, too. */
-async function beginningOf(refusal: Response): Promise<string> {
+/**
+ * What a refusal says; null: too much. It stays to be read: one that breaks off does so to its reader,
+ * too.
+ */
+async function textOfRefusal(refusal: Response): Promise<string | null> {
   let text = ''
   try {
-    for await (const piece of refusal.clone().body ?? []) {
-      text += Buffer.from(piece).toString('latin1')
-      if (text.length > MAX_REFUSAL) break
+    const reader = refusal.clone().body?.getReader()
+    for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+      text += Buffer.from(read.value).toString('latin1')
+      if (text.length <= MAX_REFUSAL) continue
+      // Not waited for: of a copy, it ends with the other one only.
+      reader?.cancel().catch(() => {})
+      return null
     }
   } catch {
     // What came of it says enough, or nothing.

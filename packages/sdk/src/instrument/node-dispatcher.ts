@@ -52,6 +52,18 @@ const isDispatcher = (value: unknown): value is Dispatcher =>
   value !== null &&
   typeof Reflect.get(value, 'dispatch') === 'function'
 
+/**
+ * The dispatcher that a request brings: undici 6 keeps it at a symbol.
+ *
+ * @returns undefined: none; null: it does not show
+ */
+export function dispatcherOf(request: Request): unknown {
+  const symbol = Object.getOwnPropertySymbols(request).find(isForDispatcher)
+  return symbol === undefined ? null : Reflect.get(request, symbol)
+}
+
+const isForDispatcher = ({ description }: symbol): boolean => description === 'dispatcher'
+
 /** Passes everything on to the dispatcher that would have sent the request. */
 export class PassingDispatcher implements Dispatcher {
   readonly #given: Dispatcher | null

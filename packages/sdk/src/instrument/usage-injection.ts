@@ -18,8 +18,12 @@ const UNASKED = new Set([
 export interface UsageInjection {
   /** The body that asks for it; null: the request goes as it is. */
   injected(request: InjectableRequest): string | null
-  /** Whether an answer refuses it. Then the host is not asked again. */
-  isRefusal(host: string, body: string): boolean
+  /**
+   * Whether an answer may refuse it. A host that says so is not asked again.
+   *
+   * @param body null: too long to be looked through
+   */
+  isRefusal(host: string, body: string | null): boolean
 }
 
 /** A request that may be made to ask. */
@@ -50,6 +54,7 @@ export function usageInjection(includeUsage: IncludeUsage): UsageInjection {
       return withField(text, ['stream_options', 'include_usage'], 'true', facts.fields)
     },
     isRefusal(host, body) {
+      if (body === null) return true
       if (!CONCERNS.test(body)) return false
       if (refused.size < MAX_HOSTS) refused.add(host)
       return true

@@ -1,5 +1,6 @@
 import type { AnswerHead } from './arriving-answer.ts'
 import type { BodyWatcher } from './body-watcher.ts'
+import { begunFraming } from './framing/begun-framing.ts'
 import { framingOf } from './framing/framing-of.ts'
 import type { MeteredCall } from './metered-call.ts'
 import { watchCall } from './open-calls.ts'
@@ -14,15 +15,16 @@ export interface AnswerKind {
   readonly isInjected: boolean
 }
 
+const isEvents = (contentType: string): boolean => contentType.includes('event-stream')
 const HAS_TEXT = /json|text|xml|event-stream|^$/
 
 /** Watches the answer to a call; the same response is what the caller gets. */
 export function watchAnswer(response: Response, call: MeteredCall, kind: AnswerKind): void {
   const type = response.headers.get('content-type') ?? ''
   const hints = hintsOf(call.request, headersToRead(call.request, response.headers))
-  // Who asked for a stream of events, and was told of nothing else, has one.
-  const isEvents = kind.isInjected && !type.includes('json')
-  const framing = framingOf(isEvents ? 'text/event-stream' : type, kind.path)
+  // Who asked for a stream of events has one, mostly, whatever it is called.
+  const isGuessed = kind.isInjected && !isEvents(type)
+  const framing = isGuessed ? begunFraming(type) : framingOf(type, kind.path)
   // Speech and pictures say nothing of their usage.
   const hasBody = isTappedWhole(response) || response.body !== null
   if (!hasBody || (framing === null && !HAS_TEXT.test(type))) {
@@ -50,7 +52,8 @@ export function watchStream(
   call: MeteredCall,
   { path, isInjected }: AnswerKind,
 ): BodyWatcher | null {
-  const framing = framingOf(head.get('content-type') ?? '', path)
+  const type = head.get('content-type') ?? ''
+  const framing = isInjected && !isEvents(type) ? null : framingOf(type, path)
   if (framing === null || head.get('content-encoding') !== null) return null
   const hints = hintsOf(call.request, headersToRead(call.request, head))
   const watcher = streamWatcher(call, { framing, hints, isInjected })

@@ -22,7 +22,7 @@ export function serverSent(): Framing {
       return index === -1 ? 0 : index + blank.length
     },
     eventAt(text, place) {
-      if (blank === '') return { data: dataOf(text), start: 0, end: text.length }
+      if (blank === '') return { data: onlyDataOf(text), start: 0, end: text.length }
       const before = place < blank.length ? -1 : text.lastIndexOf(blank, place - blank.length)
       const start = before === -1 ? 0 : before + blank.length
       const index = text.indexOf(blank, place)
@@ -31,6 +31,9 @@ export function serverSent(): Framing {
     },
   }
 }
+
+/** A single event; or JSON that is called a stream, and is the whole answer. */
+const onlyDataOf = (text: string): string => (/^\s*\{/.test(text) ? text : dataOf(text))
 
 /** Lines of data belong together; names and comments are passed over. */
 function dataOf(event: string): string {
