@@ -6,7 +6,7 @@ const INSIDE = ['packages/*/src/**/*.test.ts', 'test/{clients,defects,frameworks
 const ALONE = [
   'packages/sdk/src/instrument/register.test.ts',
   'packages/sdk/src/exporters/outbox.test.ts',
-  'test/clients/metered-calls.test.ts',
+  'test/clients/metered-{calls,follow-ups,requests,streams}.test.ts',
 ]
 
 export default defineConfig({
