@@ -108,28 +108,34 @@ const TAIL_BYTES = 256
 const SAMPLES = 16
 const SAMPLE_BYTES = 64
 
+/** Up to here one reading of all costs less than one for each of its places. */
+const READ_WHOLE_BYTES = 64 << 10
+
 function hashesOf(path: string, offset: number): { head: string; tail: string } {
   const fd = openSync(path, 'r')
   try {
+    const whole = offset <= READ_WHOLE_BYTES ? bytesOf(fd, 0, offset) : null
+    const part: PartOf = (from, to) => whole?.subarray(from, to) ?? bytesOf(fd, from, to - from)
     const tailStart = Math.max(0, offset - TAIL_BYTES)
-    const tail = bytesOf(fd, tailStart, offset - tailStart)
     return {
-      head: hashOf([bytesOf(fd, 0, Math.min(HEAD_BYTES, offset))]),
-      tail: hashOf([...samplesOf(fd, tailStart), tail]),
+      head: hashOf([part(0, Math.min(HEAD_BYTES, offset))]),
+      tail: hashOf([...samplesOf(part, tailStart), part(tailStart, offset)]),
     }
   } finally {
     closeSync(fd)
   }
 }
 
+type PartOf = (from: number, to: number) => Buffer
+
 /** Bytes evenly spread between the head and an offset. */
-function samplesOf(fd: number, end: number): readonly Buffer[] {
+function samplesOf(part: PartOf, end: number): readonly Buffer[] {
   const between = end - HEAD_BYTES
   if (between <= 0) return []
   const count = Math.min(SAMPLES, Math.ceil(between / SAMPLE_BYTES))
   return Array.from({ length: count }, (_, index) => {
     const start = HEAD_BYTES + Math.floor((between * index) / count)
-    return bytesOf(fd, start, Math.min(SAMPLE_BYTES, end - start))
+    return part(start, Math.min(start + SAMPLE_BYTES, end))
   })
 }
 
