@@ -7,6 +7,8 @@ import { stringEnd } from './json-skip.ts'
 export interface AlikeEvents {
   /** Whether this text is one such event; then the fields below tell of it. */
   isOne(events: string): boolean
+  /** Whether one that is so long may well be such an event: another one mostly is much longer, or shorter. */
+  isLikely(length: number): boolean
   /** Where its text stands, without the quotes. */
   readonly start: number
   readonly end: number
@@ -18,6 +20,8 @@ export interface AlikeEvents {
 
 /** OpenAI puts characters of chance behind each text, so that lengths tell an observer nothing. */
 const CHANCE = '"obfuscation":"'
+/** Nearly all texts of one event, with what stands behind them by chance. */
+const MOST_WRITTEN = 64
 
 /** Nothing learned yet. */
 export const alikeEvents = (): AlikeEvents => new LearnedEvents()
@@ -30,6 +34,8 @@ class LearnedEvents implements AlikeEvents {
   #tail = ''
   /** Behind them; empty: there are none. */
   #rest = ''
+  /** Characters of all three; 0: nothing is learned. */
+  #around = 0
   #piece = ''
   #pieceInHead = -1
   #pieceInTail = -1
@@ -48,6 +54,11 @@ class LearnedEvents implements AlikeEvents {
     return true
   }
 
+  isLikely(length: number): boolean {
+    const around = this.#around
+    return around > 0 && length >= around && length <= around + MOST_WRITTEN
+  }
+
   #isRest(events: string, from: number): boolean {
     const rest = this.#rest
     if (rest === '') return events.length === from
@@ -62,6 +73,7 @@ class LearnedEvents implements AlikeEvents {
     const to = chance === -1 ? -1 : event.indexOf('"', from)
     this.#tail = to === -1 ? event.slice(end) : event.slice(end, from)
     this.#rest = to === -1 ? '' : event.slice(to)
+    this.#around = this.#head.length + this.#tail.length + this.#rest.length
     this.#piece = ''
   }
 

@@ -148,6 +148,13 @@ const LAST = new Set([
   'error',
 ])
 
+const MAY_BE_LAST = new RegExp(
+  String.raw`"(?:type|event_type)"\s*:\s*"(?:${[...LAST].join('|')})"|"done"\s*:\s*true|"metadata"\s*:\s*\{`,
+)
+
+/** Whether the JSON of an event may be that of a last one: where it is not, `isLastEvent` says no. */
+export const mayBeLast = (json: string): boolean => MAY_BE_LAST.test(json)
+
 /** The last event of Converse. */
 const isMetadata = (event: Fields): boolean =>
   fieldsOf(ownFields(event, 'metadata')?.['usage']) !== null

@@ -7,7 +7,7 @@ import { type Fields, fieldsOf } from '../providers/fields.ts'
 import type { Hints } from '../providers/hints.ts'
 import type { Usage } from '../usage/usage.ts'
 import { type AlikeEvents, alikeEvents } from './alike-events.ts'
-import { type AnswerFacts, isLastEvent, newFacts, noteAnswer } from './answer-facts.ts'
+import { type AnswerFacts, isLastEvent, mayBeLast, newFacts, noteAnswer } from './answer-facts.ts'
 import { decoded } from './bytes.ts'
 import { eventSearch, meaningOf } from './event-search.ts'
 import type { Framing } from './framing/framing.ts'
@@ -44,6 +44,8 @@ const HAS_USAGE = /"usage"\s*:\s*\{/
 const MAX_UNTOLD = 64 * 1024
 const FIRST = [0]
 const MAX_WRITTEN = 16 * 1024
+const MAX_WAITING = 4096
+const MOST_WAITING = 8
 const MAX_FRESH = 512
 
 /** A scan of one answer. */
@@ -52,11 +54,11 @@ export function answerScan(request: MeteredRequest, framing: Framing, hints: Hin
 }
 
 class EventScan implements AnswerScan {
-  readonly facts = newFacts()
   readonly alike = alikeEvents()
   firstTokenAt: number | undefined
   hasEnded = false
-  first: Fields = {}
+  readonly #facts = newFacts()
+  #first: Fields | null = null
   readonly #request: MeteredRequest
   readonly #framing: Framing
   readonly #hints: Hints
@@ -65,6 +67,11 @@ class EventScan implements AnswerScan {
   readonly #taker: EventTaker
   readonly #takeText = (text: string): void => this.#add(text)
   #hasBegun = false
+  /**
+   * Events that tell of more than text, until somebody has to know what they say: mostly when the last
+   * one has come. In one go they take less time: between two the caches of the processor have lost them.
+   */
+  #waiting: string[] = []
   #estimate: LiveOutputEstimate | null = null
   #tokens = 0
   /** What has been written and is not estimated yet: nobody wants to know while it arrives. */
@@ -78,6 +85,16 @@ class EventScan implements AnswerScan {
     this.#hints = hints
     this.#search = eventSearch(request.route.wire, this.alike)
     this.#taker = eventTaker(this.#answers, hints)
+  }
+
+  get facts(): AnswerFacts {
+    this.#readWaiting()
+    return this.#facts
+  }
+
+  get first(): Fields {
+    this.#readWaiting()
+    return this.#first ?? {}
   }
 
   get outputTokens(): number {
@@ -103,6 +120,7 @@ class EventScan implements AnswerScan {
   }
 
   usage(): Usage {
+    this.#readWaiting()
     this.#taker.end()
     return readAnswers(this.#answers, this.#hints)
   }
@@ -132,13 +150,28 @@ class EventScan implements AnswerScan {
     if (this.#hasBegun && data.length > MAX_UNTOLD && !HAS_USAGE.test(data)) return
     if (data.trim() === '[DONE]') {
       this.hasEnded = true
-      return
-    }
-    for (const event of valuesOf(data)) {
-      if (!this.#hasBegun) this.first = event
+    } else if (data.startsWith('{') && data.length < MAX_WAITING && !mayBeLast(data)) {
       this.#hasBegun = true
-      noteAnswer(this.facts, event)
-      noteProvider(this.facts, this.#request, event)
+      if (this.#waiting.push(copiedText(data)) === MOST_WAITING) this.#readWaiting()
+    } else {
+      this.#readWaiting()
+      this.#readEvent(data)
+    }
+  }
+
+  #readWaiting(): void {
+    if (this.#waiting.length === 0) return
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const data of waiting) this.#readEvent(data)
+  }
+
+  #readEvent(data: string): void {
+    for (const event of valuesOf(data)) {
+      this.#first ??= event
+      this.#hasBegun = true
+      noteAnswer(this.#facts, event)
+      noteProvider(this.#facts, this.#request, event)
       this.#taker.take(event)
       this.hasEnded ||= isLastEvent(event)
     }

@@ -9,8 +9,8 @@ const { latin1Slice } = Buffer.prototype as unknown as {
  * Bytes as text, one character each: `latin1`. It is quick, and a character of several bytes that is
  * torn between two reads is no matter.
  */
-export function textOfBytes(bytes: Uint8Array): string {
-  return latin1Slice.call(bytes, 0, bytes.length)
+export function textOfBytes(bytes: Uint8Array, length = bytes.length): string {
+  return latin1Slice.call(bytes, 0, length)
 }
 
 /** The bytes of such a text, in a buffer of their own. */

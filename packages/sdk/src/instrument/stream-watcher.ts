@@ -10,6 +10,7 @@ import type { Framing } from './framing/framing.ts'
 import { heldText } from './held-text.ts'
 import { NOWHERE, UNKNOWN, type UsageRemoval, usageRemoval } from './injected-usage.ts'
 import { type MeteredCall, quietly } from './metered-call.ts'
+import { waitingBytes } from './waiting-bytes.ts'
 
 /** How a stream is watched. */
 export interface StreamWatch {
@@ -28,6 +29,7 @@ export function streamWatcher(call: MeteredCall, watch: StreamWatch): BodyWatche
 }
 
 const NO_PLACES: readonly number[] = []
+const NO_BYTES = new Uint8Array(0)
 
 class StreamWatcher implements BodyWatcher {
   isCut = false
@@ -39,6 +41,8 @@ class StreamWatcher implements BodyWatcher {
   /** The beginning of an event that is not whole yet. The caller has it, but where events may go. */
   readonly #held = heldText()
   readonly #removal: UsageRemoval
+  /** Events of which nobody has to know before the next. */
+  readonly #waiting = waitingBytes()
   #places: readonly number[] = []
   #isBlind = false
   /** Whether a budget may end it, and the output that it was asked about last. */
@@ -59,12 +63,14 @@ class StreamWatcher implements BodyWatcher {
   }
 
   get outputTokens(): number {
+    this.#lookAtWaiting()
     return this.#scan.outputTokens
   }
 
   bytes(chunk: Uint8Array, isOwn = false): Uint8Array | null {
     this.pieces++
     if (this.#isBlind || (this.#call.hasEnded && !this.isChanging)) return chunk
+    if (this.#mayWait(chunk)) return chunk
     const text = textOfBytes(chunk)
     const { alike } = this.#scan
     if (this.#held.length > 0 || !alike.isOne(text)) return this.#seen(chunk, text)
@@ -78,6 +84,7 @@ class StreamWatcher implements BodyWatcher {
   }
 
   end(): Uint8Array | null {
+    this.#lookAtWaiting()
     // A last event may have nothing behind it that ends it.
     const rest = this.#held.take()
     quietly(() => {
@@ -89,15 +96,32 @@ class StreamWatcher implements BodyWatcher {
   }
 
   fail(error: unknown): void {
+    this.#lookAtWaiting()
     quietly(() => endStream(this.#call, this.#scan, endingOf(error, this.#call.request.signal)))
   }
 
   cancel(): void {
+    this.#lookAtWaiting()
     quietly(() => endStream(this.#call, this.#scan, { status: 'aborted' }))
   }
 
   giveWay(): void {
     this.#call.drop()
+  }
+
+  /**
+   * Whether this may be looked at with what comes next, since one by one takes longer: nothing is to be
+   * taken out, no budget may end it, and it is as long as one more text. What it is does not matter.
+   */
+  #mayWait(chunk: Uint8Array): boolean {
+    if (this.isChanging || this.#isBounded) return false
+    if (this.#scan.alike.isLikely(chunk.length) && this.#waiting.add(chunk)) return true
+    this.#lookAtWaiting()
+    return false
+  }
+
+  #lookAtWaiting(): void {
+    if (this.#waiting.length > 0) this.#seen(NO_BYTES, this.#waiting.take())
   }
 
   #seen(chunk: Uint8Array, text: string): Uint8Array | null {
