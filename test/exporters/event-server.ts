@@ -19,7 +19,7 @@ export type Behaviour =
   /** 400 for a request with this id in it. */
   | { readonly kind: 'unreadable'; readonly id: string }
   /** Rejects the events with these ids. */
-  | { readonly kind: 'reject'; readonly ids: readonly string[] }
+  | { readonly kind: 'reject'; readonly ids: readonly string[]; readonly message?: string }
 
 /** A server that takes events as ours does: durably, idempotent by id, a bad one alone rejected. */
 export interface EventServer {
@@ -81,7 +81,7 @@ export async function eventServer(port = 0): Promise<EventServer> {
         else say(202, keep(events))
         return
       case 'reject':
-        say(202, keep(events, new Set(behaviour.ids)))
+        say(202, keep(events, new Set(behaviour.ids), behaviour.message))
         return
       case 'die':
         keep(events)
@@ -92,14 +92,18 @@ export async function eventServer(port = 0): Promise<EventServer> {
     }
   }
 
-  function keep(events: readonly Sent[], unwanted: ReadonlySet<string> = new Set()): object {
+  function keep(
+    events: readonly Sent[],
+    unwanted: ReadonlySet<string> = new Set(),
+    message = 'Too old',
+  ): object {
     const counts = { accepted: 0, duplicates: 0 }
     const rejected: object[] = []
     for (const [index, event] of events.entries()) {
       const entry = entryOf(event, { now: Date.now(), newId: () => 'made' })
       if (isFault(entry)) rejected.push({ index, ...entry })
       else if (unwanted.has(entry.id)) {
-        rejected.push({ index, id: entry.id, code: 'time_out_of_range', message: 'Too old' })
+        rejected.push({ index, id: entry.id, code: 'time_out_of_range', message })
       } else if (kept.has(entry.id)) counts.duplicates += 1
       else {
         counts.accepted += 1

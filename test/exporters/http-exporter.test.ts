@@ -196,6 +196,18 @@ describe('a server that is not well', () => {
   })
 })
 
+it('a server that rejects more calls than one answer can tell of is told of fewer at once', async () => {
+  const [first, ...others] = ids(40)
+  const message = 'Too old '.repeat(5000)
+  server.behave({ kind: 'reject', ids: others, message })
+  const sink = exporter()
+  take(sink, ids(40))
+  await sink.flush()
+  expect([...server.kept.keys()]).toEqual([first])
+  expect(sink.stats()).toEqual({ taken: 40, delivered: 1, rejected: 39, dropped: 0 })
+  expect(waitingFiles()).toEqual([])
+})
+
 describe('a server that takes a part and then fails', () => {
   const BUSY = { kind: 'status', status: 503 } as const
   const TAKE = { kind: 'take' } as const

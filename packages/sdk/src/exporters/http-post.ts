@@ -18,8 +18,10 @@ export interface Post {
 export interface PostAnswer {
   readonly status: number
   readonly retryAfter: string | undefined
-  /** At most the first MiB. */
+  /** At most about the first MiB. */
   readonly text: string
+  /** Whether there is more of it. */
+  readonly isCut: boolean
 }
 
 const gzipped = promisify(gzip)
@@ -61,15 +63,17 @@ export async function httpPost(post: Post): Promise<PostAnswer> {
     })
     request.on('response', (response) => {
       let text = ''
+      let isCut = false
       response.setEncoding('utf8')
       response.on('data', (piece: string) => {
         if (text.length < MAX_ANSWER) text += piece
+        else isCut = true
       })
       response.on('error', reject)
       response.on('close', end)
       response.on('end', () => {
         const retryAfter = response.headers['retry-after']
-        resolve({ status: response.statusCode ?? 0, retryAfter, text })
+        resolve({ status: response.statusCode ?? 0, retryAfter, text, isCut })
       })
     })
     request.end(body)

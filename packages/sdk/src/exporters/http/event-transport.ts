@@ -37,7 +37,7 @@ const CUT = new Set([400, 413, 422])
 function outcomeOf(answer: PostAnswer): Outcome {
   const { status, retryAfter } = answer
   const reason = `HTTP ${status}`
-  if (status >= 200 && status < 300) return delivered(answer.text)
+  if (status >= 200 && status < 300) return delivered(answer)
   if (status >= 500 || BUSY.has(status)) {
     return { kind: 'later', reason, afterMs: retryAfterMs(retryAfter, Date.now()) }
   }
@@ -45,7 +45,9 @@ function outcomeOf(answer: PostAnswer): Outcome {
 }
 
 /** Something that answers anything with a page, such as the login of a network, is not the server. */
-function delivered(text: string): Outcome {
+function delivered({ text, isCut }: PostAnswer): Outcome {
+  // It tells of so many rejections: of half the calls it tells less. Those that it took are known to it.
+  if (isCut && text.startsWith('{')) return { kind: 'split', reason: 'its answer is too long' }
   const answer = text.trim() === '' ? {} : parsed(text)
   if (answer === null) {
     return { kind: 'refused', reason: 'its answer is not that of a Tokenledger server' }
