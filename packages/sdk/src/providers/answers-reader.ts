@@ -1,7 +1,6 @@
-import { totalsOf } from '../usage/totals-of.ts'
-import { missingUsage, type Segment, type Usage, type Warning } from '../usage/usage.ts'
-import { addUsages } from './add-usages.ts'
+import { missingUsage, type Usage } from '../usage/usage.ts'
 import type { Answer, Answers } from './answers.ts'
+import { AnswersSum } from './answers-sum.ts'
 import type { Hints } from './hints.ts'
 
 /** Reads the sum of a stream's answers. */
@@ -12,7 +11,10 @@ export interface AnswersReader {
   finalOutput(): number
 }
 
-/** A reader of these answers. An answer is read again only after it changed. */
+/**
+ * A reader of these answers. An answer is read again only after it changed, and the sum of those before
+ * the last one is kept as long as they stay as they are: mostly it is the last one that grows.
+ */
 export function answersReader(answers: Answers, hints: Hints): AnswersReader {
   const readings = new Map<string, Reading>()
   const read = (answer: Answer, key: string): Usage => {
@@ -24,29 +26,36 @@ export function answersReader(answers: Answers, hints: Hints): AnswersReader {
     readings.set(key, { answer: kept, usage })
     return usage
   }
+  let before = new AnswersSum()
+  let count = 0
+  let earlier = 0
+  function add(sum: AnswersSum, key: string | undefined): void {
+    const answer = key === undefined ? undefined : answers.byKey.get(key)
+    if (key !== undefined && answer !== undefined) sum.add(answer, read(answer, key), false)
+  }
+  /** The sum of all. */
+  function sumNow(): AnswersSum {
+    const { order } = answers
+    if (earlier !== answers.earlier) {
+      earlier = answers.earlier
+      before = new AnswersSum()
+      count = 0
+    }
+    for (; count < order.length - 1; count++) add(before, order[count])
+    const sum = before.copy()
+    add(sum, order[count])
+    return sum
+  }
   let version = -1
   let usage: Usage
   return {
     read(hasEnded) {
-      if (hasEnded || version !== answers.version) {
-        usage = sumOf(answers, hasEnded, read)
-        version = answers.version
-      }
+      if (hasEnded) usage = sumOf(answers, true, read)
+      else if (version !== answers.version) usage = sumNow().usage(answers, false)
+      version = answers.version
       return usage
     },
-    finalOutput() {
-      let told = 0
-      let repeated = 0
-      let isTold = false
-      for (const [key, answer] of answers.byKey) {
-        const usage = read(answer, key)
-        const output = totalsOf(usage).outputTokens
-        if (answer.isFallback) repeated += output
-        else if (usage.status !== 'missing') isTold = true
-        if (isFinal(answer)) told += output
-      }
-      return isTold ? told : told + repeated
-    },
+    finalOutput: () => sumNow().finalOutput,
   }
 }
 
@@ -83,74 +92,17 @@ function readAlone({ provider, body, hints: its }: Answer, hints: Hints): Usage 
   }
 }
 
-const isFinal = (answer: Answer): boolean =>
-  answer.isFinal && !answer.isAborted && !answer.isFallback
-
-/** @param read reads an answer by itself */
-function sumOf(
+/**
+ * The sum of all answers at once.
+ *
+ * @param read reads an answer by itself
+ */
+export function sumOf(
   answers: Answers,
   hasEnded: boolean,
   read: (answer: Answer, key: string) => Usage,
 ): Usage {
-  const told: Usage[] = []
-  const repeated: Usage[] = []
-  let isTold = false
-  let isUntold = false
-  for (const [key, answer] of answers.byKey) {
-    const usage = read(answer, key)
-    const stated = asStated(usage, answer, hasEnded)
-    if (answer.isFallback) {
-      repeated.push(stated)
-      continue
-    }
-    told.push(stated)
-    if (stated.status !== 'missing') isTold = true
-    // It was begun beside others, and nothing is known of it.
-    else if (!answer.isFinal && !answer.isAborted) isUntold = true
-  }
-  const sum = addUsages(isTold ? told : [...told, ...repeated])
-  const isCut = hasEnded && isTold && isUntold
-  return withWarnings(isCut ? asOpen(sum, hasEnded) : sum, answers.notes.warnings)
-}
-
-/** The reading as what is known of the answer besides its body has it. */
-function asStated(usage: Usage, answer: Answer, hasEnded: boolean): Usage {
-  if (answer.isAborted) return asAborted(usage)
-  const tiered = answer.isBatch ? inBatch(usage) : usage
-  return answer.isFinal || tiered.status === 'missing' ? tiered : asOpen(tiered, hasEnded)
-}
-
-function withWarnings(usage: Usage, warnings: readonly Warning[]): Usage {
-  return warnings.length === 0 ? usage : { ...usage, warnings: [...usage.warnings, ...warnings] }
-}
-
-/** What is not final is a lower bound. */
-function asOpen(usage: Usage, hasEnded: boolean): Usage {
-  const message = 'The stream ended before the final counts: they are a lower bound'
-  const warnings = hasEnded
-    ? [...usage.warnings, { code: 'stream_incomplete', message }]
-    : usage.warnings
-  return { ...usage, status: 'partial', warnings }
-}
-
-const inBatch = (usage: Usage): Usage => ({
-  ...usage,
-  context: { ...usage.context, serviceTier: 'batch' },
-})
-
-/** An attempt that was given up: whether it is charged is not known. */
-function asAborted(usage: Usage): Usage {
-  if (usage.status === 'missing') return usage
-  const aborted = usage.segments.map(
-    (segment): Segment => ({ ...segment, role: 'aborted-attempt' }),
-  )
-  const message = 'The stream was spliced: an attempt was given up and started again'
-  return {
-    status: 'ok',
-    segments: [],
-    unbilledSegments: [...(usage.unbilledSegments ?? []), ...aborted],
-    context: {},
-    details: {},
-    warnings: [...usage.warnings, { code: 'spliced_stream', message }],
-  }
+  const sum = new AnswersSum()
+  for (const [key, answer] of answers.byKey) sum.add(answer, read(answer, key), hasEnded)
+  return sum.usage(answers, hasEnded)
 }

@@ -26,6 +26,8 @@ export interface Answer {
 /** The answers that a stream has told of so far, by their ids. */
 export interface Answers {
   readonly byKey: Map<string, Answer>
+  /** Their keys, in the same order. */
+  readonly order: string[]
   /** The answer that events without an id belong to. */
   current: string
   /** What was odd in the stream itself. */
@@ -35,23 +37,30 @@ export interface Answers {
   readonly snapshots: Snapshots
   /** Changes whenever an answer does, so that a reader knows when to read again. */
   version: number
+  /** Changes whenever an answer does that is not the last one. */
+  earlier: number
 }
 
 /** No answer yet. */
 export function newAnswers(): Answers {
   return {
     byKey: new Map(),
+    order: [],
     current: '',
     notes: newNotes(),
     session: null,
     snapshots: newSnapshots(),
     version: 0,
+    earlier: 0,
   }
 }
 
 /** Keeps an answer under its key, in place of what was there. */
 export function putAnswer(answers: Answers, key: string, answer: Answer): void {
-  answers.byKey.set(key, answer)
+  const { byKey, order } = answers
+  if (!byKey.has(key)) order.push(key)
+  else if (order.at(-1) !== key) answers.earlier++
+  byKey.set(key, answer)
   answers.version++
 }
 

@@ -5,6 +5,7 @@ import type { Answers } from './answers.ts'
 import { type Fields, ownText } from './fields.ts'
 import type { Hints } from './hints.ts'
 import { addMeter, type MeterDraft } from './meter-draft.ts'
+import { withChanges } from './with-changes.ts'
 
 /** Estimates the output whose text has arrived, but not its provider's figure. It keeps no text. */
 export interface LiveOutput {
@@ -59,7 +60,7 @@ const newOpen = (model: string, key: string): Open => ({
 
 /** The model of the answer that is arriving: its event's, else the last answer's. */
 function modelOf(event: Fields, answers: Answers): string | undefined {
-  const body = [...answers.byKey.values()].at(-1)?.body ?? {}
+  const body = answers.byKey.get(answers.order.at(-1) ?? '')?.body ?? {}
   return [event, body]
     .map((fields) => ownText(fields, 'model') ?? ownText(fields, 'modelVersion'))
     .find((model) => model !== undefined)
@@ -69,13 +70,12 @@ function withEstimate(usage: Usage, open: Open, finalOutput: number, hasEnded: b
   const { inputTokens, outputTokens } = totalsOf(usage)
   // What an open answer has told of itself is a lower bound, be it a first guess or a running count.
   const more = Math.max(0, open.tokens - Math.max(0, outputTokens - finalOutput))
-  return {
-    ...usage,
+  return withChanges(usage, {
     status: 'partial',
     estimated: true,
     segments: withOutput(usage.segments, open.model, more),
     warnings: warningsOf(usage.warnings, inputTokens === 0, hasEnded),
-  }
+  })
 }
 
 /** Adds output to the last segment of the model, or to one of its own. */
