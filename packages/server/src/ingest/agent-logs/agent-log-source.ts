@@ -94,6 +94,8 @@ export interface Checkpoint {
    * file is read again. Only as long as something is not known.
    */
   readonly dependsOn?: readonly string[]
+  /** Where a file begins anew: what an earlier version of the decoder carried. */
+  readonly former?: Json
 }
 
 /** Where the first reading of a file begins. */

@@ -44,7 +44,7 @@ export type FilePlan =
   /** From a checkpoint on; the counts of what was read before are kept. */
   | { readonly kind: 'read'; readonly from: Checkpoint; readonly before: FileCounts }
 
-const WHOLE: FilePlan = { kind: 'read', from: FILE_START, before: NO_COUNTS }
+const WHOLE = { kind: 'read', from: FILE_START, before: NO_COUNTS } as const
 
 /**
  * Decides what of a file is new: nothing, what was appended, or all of it: because it was never read,
@@ -53,7 +53,10 @@ const WHOLE: FilePlan = { kind: 'read', from: FILE_START, before: NO_COUNTS }
  * @throws the system's error when the file cannot be read.
  */
 export function planFile(file: LogFile, version: number, known: FileState | undefined): FilePlan {
-  if (known === undefined || known.version !== version) return WHOLE
+  if (known === undefined) return WHOLE
+  if (known.version !== version) {
+    return { ...WHOLE, from: { ...FILE_START, former: known.checkpoint.state } }
+  }
   const { checkpoint, counts } = known
   if (checkpoint.dependsOn?.some((path, index) => sizeAndTime(path) !== known.others[index])) {
     return WHOLE

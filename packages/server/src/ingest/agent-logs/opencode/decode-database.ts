@@ -6,7 +6,7 @@ import { noLongerSkipped, observationsOf, reasonOf, skipMessage, withdrawn } fro
 import { otherCopies } from './other-copies.ts'
 import { databaseTools, type ToolsOf } from './part-tools.ts'
 import { placeOf, type Surroundings } from './place-of.ts'
-import { type RowMemory, type RowStanding, rowMemory } from './row-memory.ts'
+import { countedBefore, type RowMemory, type RowStanding, rowMemory } from './row-memory.ts'
 import { databaseSessions } from './sessions.ts'
 
 type Rows = Generator<Observation | SkippedRow, Checkpoint>
@@ -33,6 +33,7 @@ function* decode(db: HistoryDatabase, file: LogFile, { from, home }: DecodeOptio
   const reading: Reading = {
     file,
     isUnknown: from.state === null,
+    formerOf: countedBefore(from.former ?? null),
     memory,
     copiesOf: otherCopies(tables, file.path),
     toolsOf: databaseTools(db),
@@ -46,6 +47,7 @@ function* decode(db: HistoryDatabase, file: LogFile, { from, home }: DecodeOptio
 interface Reading {
   readonly file: LogFile
   readonly isUnknown: boolean
+  readonly formerOf: ReturnType<typeof countedBefore>
   readonly memory: RowMemory
   readonly copiesOf: ReturnType<typeof otherCopies>
   readonly toolsOf: ToolsOf
@@ -59,7 +61,8 @@ function* readTable(table: MessageTable, reading: Reading): Generator<Observatio
     const isKnown = memory.isSame(row, standing)
     memory.add(row, standing)
     if (isKnown) continue
-    const { counted = null, skipped = null } = memory.before(row) ?? {}
+    const { counted: known = null, skipped = null } = memory.before(row) ?? {}
+    const counted = known ?? reading.formerOf(row)
     if (counted !== null && counted.key !== standing.counted?.key)
       yield withdrawn(counted, row.updated ?? 0)
     if (skipped !== null) yield noLongerSkipped(skipped, reading.file)

@@ -43,8 +43,8 @@ function* decode(
   const reason = message === null ? 'invalid_json' : reasonOf(message)
   const counted = message?.standing === 'counted' ? message : null
   const before = standingIn(from.state)
-  if (before.counted !== null && before.counted.key !== counted?.key)
-    yield withdrawn(before.counted, file.modifiedMs)
+  const former = before.counted ?? standingIn(from.former ?? null).counted
+  if (former !== null && former.key !== counted?.key) yield withdrawn(former, file.modifiedMs)
   if (before.skipped !== null) yield noLongerSkipped(before.skipped, file)
   if (reason !== null) yield skipMessage(reason, file)
   if (counted !== null) {

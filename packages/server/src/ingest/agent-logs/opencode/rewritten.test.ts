@@ -4,8 +4,14 @@ import { livePages } from '../../../store/live-entries.ts'
 import { memoryStore } from '../../../store/memory/memory-store.ts'
 import type { Store } from '../../../store/store.ts'
 import { verify } from '../../../store/verify.ts'
-import type { AgentLogReader, AgentLogSource, Observation } from '../agent-log-source.ts'
+import type {
+  AgentLogReader,
+  AgentLogSource,
+  Checkpoint,
+  Observation,
+} from '../agent-log-source.ts'
 import { shortHash } from '../call-key.ts'
+import { historyStatus } from '../history-status.ts'
 import { importAgentLogs } from '../import-agent-logs.ts'
 import { opencode } from './opencode.ts'
 import { answer, START } from './opencode-history.contract.ts'
@@ -72,6 +78,12 @@ test('an answer that is begun anew counts as it stands', async () => {
   expect(await outputs(store)).toEqual([11])
 })
 
+/** What was remembered of the one row, under another key. */
+const keptAs = (key: string, { state, ...end }: Checkpoint): Checkpoint => ({
+  ...end,
+  state: JSON.parse(JSON.stringify(state).replace(/opencode:open:[0-9a-f]+/, key)),
+})
+
 /** Until version 2 an answer was known by its counts, also while it was written. */
 function ofVersionOne(key: string): AgentLogSource {
   const load = async (): Promise<AgentLogReader> => {
@@ -84,7 +96,7 @@ function ofVersionOne(key: string): AgentLogSource {
         function* renamed(): typeof rows {
           for (;;) {
             const next = rows.next()
-            if (next.done === true) return next.value
+            if (next.done === true) return keptAs(key, next.value)
             const row = next.value.kind === 'observation' ? called(next.value) : next.value
             if (row !== false) yield row
           }
@@ -108,6 +120,18 @@ test('an answer that never ended counts once in a ledger of an earlier version, 
   await importInto(store)
   expect(await outputs(store)).toEqual([5])
   expect((await verify(store)).problems).toEqual([])
+})
+
+test('an answer that ended after an earlier version read it counts once', async () => {
+  const store = memoryStore()
+  put('opencode.db', 5, { isDone: false })
+  await importAgentLogs({ store, env: {}, home, sources: [ofVersionOne('opencode:as-it-was')] })
+  expect(await outputs(store)).toEqual([5])
+  put('opencode.db', 9)
+  await importInto(store)
+  expect(await outputs(store)).toEqual([9])
+  const status = await historyStatus(store, opencode, { env: {}, home })
+  expect(status).toMatchObject({ rows: 1, observations: 1 })
 })
 
 test('a ledger that forgot what it read takes back what an unfinished answer counted', async () => {

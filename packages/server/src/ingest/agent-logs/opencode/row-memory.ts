@@ -85,6 +85,17 @@ export function rowMemory(before: Json, modifiedMs: number): RowMemory {
   }
 }
 
+/**
+ * What rows counted as when an earlier version read them last.
+ *
+ * @param former what `state` of that version gave; null: none has read them
+ */
+export function countedBefore(former: Json): (row: MessageRow) => Counted | null {
+  const rows = unpack(former).map((row) => [nameOf(row), row.counted] as const)
+  const known = new Map(rows)
+  return (row) => known.get(nameOf(row)) ?? null
+}
+
 const nameOf = ({ table, id }: Pick<Row, 'table' | 'id'>): string => `${table} ${id}`
 
 function forgetOldest(rows: Map<string, Row>): void {
