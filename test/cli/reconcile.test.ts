@@ -149,6 +149,15 @@ it.each([
   expect([code, found]).toEqual([1, [['2026-11-02', 'gpt-4o', true, reason]]])
 })
 
+it('names what a tool reckoned, where the export agrees with the list', () => {
+  const machine = withCalls([{ ...DAY, id: 'a', cost: '2' }])
+  const { found } = reconciled(
+    machine,
+    'date,model,in,out,usd\n2026-11-02,gpt-4o,400000,50000,1.375\n',
+  )
+  expect(found).toEqual([['2026-11-02', 'gpt-4o', true, 'tool_reckoning']])
+})
+
 it('tells what stands on one side only, what days moved, and what has no price', () => {
   const machine = withCalls([
     { ...DAY, id: 'a' },

@@ -1,4 +1,10 @@
-import { bucketStart, fromDecimal, localStart, nextBucketStart } from '@tokenledger/sdk/core'
+import {
+  bucketStart,
+  fromDecimal,
+  localStart,
+  type Money,
+  nextBucketStart,
+} from '@tokenledger/sdk/core'
 import type { AnswerRow } from '../../query/answer.ts'
 import type { Filter, Query } from '../../query/query.ts'
 import type { StoredRow } from '../../query/segment-row.ts'
@@ -13,6 +19,8 @@ export interface LedgerSide extends Side {
   readonly cacheReadTokens: number
   readonly cacheWriteTokens: number
   readonly reasoningTokens: number
+  /** What it costs by the list, whatever tools reckoned. */
+  readonly listCost: Money | null
   /** Calls without a known cost or usage. */
   readonly unpricedCalls: number
   readonly missingCalls: number
@@ -124,6 +132,7 @@ const ledgerSide = (row: AnswerRow): LedgerSide => ({
   inputTokens: row.input_tokens,
   outputTokens: row.output_tokens,
   cost: row.cost_usd === null ? null : fromDecimal(row.cost_usd),
+  listCost: row.list_cost_usd === null ? null : fromDecimal(row.list_cost_usd),
   cacheReadTokens: row.cache_read_tokens,
   cacheWriteTokens: row.cache_write_tokens,
   reasoningTokens: row.reasoning_tokens,
@@ -147,6 +156,7 @@ export const addSides = (left: Side | undefined, right: Side): Side =>
 
 const addLedgerSides = (left: LedgerSide, right: LedgerSide): LedgerSide => ({
   ...addSides(left, right),
+  listCost: plus(left.listCost, right.listCost),
   cacheReadTokens: left.cacheReadTokens + right.cacheReadTokens,
   cacheWriteTokens: left.cacheWriteTokens + right.cacheWriteTokens,
   reasoningTokens: left.reasoningTokens + right.reasoningTokens,

@@ -62,7 +62,7 @@ function reasonsOf(
   const ofTokens = isTokens ? tokenReasons(theirs, ours, tolerance) : []
   // What explains the tokens explains a cost that differs with them, but for a split of the input.
   const isSplit = ofTokens.every((reason) => SPLITS.has(reason))
-  return isCost && isSplit ? [...ofTokens, costReason(theirs, ours)] : ofTokens
+  return isCost && isSplit ? [...ofTokens, costReason(theirs, ours, tolerance)] : ofTokens
 }
 
 const SPLITS: ReadonlySet<Reason> = new Set(['without_cached_input', 'without_reasoning'])
@@ -98,8 +98,10 @@ function tokenReasons(theirs: Side, ours: LedgerSide, tolerance: Tolerance): rea
   return [isMore ? 'more_elsewhere' : 'fewer_in_export']
 }
 
-function costReason(theirs: Side, ours: LedgerSide): Reason {
+function costReason(theirs: Side, ours: LedgerSide, tolerance: Tolerance): Reason {
   if (ours.unpricedCalls > 0 || ours.cost === null) return 'unpriced_model'
   if (ours.missingCalls > 0) return 'missing_usage'
-  return (theirs.cost ?? 0n) < ours.cost ? 'discount' : 'surcharge'
+  const { listCost } = ours
+  if (listCost !== null && !isCostBeyond(theirs.cost, listCost, tolerance)) return 'tool_reckoning'
+  return (theirs.cost ?? 0n) < (listCost ?? ours.cost) ? 'discount' : 'surcharge'
 }
