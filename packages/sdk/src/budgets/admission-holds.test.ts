@@ -97,6 +97,26 @@ describe('a hold', () => {
     expect(gate.status()[0]).toMatchObject({ held: '700', holds: 1 })
   })
 
+  it('that expired is set aside again in room that it just fills', () => {
+    let now = NOON
+    const gate = gateOf(
+      { limit: { tokens: 1000 }, mode: 'strict' },
+      { now: () => now, holdMs: 60_000 },
+    )
+    const slow = gate.reserve({ inputTokens: 300, maxOutputTokens: 400 })
+    now += 60_000
+    gate.reserve({ inputTokens: 300, maxOutputTokens: 0 })
+    expect(slow.mayContinue(10)).toBe(true)
+    expect(gate.status()[0]).toMatchObject({ held: '1000', holds: 2 })
+  })
+
+  it('does not shrink while its stream slows down', () => {
+    const gate = gateOf({ limit: { tokens: 100_000 }, mode: 'adaptive' })
+    const hold = gate.reserve({ inputTokens: 100 })
+    for (const output of [10_000, 20_000, 20_001]) expect(hold.mayContinue(output)).toBe(true)
+    expect(gate.status()[0]?.held).toBe('30100')
+  })
+
   it('of a call under no budget allows everything', () => {
     const gate = gateOf({ scope: { agent: 'PM' }, limit: { tokens: 0 }, mode: 'strict' })
     const hold = gate.reserve({ scope: { agent: 'Dev' }, inputTokens: 1e9 })

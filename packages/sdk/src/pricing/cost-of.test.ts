@@ -143,6 +143,8 @@ describe('a recorded cost', () => {
     expect(priced.total).toBe(fromDecimal('0.0025'))
     expect(priced.warnings.map(({ code }) => code)).toEqual(['recorded_cost_zero'])
     expect(costOf(one('acme-1', meters, { providerCost })).total).toBeNull()
+    const free = costOf(one('m', meters, { providerCost }), { basis: { per_mtok: { input: 0 } } })
+    expect([free.total, free.warnings]).toEqual([0n, []])
   })
 })
 

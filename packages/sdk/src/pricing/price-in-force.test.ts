@@ -172,7 +172,10 @@ describe('a book of your own', () => {
     source: 'https://example.com',
     checked: '2026-11-22',
   }
-  const file = (prices: readonly DatedPrice[]): ProviderPrices => ({
+  const file = (
+    prices: readonly DatedPrice[],
+    more: Partial<ProviderPrices> = {},
+  ): ProviderPrices => ({
     format: 1,
     provider: 'acme',
     name: 'Acme',
@@ -183,6 +186,7 @@ describe('a book of your own', () => {
     fees: [],
     modifiers: [],
     models: [{ id: 'acme-1', prices }],
+    ...more,
   })
 
   test('a window of the day, over midnight too', () => {
@@ -200,6 +204,45 @@ describe('a book of your own', () => {
       '0.000001',
       '0.000002',
     ])
+  })
+
+  test('of two long prompts the longer one has the higher threshold', () => {
+    const prices = ['1', '2', '3'].map((input, step) => ({
+      ...dated,
+      ...(step > 0 && { when: { input_over: step * 100 } }),
+      per_mtok: { input },
+    }))
+    for (const ordered of [prices, prices.toReversed()]) {
+      const book = priceBook([file(ordered)])
+      const at = (inputTokens: number) =>
+        book.price({ model: 'acme-1', inputTokens }).price?.rates['input']
+      expect([100, 101, 200, 201].map(at)).toEqual(['0.000001', '0.000002', '0.000002', '0.000003'])
+    }
+  })
+
+  test('a price of its own for a tier is not multiplied by the factor of that tier', () => {
+    const when = { service_tier: 'batch' }
+    const modifiers = [{ ...dated, id: 'batch', when, multiply: '0.5' }]
+    const base = { ...dated, per_mtok: { input: '10' } }
+    const own = { ...dated, when, per_mtok: { input: '3' } }
+    const batch = (prices: readonly DatedPrice[]) =>
+      priceBook([file(prices, { modifiers })]).price({
+        model: 'acme-1',
+        context: { serviceTier: 'batch' },
+      }).price?.rates['input']
+    expect([batch([base]), batch([base, own])]).toEqual(['0.000005', '0.000003'])
+  })
+
+  test('fees have dates of their own', () => {
+    const fees = [
+      { ...dated, effective_to: '2026-06-01', per_unit: { webSearch: '0.01' } },
+      { ...dated, effective_from: '2026-06-01', per_unit: { webSearch: '0.02' } },
+    ]
+    const book = priceBook([file([{ ...dated, per_mtok: { input: '1' } }], { fees })])
+    const at = (day: string) => book.price({ model: 'acme-1', at: Date.parse(day) }).price
+    const [before, after] = [at('2026-05-31'), at('2026-06-01')]
+    expect([before?.rates['webSearch'], after?.rates['webSearch']]).toEqual(['0.01', '0.02'])
+    expect(before?.id).not.toBe(after?.id)
   })
 
   test('after the last price there is none, and the answer says why', () => {
