@@ -94,6 +94,21 @@ it.each([['gone'], [new Error('gone')], [null]])(
   },
 )
 
+it('is aborted while it still writes a Request', async () => {
+  await same(async (send) => {
+    const controller = new AbortController()
+    const body = new ReadableStream({
+      start: (writer) => writer.enqueue(new TextEncoder().encode('{"model":')),
+    })
+    const headers = { 'content-type': 'application/json' }
+    const { signal } = controller
+    const init = { method: 'POST', headers, body, duplex: 'half', signal } as RequestInit
+    const sending = send(new Request(address(), init)).catch(thrown)
+    setTimeout(() => controller.abort(), 5)
+    return sending
+  })
+})
+
 it('takes nothing of a budget for a call that was aborted before it left', async () => {
   const meter = await same((send) =>
     send(address(), post(chat, { signal: AbortSignal.abort() })).catch(thrown),

@@ -22,7 +22,7 @@ export function requestBody({ input, init }: FetchArguments): RequestBody | Prom
   if (typeof body === 'string') return jsonBody(body)
   if (body instanceof FormData) return { kind: 'form', form: body }
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return jsonBody(textOf(body))
-  if (hasNone(body) && input instanceof Request) return bodyOf(input)
+  if (hasNone(body) && input instanceof Request) return bodyOf(input, init?.signal ?? input.signal)
   return OPAQUE
 }
 
@@ -42,10 +42,21 @@ export function withBody({ input, init }: FetchArguments, text: string): FetchAr
 const hasNone = (body: unknown): body is null | undefined => body === undefined || body === null
 
 /** A copy is read, so that the request itself can be sent as it is. */
-async function bodyOf(request: Request): Promise<RequestBody> {
+async function bodyOf(request: Request, signal: AbortSignal): Promise<RequestBody> {
   const type = request.headers.get('content-type') ?? ''
   if (request.body === null || request.bodyUsed || !TEXT.test(type)) return OPAQUE
-  return jsonBody(await request.clone().text())
+  const text = await unlessAborted(request.clone().text(), signal)
+  return text === null ? OPAQUE : jsonBody(text)
+}
+
+/** A text that may be long in coming, as its program writes it; null: its program wants it no more. */
+function unlessAborted(reading: Promise<string>, signal: AbortSignal): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve(null)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    reading.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 }
 
 // A text has the second unless its sender says otherwise.
