@@ -162,7 +162,7 @@ describe.each(WAYS)('version 7, %s', (_name, isMetered) => {
   })
 
   it.runIf(isNode22)('a stream that is given up', async () => {
-    server.behave({ wire: wire.wire, paceMs: 5 })
+    server.behave({ paceMs: 60 })
     const { ai, openai, telemetry } = await line()
     const controller = new AbortController()
     const { signal: abortSignal } = controller
@@ -307,7 +307,7 @@ describe.each(LINES)('%s', (_version, ai, modelOf) => {
     })
 
     it('a stream that is given up is counted as far as it came', async () => {
-      server.behave({ wire: wire.wire, paceMs: 5 })
+      server.behave({ paceMs: 60 })
       const controller = new AbortController()
       const { signal: abortSignal } = controller
       const asked = { model: modelOn('chat', 'PM'), prompt: 'a question', abortSignal }

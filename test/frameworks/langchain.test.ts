@@ -150,10 +150,11 @@ describe.each(WAYS)('%s', (_name, isMetered) => {
   })
 
   it('a stream that is given up is counted as far as it came', async () => {
-    server.behave({ wire: wire.wire, paceMs: 2 })
+    // So slow that none has ended before it is given up.
+    server.behave({ paceMs: 60 })
     const config = { callbacks: [handler()], metadata: { agent: 'PM' } }
     await run({ user: 'ada' }, async () => {
-      await first(await modelWith().stream('a question', config), 2)
+      await first(await modelWith().stream('a question', config), 4)
       expect(currentScope()).toEqual({ user: 'ada' })
     })
     // The wire knows at once; LangChain never says so.
@@ -171,7 +172,8 @@ describe.each(WAYS)('%s', (_name, isMetered) => {
   })
 
   it('a stream that its caller aborts is counted as far as it came', async () => {
-    server.behave({ wire: wire.wire, paceMs: 2 })
+    // So slow that none has ended before it is given up.
+    server.behave({ paceMs: 60 })
     const controller = new AbortController()
     const config = { callbacks: [handler()], signal: controller.signal, version: 'v2' as const }
     const reading = (async () => {
