@@ -56,7 +56,9 @@ export async function wireServer(): Promise<WireServer> {
   const server = createServer(async (request, response) => {
     // What is answered depends on what is asked, and on nothing else.
     response.sendDate = false
-    const text = await textOf(request)
+    const text = await textOf(request).catch(() => null)
+    // Who asks has gone in the middle of it.
+    if (text === null) return
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     seen.push({ path: pathname, headers: request.headers, text })
     const status = behaviour.statuses?.shift()
