@@ -32,7 +32,14 @@ export function rowsContract(given: Given): void {
       await given.store.append([entry])
       const [stored] = await given.store.read('a')
       expect(stored?.rows.map(({ seq, recordedAt, ...row }) => row)).toEqual(segmentRows(entry))
+      expect(stored?.rows[0]).toMatchObject({
+        project: 'p',
+        region: 'eu',
+        error: 'late',
+        attempt: 2,
+      })
       expect(stored?.rows.map(({ seq }) => seq)).toEqual([1, 2, 3])
+      expect(await given.store.forget(entry.time + 1)).toBe(1)
     })
 
     it('hold money beyond 2^53 exactly', async () => {
