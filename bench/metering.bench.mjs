@@ -26,8 +26,8 @@ const PEERS = [
 const KINDS = {
   small: { calls: 100, first: 12_000, pairs: 60, per: 1 },
   large: { calls: 8, first: 2000, pairs: 240, per: 1 },
-  stream: { calls: 5, first: 400, pairs: 60, per: CHUNKS },
-  'stream that asks for its usage': { calls: 5, first: 200, pairs: 60, per: CHUNKS },
+  stream: { calls: 5, first: 800, pairs: 60, per: CHUNKS },
+  'stream that asks for its usage': { calls: 5, first: 600, pairs: 60, per: CHUNKS },
 }
 const CONTESTANTS = ['handing', 'tokenledger', 'langfuse', 'opentelemetry']
 

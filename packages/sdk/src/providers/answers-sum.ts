@@ -17,7 +17,8 @@ export class AnswersSum {
   /** @param usage what the answer says by itself */
   add(answer: Answer, usage: Usage, hasEnded: boolean): void {
     const stated = asStated(usage, answer, hasEnded)
-    const output = totalsOf(usage).outputTokens
+    // Asked for only while answers still come.
+    const output = hasEnded ? 0 : totalsOf(usage).outputTokens
     if (isFinal(answer)) this.#toldOutput += output
     if (answer.isFallback) {
       this.#repeatedOutput += output

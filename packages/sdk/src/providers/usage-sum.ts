@@ -43,8 +43,16 @@ export class UsageSum {
   /** Adds a reading, at the price of its own size. */
   add(usage: Usage): void {
     this.#count++
+    const first = this.#first
     this.#first ??= usage
-    if (usage.status === 'missing') this.#addMissing(usage)
+    // Most sums are of one reading, which is the sum as it is.
+    if (first === undefined) return
+    if (this.#count === 2) this.#put(first, true)
+    this.#put(usage, false)
+  }
+
+  #put(usage: Usage, isFirst: boolean): void {
+    if (usage.status === 'missing') this.#addMissing(usage, isFirst)
     else this.#addKnown(usage)
   }
 
@@ -81,9 +89,9 @@ export class UsageSum {
   }
 
   /** What was odd in answers without usage is not lost. */
-  #addMissing({ warnings }: Usage): void {
+  #addMissing({ warnings }: Usage, isFirst: boolean): void {
     const odd = warnings.filter(({ code }) => code !== 'usage_missing')
-    if (this.#count === 1) this.#oddInFirst = odd.length
+    if (isFirst) this.#oddInFirst = odd.length
     if (odd.length > 0) this.#oddities = [...this.#oddities, ...odd]
   }
 
