@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Entry } from '../ledger/entry.ts'
 import { TokenUsageTracker } from '../tracker/token-usage-tracker.ts'
 import { meteredFetch } from './metered-fetch.ts'
+import { openCalls } from './open-calls.ts'
 
 const encoder = new TextEncoder()
 const data = (event: object): string => `data: ${JSON.stringify(event)}\n\n`
@@ -74,29 +76,37 @@ const WIRES: Readonly<Record<string, Wire>> = {
   },
 }
 
-function bodyOf(pieces: readonly Uint8Array[], ends: boolean): ReadableStream {
+/** How a stream goes on behind its pieces. */
+type Ending = 'ends' | 'fails' | 'is given up'
+
+function bodyOf(pieces: readonly Uint8Array[], ending: Ending): ReadableStream {
   let at = 0
   const pull = (controller: ReadableStreamDefaultController) => {
     const piece = pieces[at++]
     if (piece !== undefined) controller.enqueue(piece)
-    else if (ends) controller.close()
+    else if (ending === 'ends') controller.close()
+    else if (ending === 'fails') controller.error(new Error('torn'))
   }
   return new ReadableStream({ pull }, { highWaterMark: 0 })
 }
 
-/** The entry of a stream that came in these pieces, and ended then or was given up. */
-async function entryOf(wire: Wire, pieces: readonly Uint8Array[], ends: boolean): Promise<unknown> {
+/** The entry of a stream that came in these pieces. */
+async function entryOf(
+  wire: Wire,
+  pieces: readonly Uint8Array[],
+  ending: Ending,
+): Promise<unknown> {
   const entries: Entry[] = []
   const tracker = new TokenUsageTracker({ logger: { info() {}, warn() {} } })
   tracker.addSink({ take: (entry) => entries.push(entry), flush: async () => {} })
   const headers = { 'content-type': 'text/event-stream' }
-  const send = async () => new Response(bodyOf(pieces, ends), { headers })
+  const send = async () => new Response(bodyOf(pieces, ending), { headers })
   const init = { method: 'POST', body: JSON.stringify(wire.request) }
   const response = await meteredFetch({ fetch: send, tracker })(wire.url, init)
   const reader = response.body?.getReader()
   for (const _ of pieces) await reader?.read()
-  if (ends) await reader?.read()
-  else await reader?.cancel()
+  if (ending === 'is given up') await reader?.cancel()
+  else await reader?.read().catch(() => {})
   return entries.map(({ usage, cost, status, responseId, responseModel, tools }) => {
     return { usage, cost, status, responseId, responseModel, tools }
   })
@@ -122,9 +132,9 @@ test('a stream counts the same in whatever pieces it comes, wherever it ends', a
         lengths: fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 5 }),
         isByEvent: fc.boolean(),
         percent: fc.integer({ min: 1, max: 100 }),
-        ends: fc.boolean(),
+        ending: fc.constantFrom<Ending>('ends', 'fails', 'is given up'),
       }),
-      async ({ name, texts, lengths, isByEvent, percent, ends }) => {
+      async ({ name, texts, lengths, isByEvent, percent, ending }) => {
         const wire = WIRES[name] as Wire
         const events = wire.events(texts).map((event) => encoder.encode(event))
         const most = Math.ceil((events.length * percent) / 100)
@@ -132,11 +142,55 @@ test('a stream counts the same in whatever pieces it comes, wherever it ends', a
         const all = isByEvent ? whole : whole.subarray(0, Math.ceil((whole.length * percent) / 100))
         const pieces = isByEvent ? events.slice(0, most) : cut(all, lengths)
         const copy = (bytes: Uint8Array) => Uint8Array.from(bytes)
-        expect(await entryOf(wire, pieces.map(copy), ends)).toEqual(
-          await entryOf(wire, [copy(all)], ends),
+        expect(await entryOf(wire, pieces.map(copy), ending)).toEqual(
+          await entryOf(wire, [copy(all)], ending),
         )
       },
     ),
     { numRuns: 150 },
   )
+})
+
+test('the first token is known when it comes, also behind an event that is as long', async () => {
+  const event = (delta: object) =>
+    data({ id: 'c1', model: 'gpt-4o', choices: [{ index: 0, delta }] })
+  const opening = event({ role: 'assistant', content: '' })
+  const text = event({ content: 'x'.repeat(30) })
+  const entries: Entry[] = []
+  const tracker = new TokenUsageTracker({ logger: { info() {}, warn() {} } })
+  tracker.addSink({ take: (entry) => entries.push(entry), flush: async () => {} })
+  async function* slowly() {
+    yield encoder.encode(opening)
+    yield encoder.encode(text)
+    await pause(40)
+    yield encoder.encode('data: [DONE]\n\n')
+  }
+  const headers = { 'content-type': 'text/event-stream' }
+  const send = async () => new Response(ReadableStream.from(slowly()), { headers })
+  const { url, request } = WIRES['chat'] as Wire
+  const init = { method: 'POST', body: JSON.stringify(request) }
+  await (await meteredFetch({ fetch: send, tracker })(url, init)).text()
+  const { durationMs = 0, ttftMs = durationMs } = entries[0] ?? {}
+  expect(durationMs - ttftMs).toBeGreaterThan(20)
+})
+
+test('what a model has written shows while it writes, in whatever pieces it comes', async () => {
+  const { url, request, events } = WIRES['chat'] as Wire
+  const texts = Array.from({ length: 12 }, (_, at) => ` word${at}`)
+  const bytes = events(texts)
+    .slice(0, texts.length)
+    .map((event) => encoder.encode(event))
+  const shown: unknown[] = []
+  for (const pieces of [bytes, [Buffer.concat(bytes)]]) {
+    const headers = { 'content-type': 'text/event-stream' }
+    const send = async () => new Response(bodyOf(pieces, 'is given up'), { headers })
+    const tracker = new TokenUsageTracker({ logger: { info() {}, warn() {} } })
+    const init = { method: 'POST', body: JSON.stringify(request) }
+    const reader = (await meteredFetch({ fetch: send, tracker })(url, init)).body?.getReader()
+    for (const _ of pieces) await reader?.read()
+    shown.push(openCalls().at(-1)?.watcher?.outputTokens)
+    await reader?.cancel()
+  }
+  expect(shown[0]).toBeGreaterThan(texts.length)
+  expect(shown[0]).toBe(shown[1])
 })

@@ -111,10 +111,12 @@ class StreamWatcher implements BodyWatcher {
 
   /**
    * Whether this may be looked at with what comes next, since one by one takes longer: nothing is to be
-   * taken out, no budget may end it, and it is as long as one more text. What it is does not matter.
+   * taken out, no budget may end it, the first token has come, and it is as long as one more text. What
+   * it is does not matter.
    */
   #mayWait(chunk: Uint8Array): boolean {
     if (this.isChanging || this.#isBounded) return false
+    if (this.#scan.firstTokenAt === undefined) return false
     if (this.#scan.alike.isLikely(chunk.length) && this.#waiting.add(chunk)) return true
     this.#lookAtWaiting()
     return false
