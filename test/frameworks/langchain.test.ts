@@ -150,6 +150,8 @@ describe.each(WAYS)('%s', (_name, isMetered) => {
   })
 
   it('a stream that is given up is counted as far as it came', async () => {
+    // Other files of the process may have left some of theirs.
+    const before = openCalls()
     // So slow that none has ended before it is given up.
     server.behave({ paceMs: 60 })
     const config = { callbacks: [handler()], metadata: { agent: 'PM' } }
@@ -168,10 +170,12 @@ describe.each(WAYS)('%s', (_name, isMetered) => {
       },
     ])
     expect(count.calls()[0]?.tokens).not.toContain(0)
-    expect(openCalls()).toEqual([])
+    expect(openCalls().filter((one) => !before.includes(one))).toEqual([])
   })
 
   it('a stream that its caller aborts is counted as far as it came', async () => {
+    // Other files of the process may have left some of theirs.
+    const before = openCalls()
     // So slow that none has ended before it is given up.
     server.behave({ paceMs: 60 })
     const controller = new AbortController()
@@ -183,7 +187,7 @@ describe.each(WAYS)('%s', (_name, isMetered) => {
     })()
     await reading.catch(() => {})
     await expect.poll(() => count.entries.map(({ status }) => status)).toEqual(['aborted'])
-    expect(openCalls()).toEqual([])
+    expect(openCalls().filter((one) => !before.includes(one))).toEqual([])
   })
 
   it('lends its scope to nobody else', async () => {
