@@ -124,6 +124,35 @@ it.each([
   expect(JSON.parse(out).differences).toMatchObject([{ day: '2026-11-02', reasons: [] }])
 })
 
+it('an export of a known provider is compared with its calls alone, fees apart from models', () => {
+  const machine = withCalls([
+    { ...DAY, ...SONNET, id: 'a' },
+    { ...DAY, id: 'other' },
+  ])
+  const file = join(machine.home, 'export.csv')
+  const lines = [
+    'usage_date_utc,model,token_type,cost_usd',
+    '2026-11-02,Claude Sonnet 4.5,input_no_cache,0.9',
+    // The call costs $1.68 with its fee.
+    '2026-11-02,Claude Sonnet 4.5,output,0.58',
+    '2026-11-02,,,0.2',
+  ]
+  writeFileSync(file, lines.join('\n'))
+  const { code, out } = machine.run('reconcile', '--csv', file, '--json')
+  const { differences } = JSON.parse(out)
+  const reasons = differences.map((one: { model: string | null; reasons: { code: string }[] }) => [
+    one.model,
+    ...one.reasons.map((reason) => reason.code),
+  ])
+  expect([code, reasons]).toEqual([
+    1,
+    [
+      [null, 'fees_apart'],
+      ['claude-sonnet-4-5', 'fees_apart'],
+    ],
+  ])
+})
+
 it('compares the days of a range only', () => {
   const machine = withCalls([
     { ...DAY, id: 'a' },

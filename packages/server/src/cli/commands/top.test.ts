@@ -17,7 +17,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const NOW = Date.parse('2026-11-22T12:30:00Z')
 
-const write = (id: string, minutesAgo: number, output = 100_000): void =>
+const write = (id: string, minutesAgo: number, usage: object = {}): void =>
   appendFileSync(
     join(home, '.claude/projects/-home-ana-api/s1.jsonl'),
     `${JSON.stringify({
@@ -30,7 +30,7 @@ const write = (id: string, minutesAgo: number, output = 100_000): void =>
         id: `msg_${id}`,
         model: 'claude-sonnet-4-5',
         role: 'assistant',
-        usage: { input_tokens: 1_000, output_tokens: output },
+        usage: { input_tokens: 1_000, output_tokens: 100_000, ...usage },
       },
     })}\n`,
   )
@@ -103,6 +103,18 @@ test('without a terminal it is printed once', async () => {
     /12:20:00 +claude-sonnet-4-5 +claude-code +\/home\/ana\/api +1\.0K +100\.0K +\$1\.50/,
   )
   expect(text).toMatch(/\n11-19 12:30 +claude-sonnet-4-5 /)
+})
+
+test('a call is shown with all that it used, and without figures when it told none', async () => {
+  const message = { type: 'message', input_tokens: 1_000, output_tokens: 100_000 }
+  const compaction = { type: 'compaction', input_tokens: 80_000, output_tokens: 0 }
+  write('1', 10, { iterations: [message, compaction] })
+  write('2', 20, { input_tokens: null, output_tokens: null })
+  const io = ioOf(null)
+  await run(io)
+  // The compaction's 80,000 × $3 for a million come on top.
+  expect(io.written()).toMatch(/12:20:00 .* 81\.0K +100\.0K +\$1\.74\n/)
+  expect(io.written()).toMatch(/12:10:00 .* – +– +–\n/)
 })
 
 test('an empty ledger says what to do, and histories can be left alone', async () => {

@@ -19,9 +19,9 @@ const TOOL_COLUMNS: readonly Column[] = [
 const FILE_COLUMNS: readonly Column[] = [
   { title: 'File', canShrink: true, keepsEnd: true },
   { title: 'State' },
-  { title: 'Size', align: 'right' },
-  { title: 'Rows', align: 'right' },
-  { title: 'Answers', align: 'right' },
+  { title: 'Size', align: 'right', expendable: 2 },
+  { title: 'Rows', align: 'right', expendable: 3 },
+  { title: 'Answers', align: 'right', expendable: 1 },
   { title: 'Skipped', align: 'right' },
 ]
 

@@ -12,7 +12,8 @@ import type { Store } from '../../store/store.ts'
 import { TABLE_MEASURES } from '../measures-of-tables.ts'
 import type { Difference, Side, Tolerance } from './difference.ts'
 import { exportDifference } from './export-reason.ts'
-import { modelName } from './model-name.ts'
+import { bookName, modelName } from './model-name.ts'
+import type { ProviderExport } from './read-export.ts'
 
 /** What the ledger says besides, to tell why an export says something else. */
 export interface LedgerSide extends Side {
@@ -39,22 +40,27 @@ export interface ExportWanted extends Pick<Query, 'from' | 'to'> {
  */
 export async function compareExport(
   ledger: Store,
-  exported: Store,
+  { store, provider }: ProviderExport,
   wanted: ExportWanted,
 ): Promise<readonly Difference[]> {
-  const rows = (await exported.tail(0, Number.MAX_SAFE_INTEGER)).filter(isIn(wanted))
+  const all = await store.tail(0, Number.MAX_SAFE_INTEGER)
+  const rows = all
+    .filter(isIn(wanted))
+    .map((row) => (row.provider === null ? { ...row, provider } : row))
   const theirs = theirGroups(rows, wanted.timeZone)
   const ours = await ourGroups(ledger, rows, wanted)
   const keys = [...new Set([...theirs.keys(), ...ours.keys()])].sort()
+  const fees = feesByDay(rows, wanted.timeZone)
   const wholes = { theirs: wholeByModel(theirs), ours: wholeByModel(ours) }
   return keys.map((key) => {
     const [day = '', model = ''] = key.split('\n')
     const whole = { theirs: wholes.theirs.get(model) ?? null, ours: wholes.ours.get(model) ?? null }
     const pair = { theirs: theirs.get(key) ?? null, ours: ours.get(key) ?? null }
+    const known = { whole, fees: fees.get(day) ?? NO_FEES, tolerance: wanted.tolerance }
     return {
       day,
       model: model === '' ? null : model,
-      ...exportDifference(pair, whole, wanted.tolerance),
+      ...exportDifference(pair, { ...known, isFee: known.fees.names.has(model) }),
     }
   })
 }
@@ -80,6 +86,35 @@ function theirGroups(rows: readonly StoredRow[], timeZone: string): ReadonlyMap<
     groups.set(key, addSides(groups.get(key), side))
   }
   return groups
+}
+
+interface Fees {
+  /** What they are called in place of a model. */
+  readonly names: ReadonlySet<string>
+  readonly cost: Money
+}
+
+const NO_FEES: Fees = { names: new Set(), cost: 0n }
+
+/**
+ * What an export books without a model: searches, storage and the like. In the ledger fees belong to
+ * their calls. An export that names no model at all is one of days.
+ */
+function feesByDay(rows: readonly StoredRow[], timeZone: string): ReadonlyMap<string, Fees> {
+  const fees = new Map<string, Fees>()
+  if (rows.every(({ model }) => model === null)) return fees
+  for (const { model, provider, meters, reading, time } of rows) {
+    const usd = reading?.recordedCost?.usd
+    const isModel = model !== null && bookName(model, provider) !== null
+    if (isModel || usd === undefined || Object.keys(meters).length > 0) continue
+    const day = localStart(time, timeZone).slice(0, 10)
+    const { names, cost } = fees.get(day) ?? NO_FEES
+    fees.set(day, {
+      names: new Set([...names, modelName(model, provider)]),
+      cost: cost + fromDecimal(usd),
+    })
+  }
+  return fees
 }
 
 async function ourGroups(

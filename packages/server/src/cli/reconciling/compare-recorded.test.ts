@@ -84,16 +84,18 @@ test.each<[string, Made]>([
   ],
   ['reasoning_twice', { meters: { output: 1_000, 'output.reasoning': 2_000 }, recorded: '0.075' }],
   ['no_reasoning', { meters: { output: 1_000, 'output.reasoning': 2_000 }, recorded: '0.015' }],
-  [
-    'several_causes',
-    { meters: { output: 1_000, webSearch: 5, 'output.reasoning': 2_000 }, recorded: '0.015' },
-  ],
   ['unpriced_model', { meters: { output: 1_000 }, model: 'no-such-model', recorded: '0.5' }],
   ['missing_usage', { status: 'missing', recorded: '0.5' }],
   ['other_price', { meters: { output: 1_000_000 }, recorded: '7.77' }],
   ['rounding', { meters: { output: 1_234 }, recorded: '0.02' }],
 ])('the likely reason %s is found', async (reason, one) => {
   expect(await reasonOf(one)).toBe(reason)
+})
+
+test('of two faults both are named', async () => {
+  const meters = { output: 1_000, webSearch: 5, 'output.reasoning': 2_000 }
+  const { differences } = await compare([call({ meters, recorded: '0.015' })])
+  expect(differences[0]?.reasons).toEqual(['several_causes', 'no_fees', 'no_reasoning'])
 })
 
 test('the factor of a place is a reason', async () => {

@@ -3,7 +3,7 @@ import type { Query } from '../../query/query.ts'
 import type { StoredRow } from '../../query/segment-row.ts'
 import type { Store, StoredEntry } from '../../store/store.ts'
 import { type Difference, isCostBeyond, type Reason, sizeOf, type Tolerance } from './difference.ts'
-import { recordedReason } from './recorded-reason.ts'
+import { recordedReasons } from './recorded-reason.ts'
 
 /** What a comparison with recorded costs found. */
 export interface RecordedComparison {
@@ -60,7 +60,7 @@ interface Group {
   readonly weights: Map<Reason, Money>
 }
 
-type Call = Parameters<typeof recordedReason>[0] & { readonly head: StoredRow }
+type Call = Parameters<typeof recordedReasons>[0] & { readonly head: StoredRow }
 
 function addCall(groups: Map<string, Group>, call: Call, { timeZone }: RecordedWanted): void {
   const { head, recorded, list } = call
@@ -81,9 +81,10 @@ function addCall(groups: Map<string, Group>, call: Call, { timeZone }: RecordedW
   group.recorded += sign * recorded
   if (list === null) group.unlisted += sign * recorded
   else group.list = (group.list ?? 0n) + sign * list
-  const reason = recordedReason(call)
   const weight = list === null ? recorded : sizeOf(recorded - list)
-  group.weights.set(reason, (group.weights.get(reason) ?? 0n) + sign * weight)
+  for (const reason of recordedReasons(call)) {
+    group.weights.set(reason, (group.weights.get(reason) ?? 0n) + sign * weight)
+  }
 }
 
 function differenceOf(group: Group, tolerance: Tolerance): Difference {

@@ -25,6 +25,7 @@ export const REASONS = {
   day_boundary: 'the days begin at another time: see --tz',
   more_elsewhere: 'the export holds calls that the ledger does not: another machine, key or tool',
   fewer_in_export: 'the ledger holds calls that the export does not: another account or key',
+  fees_apart: 'the export books fees, as of searches, apart from models; here calls have theirs',
   tool_reckoning: 'the ledger has the costs that a tool reckoned; by the list they are as exported',
   discount: 'a lower price than the list: a discount, a batch or a plan',
   surcharge: 'a higher price than the list: fees, a tier or a region',

@@ -37,6 +37,19 @@ export function exportColumns(header: readonly string[]): ReadonlyMap<string, st
   return new Map(found)
 }
 
+/** Columns that only one provider's exports have: all of such an export was paid to it. */
+const MARKS: readonly (readonly [provider: string, columns: readonly string[]])[] = [
+  ['anthropic', ['usage_date_utc']],
+  ['openai', ['start_time_iso', 'end_time_iso']],
+]
+
+/** Whose export it is; null: it may be of several, or of one that is not known. */
+export function exportProvider(header: readonly string[]): string | null {
+  const names = new Set(header.map(plain))
+  const found = MARKS.find(([, columns]) => columns.every((column) => names.has(column)))
+  return found?.[0] ?? null
+}
+
 /** `Cost (USD)` is `cost_usd`. */
 const plain = (title: string): string =>
   title

@@ -1,3 +1,4 @@
+import type { Money } from '@tokenledger/sdk/core'
 import type { LedgerSide } from './compare-export.ts'
 import {
   areTokensBeyond,
@@ -15,12 +16,23 @@ export interface Pair<Ours extends Side = LedgerSide> {
   readonly ours: Ours | null
 }
 
+/** What is known besides a pair. */
+export interface Surroundings {
+  /** The same of all days. */
+  readonly whole: Pair<Side>
+  /** What the export books without a model on this day. */
+  readonly fees: { readonly cost: Money }
+  /** Whether the pair is such a fee. */
+  readonly isFee: boolean
+  readonly tolerance: Tolerance
+}
+
 /** How an export differs from the ledger on a day, and why that may be. */
 export function exportDifference(
   { theirs, ours }: Pair,
-  whole: Pair<Side>,
-  tolerance: Tolerance,
+  around: Surroundings,
 ): Omit<Difference, 'day' | 'model'> {
+  const { tolerance } = around
   const isTokens = areCountsBeyond(theirs, ours, tolerance)
   // An export of usage alone says nothing of costs.
   const hasCost = theirs === null || theirs.cost !== null
@@ -31,7 +43,7 @@ export function exportDifference(
     theirs,
     ours,
     cost: difference(theirs, ours),
-    reasons: isBeyond ? reasonsOf({ theirs, ours }, whole, { tolerance, isTokens, isCost }) : [],
+    reasons: isBeyond ? reasonsOf({ theirs, ours }, { ...around, isTokens, isCost }) : [],
     isBeyond,
   }
 }
@@ -45,24 +57,22 @@ const areCountsBeyond = (theirs: Side | null, ours: Side | null, tolerance: Tole
   (areTokensBeyond(theirs.inputTokens, ours.inputTokens, tolerance) ||
     areTokensBeyond(theirs.outputTokens, ours.outputTokens, tolerance))
 
-interface Found {
-  readonly tolerance: Tolerance
+interface Found extends Surroundings {
   readonly isTokens: boolean
   readonly isCost: boolean
 }
 
 function reasonsOf(
   { theirs, ours }: Pair,
-  whole: Pair<Side>,
-  { tolerance, isTokens, isCost }: Found,
+  { whole, fees, isFee, tolerance, isTokens, isCost }: Found,
 ): readonly Reason[] {
   if (isWholeAlike(whole, tolerance)) return ['day_boundary']
-  if (ours === null) return ['not_in_ledger']
+  if (ours === null) return [isFee ? 'fees_apart' : 'not_in_ledger']
   if (theirs === null) return ['not_in_export']
   const ofTokens = isTokens ? tokenReasons(theirs, ours, tolerance) : []
   // What explains the tokens explains a cost that differs with them, but for a split of the input.
   const isSplit = ofTokens.every((reason) => SPLITS.has(reason))
-  return isCost && isSplit ? [...ofTokens, costReason(theirs, ours, tolerance)] : ofTokens
+  return isCost && isSplit ? [...ofTokens, costReason(theirs, ours, { fees, tolerance })] : ofTokens
 }
 
 const SPLITS: ReadonlySet<Reason> = new Set(['without_cached_input', 'without_reasoning'])
@@ -98,10 +108,16 @@ function tokenReasons(theirs: Side, ours: LedgerSide, tolerance: Tolerance): rea
   return [isMore ? 'more_elsewhere' : 'fewer_in_export']
 }
 
-function costReason(theirs: Side, ours: LedgerSide, tolerance: Tolerance): Reason {
+function costReason(
+  theirs: Side,
+  ours: LedgerSide,
+  { fees, tolerance }: Pick<Surroundings, 'fees' | 'tolerance'>,
+): Reason {
   if (ours.unpricedCalls > 0 || ours.cost === null) return 'unpriced_model'
   if (ours.missingCalls > 0) return 'missing_usage'
   const { listCost } = ours
   if (listCost !== null && !isCostBeyond(theirs.cost, listCost, tolerance)) return 'tool_reckoning'
-  return (theirs.cost ?? 0n) < (listCost ?? ours.cost) ? 'discount' : 'surcharge'
+  const less = (listCost ?? ours.cost) - (theirs.cost ?? 0n)
+  if (less <= 0n) return 'surcharge'
+  return less <= fees.cost || isTrifle(less - fees.cost) ? 'fees_apart' : 'discount'
 }

@@ -7,10 +7,19 @@ import { priceBook } from '@tokenledger/sdk/reading'
  */
 export function modelName(model: string | null, provider: string | null): string {
   if (model === null) return ''
-  const stated = model.toLowerCase().replace(/\[\w+\]$/, '')
-  const [first = stated] = stated.split(', ')
-  const found = [stated, first, first.replaceAll(' ', '-')].map((name) =>
-    priceBook().find(name, provider ?? undefined),
-  )
-  return found.find((one) => one !== null)?.model.id ?? first
+  const [first = ''] = plainName(model).split(', ')
+  return bookName(model, provider) ?? first
 }
+
+/** The same, null where the book knows no such model: it may be a fee of another kind. */
+export function bookName(model: string, provider: string | null): string | null {
+  const stated = plainName(model)
+  const [first = stated] = stated.split(', ')
+  for (const name of [stated, first, first.replaceAll(' ', '-')]) {
+    const found = priceBook().find(name, provider ?? undefined)
+    if (found !== null) return found.model.id
+  }
+  return null
+}
+
+const plainName = (model: string): string => model.toLowerCase().replace(/\[\w+\]$/, '')

@@ -24,22 +24,22 @@ export interface RecordedCall {
 
 /**
  * The likely reason why a recorded cost is not the list cost: known faults are worked out, alone and
- * two at a time, and the one that gives what was recorded is named.
+ * two at a time, and the one that gives what was recorded is named; of two, both.
  */
-export function recordedReason(call: RecordedCall): Reason {
+export function recordedReasons(call: RecordedCall): readonly Reason[] {
   const { rows, recorded, list } = call
-  if (rows[0]?.reading?.status === 'missing') return 'missing_usage'
-  if (list === null || rows.some(({ unpriced }) => unpriced !== 0)) return 'unpriced_model'
+  if (rows[0]?.reading?.status === 'missing') return ['missing_usage']
+  if (list === null || rows.some(({ unpriced }) => unpriced !== 0)) return ['unpriced_model']
   const isLike = likeRecorded(call)
-  if (recorded === list) return 'agrees'
-  if (isLike(list)) return 'rounding'
-  for (const [reason, fault] of FAULTS) if (isLike(costWith(call, [fault]))) return reason
-  for (const [index, [, fault]] of FAULTS.entries()) {
-    for (const [, other] of FAULTS.slice(index + 1)) {
-      if (isLike(costWith(call, [fault, other]))) return 'several_causes'
+  if (recorded === list) return ['agrees']
+  if (isLike(list)) return ['rounding']
+  for (const [reason, fault] of FAULTS) if (isLike(costWith(call, [fault]))) return [reason]
+  for (const [index, [reason, fault]] of FAULTS.entries()) {
+    for (const [second, other] of FAULTS.slice(index + 1)) {
+      if (isLike(costWith(call, [fault, other]))) return ['several_causes', reason, second]
     }
   }
-  return 'other_price'
+  return ['other_price']
 }
 
 /** What a fault changes: the meters of a segment, or the price that it is charged at. */

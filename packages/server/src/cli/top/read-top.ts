@@ -1,7 +1,7 @@
 import { bucketStart, nextBucketStart } from '@tokenledger/sdk/core'
 import type { Answer } from '../../query/answer.ts'
 import type { Dimension, Filter, Query } from '../../query/query.ts'
-import type { StoredRow } from '../../query/segment-row.ts'
+import { type EventRow, eventRow } from '../../questions/event-row.ts'
 import type { Store } from '../../store/store.ts'
 import { BLOCK_MS, HOUR_MS } from '../blocks/blocks-of.ts'
 import { type Block, readBlocks } from '../blocks/read-blocks.ts'
@@ -21,8 +21,8 @@ export interface TopFigures extends TopWanted {
   readonly lastHour: Answer
   readonly block: Block | null
   readonly groups: readonly { readonly dimension: Dimension; readonly answer: Answer }[]
-  /** The first row of each of the latest calls. */
-  readonly latest: readonly StoredRow[]
+  /** The latest calls, each with all of its parts. */
+  readonly latest: readonly EventRow[]
 }
 
 const GROUPED: readonly Dimension[] = ['model', 'agent', 'session']
@@ -68,9 +68,9 @@ async function activeBlock(store: Store, { where, now }: TopWanted): Promise<Blo
   return block?.isActive === true ? block : null
 }
 
-async function latestCalls(store: Store, where: readonly Filter[]): Promise<readonly StoredRow[]> {
+async function latestCalls(store: Store, where: readonly Filter[]): Promise<readonly EventRow[]> {
   const { entries } = await store.list({ where, limit: MOST_CALLS })
-  const heads = entries.flatMap(({ rows: [head] }) => head ?? [])
-  const reversed = new Set(heads.map(({ sign, corrects }) => (sign === -1 ? corrects : null)))
-  return heads.filter(({ id, sign }) => sign === 1 && !reversed.has(id))
+  const calls = entries.map(eventRow)
+  const reversed = new Set(calls.map(({ sign, corrects }) => (sign === -1 ? corrects : null)))
+  return calls.filter(({ id, sign }) => sign === 1 && !reversed.has(id))
 }

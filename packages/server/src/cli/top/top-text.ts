@@ -1,6 +1,6 @@
-import { localStart, toDecimal } from '@tokenledger/sdk/core'
+import { localStart } from '@tokenledger/sdk/core'
 import type { Answer } from '../../query/answer.ts'
-import type { StoredRow } from '../../query/segment-row.ts'
+import type { EventRow } from '../../questions/event-row.ts'
 import { activeLines } from '../blocks/blocks-text.ts'
 import type { Colours } from '../render/colours.ts'
 import { isIncomplete } from '../render/coverage-line.ts'
@@ -116,28 +116,30 @@ async function latestLines(
   { width, colours }: TopTextOptions,
 ): Promise<readonly string[]> {
   const shown = latest.slice(0, count)
-  const format = moneyFormat(shown.map(usdOf))
-  const rows = shown.map((row): readonly Cell[] => [
-    whenText(localStart(row.time, timeZone), localStart(now, timeZone)),
-    row.model ?? '–',
-    row.agent ?? '–',
-    row.project ?? '–',
-    shortCountText(row.inputTokens),
-    shortCountText(row.outputTokens),
+  const format = moneyFormat(shown.map(({ cost_usd: usd }) => usd))
+  const rows = shown.map((call): readonly Cell[] => [
+    whenText(localStart(Date.parse(call.time), timeZone), localStart(now, timeZone)),
+    call.models[0] ?? call.request_model ?? '–',
+    call.agent ?? '–',
+    call.project ?? '–',
+    tokensText(call, call.input_tokens),
+    tokensText(call, call.output_tokens),
     {
-      text: moneyText(usdOf(row), format),
-      paint: row.cost === null ? colours.yellow : colours.green,
+      text: moneyText(call.cost_usd, format, call.coverage !== 'priced'),
+      paint: call.cost_usd === null ? colours.yellow : colours.green,
     },
   ])
   return (await table(LATEST, rows, { width, colours })).split('\n')
 }
+
+/** A call that told no usage did not use nothing. */
+const tokensText = ({ coverage }: EventRow, tokens: number): string =>
+  coverage === 'missing' ? '–' : shortCountText(tokens)
 
 /** Of a call of another day, the day too. */
 const whenText = (local: string, now: string): string =>
   local.slice(0, 10) === now.slice(0, 10)
     ? local.slice(11, 19)
     : local.slice(5, 16).replace('T', ' ')
-
-const usdOf = ({ cost }: StoredRow): string | null => (cost === null ? null : toDecimal(cost))
 
 const cut = (text: string, width: number): string => fitText(text, width, (one) => one.length)
