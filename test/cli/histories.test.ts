@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { post, runningServer, totals } from '../serve/running-server.ts'
 import { cliMachine } from './run-cli.ts'
@@ -82,6 +83,29 @@ it('imports CSV by a mapping', () => {
   })
   const wrong = machine.run('import', file, '--map', 'time=Whenn')
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringMatching(/^error unknown_column: /)])
+})
+
+it('says so where there is nothing to import, and nothing to show', () => {
+  const machine = cliMachine()
+  const folder = join(machine.home, 'backup')
+  mkdirSync(folder)
+  const named = machine.run('import', folder)
+  expect([named.code, named.err]).toEqual([0, ''])
+  expect(named.out).toContain(`No agent history was found in ${folder} (Claude Code, `)
+  expect(machine.run('import').out).toContain('found on this machine (Claude Code, ')
+  for (const verb of ['report', 'daily', 'sessions', 'blocks', 'top']) {
+    expect(machine.run(verb).out).toContain('The ledger is empty')
+  }
+  expect(machine.run('events').err).toContain('The ledger is empty')
+  expect(machine.run('tasks').err).toContain('No call of the ledger names a task')
+})
+
+it('a compressed history that is named is told to be one', () => {
+  const machine = cliMachine()
+  const file = join(machine.home, 'session-1.jsonl.gz')
+  writeFileSync(file, gzipSync(`${answer('1', 2)}\n`))
+  const { code, err } = machine.run('import', file)
+  expect([code, err]).toEqual([2, expect.stringContaining('holds a compressed history')])
 })
 
 it('does not guess what stdin holds, nor map what is no CSV', () => {

@@ -2,7 +2,7 @@ import type { Answer } from '../query/answer.ts'
 import type { Query } from '../query/query.ts'
 import type { Io } from './io.ts'
 import { TABLE_MEASURES } from './measures-of-tables.ts'
-import { openLedger, tellSample } from './open-ledger.ts'
+import { hasCalls, openLedger, tellSample } from './open-ledger.ts'
 import { questionOf } from './question-of.ts'
 import type { PrintWords, QuestionWords } from './question-words.ts'
 import { answerCsv } from './render/answer-csv.ts'
@@ -26,6 +26,8 @@ export interface View {
   readonly ask: (change: Partial<Query>) => Promise<Answer>
   /** The head of the report, given what it spans. */
   readonly heading: (span: Pick<Trends, 'first' | 'last'>) => string
+  /** Whether there is any call, whatever was asked. */
+  readonly hasCalls: () => Promise<boolean>
 }
 
 /**
@@ -66,15 +68,17 @@ export async function viewLedger(
         io.colours,
       )
     const isCompact = words.compact === true || io.width < COMPACT_WIDTH
-    io.out(`${await draw({ query, isCompact, ask, heading })}\n`)
+    io.out(`${await draw({ query, isCompact, ask, heading, hasCalls: () => hasCalls(store) })}\n`)
   } finally {
     await store.close()
   }
 }
 
-/** What to print in place of tables when no call matches. */
-export const nothingFound = (view: View, io: Io): string =>
-  `${view.heading({ first: null, last: null })}\n\n${emptyAnswerText(io.colours)}`
+/** What to print in place of tables when no call matches, or none is there. */
+export async function nothingFound(view: View, io: Io): Promise<string> {
+  if (!(await view.hasCalls())) return emptyLedgerText(io.colours).trimEnd()
+  return `${view.heading({ first: null, last: null })}\n\n${emptyAnswerText(io.colours)}`
+}
 
 async function printData(
   io: Io,

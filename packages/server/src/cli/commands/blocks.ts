@@ -3,7 +3,7 @@ import { blocksJson } from '../blocks/blocks-json.ts'
 import { blocksText } from '../blocks/blocks-text.ts'
 import { readBlocks } from '../blocks/read-blocks.ts'
 import type { Io } from '../io.ts'
-import { openLedger, tellSample } from '../open-ledger.ts'
+import { hasCalls, openLedger, tellSample } from '../open-ledger.ts'
 import { questionOf } from '../question-of.ts'
 import { type QuestionWords, withRangeOptions } from '../question-words.ts'
 import { emptyAnswerText, emptyLedgerText } from '../render/empty-text.ts'
@@ -57,6 +57,9 @@ async function showBlocks(io: Io, words: BlocksWords): Promise<void> {
     if (isJson) {
       tellSample(io, opened)
       return io.out(jsonText(blocks))
+    }
+    if (blocks.length === 0 && !(await hasCalls(opened.store))) {
+      return io.out(emptyLedgerText(io.colours))
     }
     const heading = reportHeading(
       {

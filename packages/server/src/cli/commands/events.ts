@@ -40,7 +40,12 @@ export function eventsCommand(io: Io): Command {
     if (words.json === true) return io.out(`${JSON.stringify(answer, null, 2)}\n`)
     const { events, next } = answer as { events: readonly EventRow[]; next: string | null }
     for (const event of events) io.out(`${eventLine(event, io.colours)}\n`)
-    if (events.length === 0) io.err('No call of the ledger is like that\n')
+    if (events.length === 0) io.err(`${nothingText(words, io)}\n`)
     if (next !== null) io.err(`There are more: --limit, or --cursor ${next}\n`)
   })
 }
+
+const nothingText = (words: EventsWords, io: Io): string =>
+  Object.keys(selectionText(words, io)).length === 0 && words.cursor === undefined
+    ? 'The ledger is empty: tokenledger import takes in what is on this machine'
+    : 'No call of the ledger is like that'

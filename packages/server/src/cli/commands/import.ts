@@ -10,6 +10,7 @@ import { keepFigures } from '../importing/keep-figures.ts'
 import { outcomeText } from '../importing/outcome-text.ts'
 import type { Io } from '../io.ts'
 import { type OpenLedger, openLedger } from '../open-ledger.ts'
+import { noHistoriesText } from '../render/empty-text.ts'
 import { countOf } from '../render/number-text.ts'
 
 const EXAMPLES = `
@@ -51,7 +52,7 @@ export function importCommand(io: Io): Command {
     try {
       const outcomes = await importAll(opened, io, jobs, words)
       if (words.json === true) io.out(`${outcomesJson(outcomes, words)}\n`)
-      else io.out(`${await outcomeText(outcomes, io)}\n`)
+      else io.out(`${await shown(outcomes, jobs, io)}\n`)
       await prepareFigures(opened.store, outcomes, { words, io })
       judge(outcomes, io)
       if (words.watch === true) await watch(opened, io, jobs, words)
@@ -59,6 +60,20 @@ export function importCommand(io: Io): Command {
       await opened.store.close()
     }
   })
+}
+
+/** What was done; where there was nothing to do, where it was looked for. */
+async function shown(
+  outcomes: readonly ImportOutcome[],
+  jobs: readonly Job[],
+  io: Io,
+): Promise<string> {
+  const isNothing = outcomes.every(({ files, skipped }) => files + skipped.length === 0)
+  if (!isNothing) return outcomeText(outcomes, io)
+  const titles = outcomes.map(({ title }) => title).join(', ')
+  const places =
+    jobs.length === 0 ? 'on this machine' : `in ${jobs.map(({ path }) => path).join(', ')}`
+  return noHistoriesText(`${places} (${titles})`, io.colours).trimEnd()
 }
 
 /** Follows histories until Ctrl-C, or the end of what reads the output. */

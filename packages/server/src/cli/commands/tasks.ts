@@ -65,10 +65,15 @@ async function showTasks(source: AnswerSource, words: TasksWords, io: Io): Promi
   })
   if (words.json === true) return io.out(`${JSON.stringify(answer, null, 2)}\n`)
   const { tasks, next } = answer as { tasks: readonly TaskLine[]; next: string | null }
-  if (tasks.length === 0) return io.err('No call of the ledger belongs to such a task\n')
+  if (tasks.length === 0) return io.err(`${nothingText(words, io)}\n`)
   io.out(`${await taskTable(tasks, io)}\n`)
   if (next !== null) io.err(`There are more: --limit, or --cursor ${next}\n`)
 }
+
+const nothingText = (words: TasksWords, io: Io): string =>
+  Object.keys(selectionText(words, io)).length === 0 && words.min === undefined
+    ? 'No call of the ledger names a task: programs do, histories of agents do not'
+    : 'No call of the ledger belongs to such a task'
 
 async function showTask(
   source: AnswerSource,

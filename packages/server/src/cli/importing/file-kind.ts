@@ -34,7 +34,14 @@ export async function fileKind(path: string): Promise<FileKind> {
   if (OTLP.test(begin)) return 'otlp-json'
   const { AGENT_LOG_SOURCES } = await import('../../ingest/agent-logs/agent-log-sources.ts')
   if (AGENT_LOG_SOURCES.some((source) => source.recognise(path, begin))) return 'agent-logs'
-  const ending = extname(path.replace(/\.gz$/i, '')).toLowerCase()
+  const unpacked = path.replace(/\.gz$/i, '')
+  if (AGENT_LOG_SOURCES.some((source) => source.recognise(unpacked, begin))) {
+    throw new TokenledgerError(
+      'unknown_file_kind',
+      `Cannot import "${path}": it holds a compressed history, and histories are read as tools write them; unpack it (gunzip --keep) and import that`,
+    )
+  }
+  const ending = extname(unpacked).toLowerCase()
   if (ending === '.csv' || ending === '.tsv') return 'csv'
   if (JSON_ENDINGS.includes(ending) || /^\s*[[{]/.test(begin)) {
     return 'events'

@@ -9,6 +9,14 @@ export function emptyLedgerText(colours: Colours): string {
   ])
 }
 
+/** What to do when there was nothing to import, and where it was looked for. */
+export const noHistoriesText = (where: string, colours: Colours): string =>
+  nextSteps(`No agent history was found ${where}.`, colours, [
+    ['tokenledger import ~/backup', 'looks for histories in a folder'],
+    ['tokenledger import usage.csv --map time=When,input_tokens=In', 'takes in a CSV file'],
+    ['tokenledger import events.ndjson', 'takes in events'],
+  ])
+
 /** What to do when a question finds nothing in a ledger that holds calls. */
 export function emptyAnswerText(colours: Colours): string {
   return nextSteps('No calls match this question.', colours, [
