@@ -15,7 +15,7 @@ export interface MessageRow {
   readonly row: bigint
   /** The row's id; its number when it has none. */
   readonly id: string
-  /** When it was last written, epoch milliseconds; null when the table does not say. */
+  /** When it was last written, epoch milliseconds; null when neither the table nor the row's end says. */
   readonly updated: number | null
   /** Null: its data is no JSON object. */
   readonly message: Message | null
@@ -89,8 +89,12 @@ const FIELDS = [
 const ERROR = `'error', CASE json_type(m.data, '$.error') WHEN 'object'
   THEN json_object('name', m.data -> '$.error.name', 'type', m.data -> '$.error.type') END`
 
+/** Where a table does not say when a row was written: its end, since what has one is written no more. */
+const COMPLETED = `CASE WHEN json_valid(m.data) THEN m.data ->> '$.time.completed' END`
+
 function columnsOf(name: TableName, columns: ReadonlySet<string>): string {
   const of = (column: string): string => (columns.has(column) ? `m.${column}` : 'NULL')
+  const updated = columns.has('time_updated') ? 'm.time_updated' : COMPLETED
   const fields = FIELDS.map((field) => `'${field}', m.data -> '$.${field}'`).join(', ')
   const tools =
     name === 'session_message'
@@ -99,7 +103,7 @@ function columnsOf(name: TableName, columns: ReadonlySet<string>): string {
           FROM json_each(m.data, '$.content') AS part)`
       : 'NULL'
   return `m.rowid AS row, m.id, ${of('session_id')} AS session, ${of('type')} AS type,
-    ${of('time_created')} AS created, ${of('time_updated')} AS updated,
+    ${of('time_created')} AS created, ${updated} AS updated,
     CASE WHEN json_valid(m.data) THEN json_object(${fields}, ${ERROR}) END AS data,
     CASE WHEN json_valid(m.data) THEN ${tools} END AS tools`
 }

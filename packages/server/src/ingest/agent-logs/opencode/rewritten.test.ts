@@ -54,6 +54,32 @@ test('a finished answer that is written anew counts once, whatever is remembered
   expect((await verify(store)).problems).toEqual([])
 })
 
+test('a table that does not say when its rows were written is read anew, and counts them once', async () => {
+  const store = memoryStore()
+  const untimed = (output: number, isDone: boolean) =>
+    write(({ db }) => {
+      db.exec(
+        'DROP TABLE message; CREATE TABLE message (id text, session_id text, time_created integer, data text)',
+      )
+      const time = { created: START, ...(isDone && { completed: START + 900 }) }
+      const data = answer({ tokens: tokens(10, output), time, finish: undefined })
+      const row = ['msg_1', 's', JSON.stringify(data)] as const
+      db.prepare('INSERT INTO message VALUES (?, ?, NULL, ?)').run(...row)
+    })
+  for (const [output, isDone] of [
+    [5, false],
+    [7, false],
+    [9, true],
+    [8, true],
+  ] as const) {
+    untimed(output, isDone)
+    await importInto(store)
+    await importInto(store)
+    expect(await outputs(store)).toEqual([output])
+  }
+  expect((await verify(store)).problems).toEqual([])
+})
+
 test('an older copy of a database, read later, takes nothing back', async () => {
   const store = memoryStore()
   put('opencode.db', 9)
