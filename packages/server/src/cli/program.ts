@@ -37,7 +37,8 @@ export async function runProgram(words: readonly string[], io: Io): Promise<void
   try {
     await program.parseAsync([...all], { from: 'user' })
   } catch (error) {
-    throwUnlessShown(error)
+    const isVerb = VERBS.some(({ name }) => name === wanted)
+    throwUnlessShown(error, isVerb ? `tokenledger ${wanted} --help` : 'tokenledger --help')
   }
 }
 
@@ -81,18 +82,21 @@ function firstWord(words: readonly string[]): string | undefined {
 }
 
 /** Help and version end by an error that is none; every other one becomes ours. */
-function throwUnlessShown(error: unknown): void {
+function throwUnlessShown(error: unknown, help: string): void {
   if (!(error instanceof CommanderError)) throw error
   if (error.exitCode === 0) return
   const code = error.code === 'commander.unknownCommand' ? 'unknown_command' : 'invalid_option'
-  throw new TokenledgerError(code, sentence(error.message), { cause: error })
+  throw new TokenledgerError(code, sentence(error.message, help), { cause: error })
 }
 
 /** Commander's message as one sentence: `unknown command 'reprot' (did you mean report?)`. */
-function sentence(message: string): string {
+function sentence(message: string, help: string): string {
   if (message === '(outputHelp)') {
-    return 'Cannot understand the command: its verb is missing or unknown; see tokenledger --help'
+    return `Cannot understand the command: its verb is missing or unknown; see ${help}`
   }
-  const flat = message.replace(/^error: /, '').replace(/\n\(Did you mean/, ' (did you mean')
-  return `Cannot understand the command: ${flat}; see tokenledger --help`
+  const flat = message
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean/, ' (did you mean')
+    .replace(/\.$/, '')
+  return `Cannot understand the command: ${flat}; see ${help}`
 }

@@ -64,7 +64,8 @@ function limitOf(limit: Fields): Limit | null {
 
 function fieldsIn(text: string): Fields {
   try {
-    return fieldsOf(JSON.parse(text))
+    // Some shells of Windows put a mark before what they pipe.
+    return fieldsOf(JSON.parse(text.replace(/^\uFEFF/, '')))
   } catch {
     return {}
   }

@@ -59,6 +59,10 @@ test('everything of the hook may be absent; the ledger knows sessions too', () =
   }
 })
 
+test('a mark before the JSON does no harm', () => {
+  expect(parseHook(`\uFEFF${JSON.stringify(HOOK)}`)).toEqual(parseHook(JSON.stringify(HOOK)))
+})
+
 test('context is read as a share, or from its counts', () => {
   const context = (fields: object) =>
     parseHook(JSON.stringify({ context_window: fields })).contextPercent

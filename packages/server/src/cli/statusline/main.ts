@@ -1,4 +1,5 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { FIGURES_FILE, parseFigures } from './figures.ts'
 import { parseHook } from './hook.ts'
 import { statusLine } from './line.ts'
@@ -12,7 +13,7 @@ const REFRESHED_AFTER_MS = 60_000
  */
 export function drawStatusLine({ isRefreshed }: { readonly isRefreshed: boolean }): void {
   const { env } = process
-  const home = env['HOME'] || env['USERPROFILE'] || '.'
+  const home = env['HOME'] ?? homedir()
   const folder = env['TOKENLEDGER_HOME'] || `${home}/.tokenledger`
   const figures = parseFigures(textIn(`${folder}/${FIGURES_FILE}`))
   const now = Date.now()
