@@ -52,16 +52,20 @@ async function drawnSessions(view: View, io: Io): Promise<string> {
       width: io.width,
       colours: io.colours,
       notes: [
-        { title: 'Last', textOf: (row) => bucketText(last.get(keyOf(row)) ?? null, 'hour') },
+        {
+          title: 'Last',
+          textOf: (row) => bucketText(last.get(keyOf(row)) ?? null, 'hour'),
+          column: { expendable: 1 },
+        },
         {
           title: 'Project',
           textOf: lookup(namesByKey(detail.rows, keyOf, 'project')),
-          column: { canShrink: true, expendable: 1 },
+          column: { canShrink: true, expendable: 2 },
         },
         {
           title: 'Agents',
           textOf: lookup(namesByKey(detail.rows, keyOf, 'agent')),
-          column: { canShrink: true, expendable: 2 },
+          column: { canShrink: true, expendable: 3 },
         },
       ],
     },

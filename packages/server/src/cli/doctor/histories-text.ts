@@ -9,9 +9,9 @@ const TOOL_COLUMNS: readonly Column[] = [
   { title: 'Histories', canShrink: true },
   { title: 'Files', align: 'right' },
   { title: 'Read', align: 'right' },
-  { title: 'Size', align: 'right', expendable: 2 },
-  { title: 'Rows', align: 'right', expendable: 1 },
-  { title: 'Merged', align: 'right' },
+  { title: 'Size', align: 'right', expendable: 3 },
+  { title: 'Rows', align: 'right', expendable: 2 },
+  { title: 'Merged', align: 'right', expendable: 1 },
   { title: 'Skipped', align: 'right' },
   { title: 'Calls', align: 'right' },
 ]

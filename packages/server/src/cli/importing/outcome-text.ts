@@ -11,11 +11,11 @@ const SHOWN_REJECTIONS = 5
 const COLUMNS: readonly Column[] = [
   { title: 'Source', canShrink: true },
   { title: 'Files', align: 'right' },
-  { title: 'Unchanged', align: 'right', expendable: 3 },
-  { title: 'Size', align: 'right', expendable: 1 },
+  { title: 'Unchanged', align: 'right', expendable: 4 },
+  { title: 'Size', align: 'right', expendable: 2 },
   { title: 'New', align: 'right' },
-  { title: 'Known', align: 'right' },
-  { title: 'Changed', align: 'right', expendable: 2 },
+  { title: 'Known', align: 'right', expendable: 1 },
+  { title: 'Changed', align: 'right', expendable: 3 },
   { title: 'Skipped', align: 'right' },
   { title: 'Rejected', align: 'right' },
 ]

@@ -48,7 +48,8 @@ export async function differencesText(
   ].join('\n')
 }
 
-const COST: Omit<Column, 'title'> = { align: 'right' }
+/** Where there is no room for both sides, their difference says it. */
+const SIDE: Omit<Column, 'title'> = { align: 'right', expendable: 1 }
 
 function drawn(
   shown: readonly Difference[],
@@ -61,17 +62,17 @@ function drawn(
     { title: 'Day' },
     ...(isOfSessions ? [{ title: 'Session' }] : []),
     { title: 'Model', canShrink: true },
-    ...(isOfSessions ? [] : [{ title: 'Calls', align: 'right', expendable: 2 } as const]),
+    ...(isOfSessions ? [] : [{ title: 'Calls', align: 'right', expendable: 3 } as const]),
     ...(hasTokens
       ? ([
-          { title: `Input (${theirs.toLowerCase()})`, align: 'right', expendable: 3 },
-          { title: `Output (${theirs.toLowerCase()})`, align: 'right', expendable: 4 },
+          { title: `Input (${theirs.toLowerCase()})`, align: 'right', expendable: 4 },
+          { title: `Output (${theirs.toLowerCase()})`, align: 'right', expendable: 5 },
         ] as const)
       : []),
-    { title: ours, ...COST },
-    { title: theirs, ...COST },
-    { title: 'Difference', ...COST },
-    { title: 'Likely', canShrink: true, expendable: 1 },
+    { title: ours, ...SIDE },
+    { title: theirs, ...SIDE },
+    { title: 'Difference', align: 'right' },
+    { title: 'Likely', canShrink: true, expendable: 2 },
   ]
   const rows = shown.map((one): readonly Cell[] => [
     one.day,
