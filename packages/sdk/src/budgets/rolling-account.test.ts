@@ -94,4 +94,22 @@ describe('a rolling account', () => {
     expect(account.spentAt(START)).toBe(7n)
     expect(account.spentAt(START + LENGTH + PART)).toBe(0n)
   })
+
+  it('counts any number of calls of one part', () => {
+    const account = rollingAccount(null, LENGTH)
+    account.spentAt(START)
+    for (let call = 0; call < 200; call += 1) account.add(1n, START + call)
+    expect(account.spentAt(START + PART)).toBe(200n)
+    expect(account.freeAt(200n)).toBe(START + LENGTH + PART)
+    expect(account.freeAt(201n)).toBeNull()
+  })
+
+  it('finds calls again that came as late as it remembers, once the clock is put back', () => {
+    const account = rollingAccount(null, LENGTH)
+    account.spentAt(START)
+    const oldest = START - 2 * (LENGTH + PART)
+    account.add(5n, oldest)
+    account.add(7n, oldest - 1)
+    expect(account.spentAt(oldest)).toBe(5n)
+  })
 })

@@ -62,6 +62,15 @@ describe('a calendar window', () => {
     expect(window.accountAt(day).spentAt(day)).toBe(5n)
   })
 
+  it('ends before the first moment of the next one', () => {
+    const window = calendar('day', 'UTC')
+    const day = Date.UTC(2026, 10, 22)
+    const next = day + 24 * HOUR
+    window.accountOf(next - 1, day)?.add(1n, next - 1)
+    window.accountOf(next, day)?.add(2n, next)
+    expect([day, next].map((time) => window.accountAt(time).spentAt(time))).toEqual([1n, 2n])
+  })
+
   it('takes a call from ahead of the clock into the window of that time', () => {
     const window = calendar('day', 'UTC')
     const day = Date.UTC(2026, 10, 22)

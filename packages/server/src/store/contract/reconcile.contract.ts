@@ -105,7 +105,7 @@ export function reconcileContract(given: Given): void {
       const of = { session: 's', source: 'otlp' }
       const found: string[][] = []
       await given.store.reconcile('logs', [], (_, __, ofSession) => {
-        for (const within of [{}, { from: START + 1 }, { to: START + 5 }, { limit: 1 }])
+        for (const within of [{}, { from: START + 5 }, { to: START + 5 }, { limit: 1 }])
           found.push(ofSession({ ...of, ...within }).map(({ id }) => id))
         return []
       })
