@@ -24,9 +24,18 @@ const call = (id: string, minute: number, more: object = {}) => ({
 const EVENTS = [
   call('a', 0, { task: 'T1', agent: 'PM', cached_input_tokens: 400 }),
   call('b', 1, { task: 'sub', agent: '=cmd|x', parent_id: 'a', tool: 'search', cost_usd: '0.01' }),
-  call('c', 2, { agent: 'QA', response_model: 'nobody-1', status: 'error' }),
+  call('c', 2, {
+    agent: 'QA',
+    response_model: 'nobody-1',
+    status: 'error',
+    tools: { used: ['Bash'] },
+  }),
   { id: 'd', time: call('d', 3).time, agent: 'QA', request_model: 'gpt-4o' },
-  call('e', 4, { reasoning_tokens: 33, meters: { input: 7, output: 67, 'output.reasoning': 33 } }),
+  call('e', 4, {
+    tools: { used: ['Bash', 'Read'] },
+    reasoning_tokens: 33,
+    meters: { input: 7, output: 67, 'output.reasoning': 33 },
+  }),
 ]
 const fileOf = (events: readonly object[], name: string): string => {
   const path = join(machine.home, name)
@@ -66,6 +75,20 @@ describe.each([
     expect(page.events.map(({ id }: { id: string }) => id)).toEqual(['e', 'd'])
     const rest = await ask('events', '--cursor', page.next, ...where())
     expect(rest.match(/ [a-e]$/gm)).toEqual([' c', ' b', ' a'])
+  })
+
+  it('lists tools with their part of what calls cost', async () => {
+    const lines = (await ask('tools', ...where())).trimEnd().split('\n')
+    // The call without a price makes the sums incomplete; a call with two tools is spread over them.
+    expect(lines.slice(0, 3)).toEqual([
+      'Tool  Calls  Uses  Tokens        Cost  Share',
+      'Bash      2     2   1,154  ~$0.000509     4%',
+      'Read      1     1      53   $0.000509     4%',
+    ])
+    expect(lines[3]).toMatch(/^Shares are of ~\$0\.0140, the cost of all 5 calls\.$/)
+    const { tools } = JSON.parse(await ask('tools', '--limit', '1', '--json', ...where()))
+    expect(tools).toMatchObject([{ tool: 'Bash', uses: 2 }])
+    expect((await ask('tools', '--where', 'agent:PM', ...where())).trim()).toBe('')
   })
 
   it('lists tasks, and shows the tree of one', async () => {

@@ -87,6 +87,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/tasks.ts')).tasksCommand,
   },
   {
+    name: 'tools',
+    summary: 'what each tool costs that models called',
+    load: async () => (await import('./commands/tools.ts')).toolsCommand,
+  },
+  {
     name: 'explain',
     summary: 'how one call came to its cost, line by line',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
