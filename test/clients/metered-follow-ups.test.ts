@@ -2,7 +2,7 @@ import { meteredFetch, run, TokenUsageTracker, totalsOf } from '@tokenledger/sdk
 import { describe, expect, it } from 'vitest'
 import { bodyOf, eachWithServer, metered, only, post, server } from './metered-chat.ts'
 import { recordingMeter } from './recording-meter.ts'
-import { events, json } from './wires/reply.ts'
+import { events, json, type Reply } from './wires/reply.ts'
 
 eachWithServer()
 
@@ -80,6 +80,67 @@ describe('answers of calls that were made before', () => {
     })
     await (await call('/v1/responses/resp_9')).json()
     expect(meter.entries.length).toBe(1)
+  })
+
+  it('are answers of Gemini to what was begun in the background, by whomever if it is an agent', async () => {
+    const usage = { total_input_tokens: 8, total_output_tokens: 3, total_tokens: 11 }
+    const answer = (status: string, more: object = {}) =>
+      json({ id: 'int_1', object: 'interaction', status, model: 'gemini-2.5-pro', ...more })
+    const { meter, call } = metered()
+    const get = async (reply: Reply): Promise<void> => {
+      server.behave({ wire: () => reply })
+      await (await call('/v1beta/interactions/int_1')).json()
+    }
+    await get(answer('completed', { usage }))
+    await get(answer('in_progress', { agent: 'deep-research' }))
+    expect(meter.entries).toEqual([])
+    await get(answer('completed', { usage, agent: 'deep-research' }))
+    expect(meter.entries.splice(0)).toMatchObject([{ id: 'int_1', usage: { status: 'ok' } }])
+    const begin = { model: 'gemini-2.5-pro', input: 'Hi', background: true }
+    await run({ agent: 'PM' }, async () => {
+      server.behave({ wire: () => answer('in_progress') })
+      await (await call('/v1beta/interactions', post(begin))).json()
+    })
+    await get(answer('in_progress'))
+    expect(meter.entries).toEqual([])
+    await get(answer('completed', { usage }))
+    expect(only(meter)).toMatchObject({
+      id: 'int_1',
+      status: 'ok',
+      dimensions: { agent: 'PM', provider: 'gcp.gemini' },
+    })
+  })
+
+  it('are the answers that a batch of Gemini brings itself', async () => {
+    const usageMetadata = { promptTokenCount: 10, candidatesTokenCount: 5, totalTokenCount: 15 }
+    const candidates = [{ content: { parts: [{ text: 'Hi' }] }, finishReason: 'STOP' }]
+    const response = { candidates, usageMetadata, modelVersion: 'gemini-2.5-pro', responseId: 'g1' }
+    const error = { code: 3, message: 'Bad' }
+    const inlinedResponses = [{ response, metadata: { key: 'a' } }, { error }]
+    const answers = { inlinedResponses: { inlinedResponses } }
+    const name = 'batches/b1'
+    const bodies = [
+      { name, metadata: { state: 'BATCH_STATE_RUNNING' } },
+      { name, metadata: { state: 'BATCH_STATE_SUCCEEDED', output: answers } },
+      { name, done: true, response: answers },
+    ]
+    const found: unknown[] = []
+    for (const body of bodies) {
+      server.behave({
+        wire: () => ({ type: 'application/json', pieces: [JSON.stringify(body, null, 2)] }),
+      })
+      for (const read of ['json', 'text', 'arrayBuffer'] as const) {
+        const { meter, call } = metered()
+        await (await call('/v1beta/batches/b1'))[read]()
+        found.push(meter.entries.map(({ id, status, dimensions }) => [id, status, dimensions]))
+      }
+    }
+    const of = { source: 'sdk', provider: 'gcp.gemini', operation: 'generate_content' }
+    const entries = [
+      ['g1', 'ok', { ...of, serviceTier: 'batch' }],
+      ['/v1beta/batches/b1/1:1', 'error', of],
+    ]
+    expect(found).toEqual([[], [], [], ...Array.from({ length: 6 }, () => entries)])
   })
 
   it.each([false, true])('belong to whom they were begun for (streamed: %s)', async (isStream) => {

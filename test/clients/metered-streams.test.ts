@@ -206,12 +206,15 @@ describe('an answer that breaks off', () => {
     })
   })
 
-  it('is recorded with the error that it tells itself', async () => {
-    const event = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }
+  it.each([
+    ['/v1/messages', { error: { type: 'overloaded_error', message: 'Overloaded' } }],
+    ['/v1/responses', { code: 'overloaded_error', message: 'Overloaded', param: null }],
+  ])('of %s is recorded with the error that it tells itself', async (path, told) => {
+    const event = { type: 'error', ...told }
     const pieces = [`event: error\ndata: ${JSON.stringify(event)}\n\n`]
     server.behave({ wire: () => ({ type: 'text/event-stream', pieces }) })
     const { meter, call } = metered()
-    await (await call('/v1/messages', post(claude))).text()
+    await (await call(path, post({ ...claude, input: 'Hi' }))).text()
     expect(only(meter)).toMatchObject({ status: 'error', error: 'overloaded_error' })
   })
 

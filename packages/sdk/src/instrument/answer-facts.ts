@@ -18,12 +18,13 @@ export interface AnswerFacts {
   readonly tools: Set<string>
 }
 
-/** Nothing known yet. */
-export const newFacts = (): AnswerFacts => ({ tools: new Set() })
+/** Nothing known yet, but whether the request asks for an answer that is made in the background. */
+export const newFacts = (isBackground = false): AnswerFacts =>
+  isBackground ? { tools: new Set(), isBackground } : { tools: new Set() }
 
 /** Takes what a body or an event tells. */
 export function noteAnswer(facts: AnswerFacts, answer: Fields): void {
-  const inner = ownFields(answer, 'message') ?? ownFields(answer, 'response') ?? answer
+  const inner = innerOf(answer)
   const id = idOf(answer) ?? idOf(inner)
   const model = modelOf(answer) ?? modelOf(inner)
   if (id !== undefined) facts.id ??= id
@@ -36,9 +37,25 @@ export function noteAnswer(facts: AnswerFacts, answer: Fields): void {
   }
   const status = statusOf(inner) ?? statusOf(answer)
   if (status !== undefined && facts.status !== 'error') facts.status = status
-  if (own(inner, 'background') === true) {
+  noteBackground(facts, inner)
+}
+
+/** What an event of a stream tells of the answer as a whole. */
+const innerOf = (answer: Fields): Fields =>
+  ownFields(answer, 'message') ??
+  ownFields(answer, 'response') ??
+  ownFields(answer, 'interaction') ??
+  answer
+
+function noteBackground(facts: AnswerFacts, answer: Fields): void {
+  const state = ownText(answer, 'status')
+  if (own(answer, 'background') === true) facts.isBackground = true
+  if (state === undefined) return
+  const isOpen = OPEN_STATES.has(state)
+  if (facts.isBackground === true) facts.isPending = isOpen
+  // Agents of Gemini work in the background, and do not say so.
+  else if (!isOpen && own(answer, 'object') === 'interaction' && Object.hasOwn(answer, 'agent')) {
     facts.isBackground = true
-    facts.isPending = OPEN_STATES.has(ownText(inner, 'status') ?? '')
   }
 }
 
@@ -63,14 +80,21 @@ function errorOf(fields: Fields): string | undefined {
   const outer = ownFields(fields, 'error')
   // Anthropic wraps the errors of a batch once more.
   const error = (outer && ownFields(outer, 'error')) ?? outer
-  if (error === null) return ownText(fields, 'error') === undefined ? undefined : 'error'
+  if (error !== null) return ownText(error, 'type') ?? ownText(error, 'status') ?? codeOf(error)
+  // Responses and Mistral's conversations have events that are the error themselves.
+  if (ERROR_EVENTS.has(own(fields, 'type'))) return codeOf(fields)
+  return ownText(fields, 'error') === undefined ? undefined : 'error'
+}
+
+const ERROR_EVENTS: ReadonlySet<unknown> = new Set(['error', 'conversation.response.error'])
+
+function codeOf(error: Fields): string {
   const code = own(error, 'code')
-  const words = ownText(error, 'type') ?? ownText(error, 'status') ?? ownText(error, 'code')
-  return words ?? (typeof code === 'number' ? String(code) : 'error')
+  return ownText(error, 'code') ?? (typeof code === 'number' ? String(code) : 'error')
 }
 
 const CUT =
-  /^(length|max_?(output_|completion_)?tokens|model_length|model_context_window_exceeded|error_limit)$/i
+  /^(length|max_?(output_|completion_)?tokens|model_length|model_context_window_exceeded|error_limit|incomplete|budget_exceeded|requires_continuation)$/i
 const FAILED = /^(error|failed|error_toxic|malformed_function_call)$/i
 
 /** `undefined` while the answer has not finished. */
@@ -115,7 +139,15 @@ function reasonIn(place: Fields | null): string | undefined {
 const firstItem = (fields: Fields, list: string): Fields | null =>
   fieldsOf(ownList(fields, list)[0])
 
-const END_STATES = new Set(['completed', 'failed', 'incomplete', 'cancelled'])
+const END_STATES = new Set([
+  'completed',
+  'failed',
+  'incomplete',
+  'cancelled',
+  'requires_action',
+  'requires_continuation',
+  'budget_exceeded',
+])
 
 function stateOf(answer: Fields): string | undefined {
   const state = ownText(answer, 'status')
@@ -145,6 +177,8 @@ const LAST = new Set([
   'speech.audio.done',
   'image_generation.completed',
   'image_edit.completed',
+  'conversation.response.done',
+  'conversation.response.error',
   'error',
 ])
 

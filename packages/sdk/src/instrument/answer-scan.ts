@@ -57,7 +57,7 @@ class EventScan implements AnswerScan {
   readonly alike = alikeEvents()
   firstTokenAt: number | undefined
   hasEnded = false
-  readonly #facts = newFacts()
+  readonly #facts: AnswerFacts
   #first: Fields | null = null
   readonly #request: MeteredRequest
   readonly #framing: Framing
@@ -81,6 +81,7 @@ class EventScan implements AnswerScan {
 
   constructor(request: MeteredRequest, framing: Framing, hints: Hints) {
     this.#request = request
+    this.#facts = newFacts(request.isBackground)
     this.#framing = framing
     this.#hints = hints
     this.#search = eventSearch(request.route.wire, this.alike)

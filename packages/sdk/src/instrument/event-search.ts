@@ -21,7 +21,7 @@ const TELLING = [
   String.raw`error"\s*:\s*[{"]`,
   String.raw`(?:prompt_eval_count|eval_count|generation_token_count|inputTextTokenCount)"\s*:\s*\d`,
   String.raw`done"\s*:\s*true`,
-  String.raw`(?:type|event_type)"\s*:\s*"(?:message_stop|message-start|message-end|stream-end|error|response\.(?:completed|failed|incomplete)|transcript\.text\.done|speech\.audio\.done|image_\w+\.completed)"`,
+  String.raw`(?:type|event_type)"\s*:\s*"(?:message_stop|message-start|message-end|stream-end|error|response\.(?:completed|failed|incomplete)|transcript\.text\.done|speech\.audio\.done|image_\w+\.completed|conversation\.response\.(?:done|error))"`,
 ].join('|')
 
 /** What is looked for in the events of each wire. Each search says where it begins. */

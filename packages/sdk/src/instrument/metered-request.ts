@@ -26,6 +26,8 @@ export interface MeteredRequest {
   readonly inputTokens: number
   /** Whether only the answer is fetched, of a call that was made before. */
   readonly isReading?: true
+  /** Whether its answer is made in the background, and fetched later. */
+  readonly isBackground?: boolean
   /** Whether somebody was told of it while it ran. */
   isTold?: boolean
   /** By which its caller can abort it. */
@@ -43,6 +45,7 @@ export interface RequestParts {
   readonly provider: string | undefined
   readonly model: string | undefined
   readonly serviceTier?: string | undefined
+  readonly isBackground?: boolean | undefined
   readonly signal?: AbortSignal | undefined
   /** How long its answers may be. */
   readonly limit: () => OutputLimit
@@ -77,6 +80,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   declare readonly model?: string
   declare readonly serviceTier?: string
   declare readonly context?: { readonly serviceTier: string }
+  declare readonly isBackground?: true
   declare readonly signal?: AbortSignal
   hold: Hold = NO_HOLD
   isTold = false
@@ -92,6 +96,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
     this.#parts = parts
     if (parts.provider !== undefined) this.provider = parts.provider
     if (parts.model !== undefined) this.model = parts.model
+    if (parts.isBackground === true) this.isBackground = true
     if (parts.signal !== undefined) this.signal = parts.signal
     if (parts.serviceTier !== undefined) {
       this.serviceTier = parts.serviceTier

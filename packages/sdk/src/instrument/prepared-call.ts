@@ -74,6 +74,7 @@ function outgoingCall(
     provider,
     model,
     serviceTier: facts?.serviceTier,
+    isBackground: facts?.isBackground,
     signal: signalOf(args),
     limit: () => outputLimitOf(text),
     isSigned: () => hasSignedBody(args),

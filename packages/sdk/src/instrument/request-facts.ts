@@ -6,6 +6,8 @@ export interface RequestFacts {
   readonly model: string | undefined
   readonly serviceTier: string | undefined
   readonly isStream: boolean
+  /** Whether its answer is made in the background, and fetched later. */
+  readonly isBackground: boolean
   /** Whether the request itself says if it wants the usage of its stream. */
   readonly choosesUsage: boolean
   /** Where its fields stand, as far as they were looked for. */
@@ -33,6 +35,7 @@ export function requestFacts(text: string, route: Route, streams?: boolean): Req
     model: route.model ?? textOf(at('model')),
     serviceTier: textOf(at('service_tier')) ?? textOf(at('serviceTier')),
     isStream: at('stream') === true,
+    isBackground: at('background') === true,
     choosesUsage: isObject(streamOptions) && Object.hasOwn(streamOptions, 'include_usage'),
     fields,
   }

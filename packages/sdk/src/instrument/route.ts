@@ -18,7 +18,7 @@ interface Rule extends Omit<Route, 'model'> {
 }
 
 const DEPLOYMENT = `(?:/deployments/(?<model>[^/]+))?`
-const at = (path: string): RegExp => new RegExp(`${path}$`)
+const at = (path: string): RegExp => new RegExp(`(?:${path})$`)
 const rule = (path: string, operation: string, wire: Wire, needs: string[] = []): Rule => ({
   path: at(path),
   operation,
@@ -33,12 +33,17 @@ const RULES: readonly Rule[] = [
   rule(`${DEPLOYMENT}/completions`, 'text_completion', 'chat', ['prompt']),
   rule('/responses(?:/compact)?', 'chat', 'responses', ['model|prompt', 'input|prompt']),
   rule('/messages', 'chat', 'messages', ['messages', 'max_tokens']),
-  rule('/conversations(?:/[^/]+)?', 'chat', 'chat', ['inputs']),
+  rule('/conversations(?:/[^/]+(?:/restart)?)?', 'chat', 'chat', ['inputs']),
+  rule('/decisions', 'decision', 'responses', ['model', 'questions']),
+  rule('/classifications|/chat/moderations', 'classification', 'chat', ['model', 'inputs|input']),
   rule('/api/chat', 'chat', 'ollama', ['model', 'messages']),
   rule('/api/generate', 'text_completion', 'ollama', ['model', 'prompt']),
   rule('/api/(?:embed|embeddings)', 'embeddings', 'ollama', ['model', 'input|prompt']),
   rule('/v[12]/chat', 'chat', 'cohere', ['messages|message']),
   rule('/v[12]/embed', 'embeddings', 'cohere', ['model', 'texts|images|inputs']),
+  rule('/v1/(?:generate|summarize)', 'text_completion', 'cohere', ['model', 'prompt|text']),
+  rule('/v1/classify', 'classification', 'cohere', ['model', 'inputs']),
+  rule('/v2/parse', 'ocr', 'cohere', ['model', 'document']),
   rule(`${DEPLOYMENT}/embeddings`, 'embeddings', 'chat', ['input']),
   rule('/rerank', 'rerank', 'cohere', ['query', 'documents']),
   rule('/images/(?:generations|edits|variations)', 'image_generation', 'responses', [
@@ -56,13 +61,14 @@ const RULES: readonly Rule[] = [
   rule('/models/(?<model>[^/:]+):predict', 'embeddings', 'gemini', ['instances']),
   rule('/models/(?<model>[^/:]+):(?:rawPredict|streamRawPredict)', 'chat', 'messages'),
   rule('/interactions', 'chat', 'gemini', ['model|agent', 'input']),
+  rule('/cachedContents', 'cache', 'gemini', ['model', 'contents|systemInstruction|tools']),
   rule('/model/(?<model>[^/]+)/(?:converse|converse-stream)', 'chat', 'bedrock'),
   rule('/model/(?<model>[^/]+)/(?:invoke|invoke-with-response-stream)', 'chat', 'bedrock'),
 ]
 
 // One look tells most other requests apart.
 const LAST_WORD =
-  /(?:ions|responses|compact|messages|chat|generate|embed|embeddings|edits|rerank|speech|ocr|Contents?|[pP]redict|converse|invoke|stream|conversations\/[^/]+)$/
+  /(?:ions|responses|compact|messages|chat|generate|summarize|classify|embed|embeddings|edits|rerank|speech|ocr|parse|Contents?|[pP]redict|converse|invoke|stream|conversations\/[^/]+)$|\/restart$/
 
 /** The model call that a POST to this path makes; null when it is none that is known. */
 export function routeOf(path: string): Route | null {
@@ -77,14 +83,35 @@ export function routeOf(path: string): Route | null {
   return null
 }
 
-const RESULTS =
-  /\/files\/[^/]+\/content$|\/messages\/batches\/[^/]+\/results$|\/files\/[^/]+:download$/
-const STORED = /\/responses\/[^/]+$/
+/** What a GET brings of calls that were made before: results of a batch, a batch itself, an answer. */
+export type Reading = 'results' | 'batch' | 'answer'
 
-/** What a GET of this path brings: results of a batch, a response that was begun before, or neither. */
-export function readingOf(path: string): 'batch' | 'response' | null {
-  if (RESULTS.test(path)) return 'batch'
-  return STORED.test(path) ? 'response' : null
+/** What an address says of the answers that are fetched there. */
+export interface ReadingRoute {
+  readonly reading: Reading
+  readonly route: Route
+}
+
+const reading = (path: string, reading: Reading, operation: string, wire: Wire) => ({
+  path: at(path),
+  found: { reading, route: { operation, wire, needs: [] } } satisfies ReadingRoute,
+})
+
+const READINGS = [
+  reading('/files/[^/]+/content', 'results', 'chat', 'chat'),
+  reading('/messages/batches/[^/]+/results', 'results', 'chat', 'messages'),
+  reading('/files/[^/]+:download', 'results', 'generate_content', 'gemini'),
+  reading('/batches/[^/]+', 'batch', 'generate_content', 'gemini'),
+  reading('/responses/[^/]+', 'answer', 'chat', 'responses'),
+  reading('/interactions/[^/]+', 'answer', 'chat', 'gemini'),
+]
+
+const IS_READING = /\/(?:files|batches|responses|interactions)\/[^/]+(?:\/content|\/results)?$/
+
+/** What a GET of this path brings; null when it has nothing to do with models. */
+export function readingOf(path: string): ReadingRoute | null {
+  if (!IS_READING.test(path)) return null
+  return READINGS.find(({ path: pattern }) => pattern.test(path))?.found ?? null
 }
 
 function decoded(name: string): string {

@@ -1,6 +1,6 @@
 import { providerOfHost } from './provider-of-host.ts'
 import type { FetchArguments } from './request-body.ts'
-import { type Route, readingOf, routeOf } from './route.ts'
+import { type ReadingRoute, type Route, readingOf, routeOf } from './route.ts'
 
 /** A request that has to do with models. */
 export type Target = CallTarget | ReadingTarget
@@ -12,8 +12,8 @@ export interface CallTarget extends Place {
 }
 
 /** Where answers are fetched of calls that were made before: of a batch, or of one in the background. */
-export interface ReadingTarget extends Place {
-  readonly kind: 'batch' | 'response'
+export interface ReadingTarget extends Place, ReadingRoute {
+  readonly kind: 'reading'
 }
 
 interface Place {
@@ -36,8 +36,10 @@ export function targetOf({ input, init }: FetchArguments): Target | null {
   if (isMethod(method, 'POST')) return known.get(url) ?? callAt(url)
   if (!isMethod(method, 'GET')) return null
   const path = pathOf(url)
-  const kind = path === null ? null : readingOf(path)
-  return path === null || kind === null ? null : { kind, ...placeOf(url, path) }
+  const found = path === null ? null : readingOf(path)
+  return path === null || found === null
+    ? null
+    : { kind: 'reading', ...found, ...placeOf(url, path) }
 }
 
 const isMethod = (method: string, name: string): boolean =>

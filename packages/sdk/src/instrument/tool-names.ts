@@ -8,8 +8,8 @@ export function addToolNames(tools: Set<string>, answer: Fields): void {
     for (const choice of ownItems(answer, 'choices')) addChatNames(tools, choice)
     return
   }
-  addBlockNames(tools, ownFields(answer, 'response') ?? answer)
-  for (const started of ['content_block', 'item']) {
+  addBlockNames(tools, ownFields(answer, 'response') ?? ownFields(answer, 'interaction') ?? answer)
+  for (const started of ['content_block', 'item', 'step']) {
     addBlockName(tools, ownFields(answer, started))
   }
   for (const candidate of ownItems(answer, 'candidates')) {
@@ -53,9 +53,9 @@ const CALL_TYPES: ReadonlySet<unknown> = new Set([
   'mcp_call',
 ])
 
-/** Anthropic's blocks, items of OpenAI's Responses. */
+/** Anthropic's blocks, items of OpenAI's Responses, steps of Gemini's interactions. */
 function addBlockNames(tools: Set<string>, answer: Fields): void {
-  for (const list of ['content', 'output']) {
+  for (const list of ['content', 'output', 'steps']) {
     for (const block of ownItems(answer, list)) addBlockName(tools, block)
   }
 }

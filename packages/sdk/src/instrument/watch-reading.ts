@@ -2,6 +2,7 @@ import { NO_HOLD } from '../ledger/no-hold.ts'
 import { scopeBegun } from './background-calls.ts'
 import { batchWatcher } from './batch-watcher.ts'
 import { framingOf } from './framing/framing-of.ts'
+import { inlineBatchWatcher } from './inline-batch-watcher.ts'
 import { meteredCall } from './metered-call.ts'
 import type { MeteredRequest } from './metered-request.ts'
 import type { Metering } from './metering.ts'
@@ -14,8 +15,12 @@ import { wholeWatcher } from './whole-watcher.ts'
 /** Watches what is fetched of calls that were made before: results of batches, answers begun before. */
 export function watchReading(metering: Metering, target: ReadingTarget, response: Response): void {
   const request = readingRequest(metering, target)
-  if (target.kind === 'batch') {
+  if (target.reading === 'results') {
     tapWhole(response, batchWatcher(request, target.path))
+    return
+  }
+  if (target.reading === 'batch') {
+    if (mayBeGoogle(target)) tapWhole(response, inlineBatchWatcher(request, target.path))
     return
   }
   // All other answers were recorded when they were made.
@@ -26,17 +31,23 @@ export function watchReading(metering: Metering, target: ReadingTarget, response
   else tapResponse(response, streamWatcher(call, { framing, hints, isInjected: false }))
 }
 
+/** Nobody else's batches bring their answers. */
+const mayBeGoogle = ({ provider }: ReadingTarget): boolean =>
+  provider === undefined || provider.startsWith('gcp.')
+
 function readingRequest(metering: Metering, target: ReadingTarget): MeteredRequest {
+  const begun = scopeBegun(target.path)
   return {
     tracker: metering.tracker(),
     hold: NO_HOLD,
-    scope: scopeBegun(target.path) ?? metering.scope(),
-    route: { operation: 'chat', wire: 'responses', needs: [] },
+    scope: begun ?? metering.scope(),
+    route: target.route,
     ...(target.provider !== undefined && { provider: target.provider }),
     attempt: { callId: () => target.path, number: 1 },
     time: Date.now(),
     startedAt: performance.now(),
     inputTokens: 0,
     isReading: true,
+    isBackground: begun !== undefined,
   }
 }

@@ -51,7 +51,7 @@ function endBroken(call: MeteredCall, ending: Ending): void {
 }
 
 function endWith(call: MeteredCall, value: unknown, hints: Hints): void {
-  const facts = newFacts()
+  const facts = newFacts(call.request.isBackground)
   for (const one of Array.isArray(value) ? value : [value]) {
     const fields = fieldsOf(one)
     if (fields === null) continue

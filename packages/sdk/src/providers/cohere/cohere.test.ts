@@ -52,13 +52,16 @@ providerContract(cohere, [
     meters: { 'command-x|searchUnits': 2 },
   },
   {
-    name: 'embeddings and classes',
-    payload: { meta: { billed_units: { input_tokens: 10, images: 1, classifications: 3 } } },
+    name: 'embeddings, classes and pages',
+    payload: {
+      meta: { billed_units: { input_tokens: 10, images: 1, classifications: 3, pages: 2 } },
+    },
     hints,
     meters: {
       'command-x|input': 10,
       'command-x|images': 1,
       'command-x|x.cohere.classifications': 3,
+      'command-x|pages': 2,
     },
   },
   {

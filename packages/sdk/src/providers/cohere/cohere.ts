@@ -66,6 +66,7 @@ function metersOf(usage: Fields, notes: Notes): MeterDraft | null {
   addMeter(meters, 'output', readCount(billed, 'output_tokens', notes))
   addMeter(meters, 'searchUnits', readCount(billed, 'search_units', notes))
   addMeter(meters, 'images', readCount(billed, 'images', notes))
+  addMeter(meters, 'pages', readCount(billed, 'pages', notes))
   addMeter(meters, 'x.cohere.classifications', readCount(billed, 'classifications', notes))
   if (tokens !== null) {
     noteDetail(notes, 'contextInput', readCount(tokens, 'input_tokens', notes))
