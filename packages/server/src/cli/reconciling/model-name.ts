@@ -1,4 +1,5 @@
 import { priceBook } from '@tokenledger/sdk/reading'
+import { withoutWindow } from '../../ingest/without-window.ts'
 
 /**
  * A name as the price book has it: exports date models, histories often do not; some write them for
@@ -22,4 +23,4 @@ export function bookName(model: string, provider: string | null): string | null 
   return null
 }
 
-const plainName = (model: string): string => model.toLowerCase().replace(/\[\w+\]$/, '')
+const plainName = (model: string): string => withoutWindow(model.toLowerCase())

@@ -1,3 +1,5 @@
+import { hostOfModel } from '../host-of-model.ts'
+
 const MAKERS: readonly (readonly [name: RegExp, maker: string])[] = [
   [/(^|[/.])claude/i, 'anthropic'],
   [/(^|\/)(gpt|o\d|codex|chatgpt)\b/i, 'openai'],
@@ -7,8 +9,11 @@ const MAKERS: readonly (readonly [name: RegExp, maker: string])[] = [
   [/(^|\/)deepseek/i, 'deepseek'],
 ]
 
-/** Who makes a model of this name, where a history does not say who answered; null when it is not plain. */
+/**
+ * Who was asked for a model of this name, where a history does not say who answered: the cloud whose
+ * name it is, else who makes it; null when it is not plain.
+ */
 export function makerOfModel(model: string | null): string | null {
   if (model === null) return null
-  return MAKERS.find(([name]) => name.test(model))?.[1] ?? null
+  return hostOfModel(model) ?? MAKERS.find(([name]) => name.test(model))?.[1] ?? null
 }

@@ -41,6 +41,11 @@ it('reads the requests of Claude Code, whose input stands beside the cache', asy
   const { figures, rows } = await take(log({ body: 'claude_code.api_request' }, attributes))
   expect(figures).toEqual({ calls: 1, missing: 0, input: 2112, output: 80 })
   expect(rows).toMatchObject([{ session: 's-1', provider: 'anthropic', durationMs: 1500 }])
+  const called = async (model: string) =>
+    (await take(log({ body: 'claude_code.api_request' }, { ...attributes, model }))).rows
+  const inCloud = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
+  expect(await called(inCloud)).toMatchObject([{ provider: 'aws.bedrock', model: inCloud }])
+  expect(await called('claude-opus-4-6[1m]')).toMatchObject([{ model: 'claude-opus-4-6' }])
 })
 
 it('reads the answers of Codex, and nothing else of its stream', async () => {

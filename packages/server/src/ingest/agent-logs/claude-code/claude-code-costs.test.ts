@@ -43,6 +43,16 @@ test('cache writes cost by how long they live', () => {
   )
 })
 
+test.each([
+  ['us.anthropic.claude-opus-4-6-v1:0', [5.5, 27.5]],
+  ['global.anthropic.claude-opus-4-6-v1', [5, 25]],
+  ['claude-opus-4-5@20251101', [5, 25]],
+  ['claude-opus-4-6[1m]', [5, 25]],
+])('a name that a cloud or the tool gave the model has its price: %s', (model, [input, output]) => {
+  const usage = { input_tokens: 1000, output_tokens: 100 }
+  expect(costOfAnswer(model, usage)).toBe(dollars([1000, Number(input)], [100, Number(output)]))
+})
+
 test('a long prompt, cached parts included, prices the whole request', () => {
   const prompt = (read: number) => ({
     input_tokens: 1000,

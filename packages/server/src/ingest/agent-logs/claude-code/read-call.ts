@@ -9,6 +9,7 @@ import {
 } from '@tokenledger/sdk/reading'
 import type { CallReading } from '../agent-log-source.ts'
 import type { Json, JsonObject } from '../join-json.ts'
+import { makerOfModel } from '../maker-of-model.ts'
 import { memoOfLast } from '../memo-of-last.ts'
 import { type Copy, timeOfCopy, whoOfCopy } from '../sighting.ts'
 import { responseIdOf, textOf } from './read-row.ts'
@@ -23,7 +24,7 @@ export function readCall(key: string, call: Copy): CallReading {
   const responseId = responseIdOf(key)
   const reading: Draft<CallReading> = {
     time: timeOfCopy(call),
-    dimensions: dimensionsOf(whoOfCopy(call), isClaude(model)),
+    dimensions: dimensionsOf(whoOfCopy(call), providerOf(model)),
     status: statusOf(facts),
     usage: usageOf(facts, responseId, call.request),
   }
@@ -37,13 +38,13 @@ type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** The calls of a session share their dimensions: one object stands for all of them. */
 const dimensionsOf = memoOfLast(
-  (who: Who, isAnthropic: boolean): Dimensions => ({
+  (who: Who, provider: string | null): Dimensions => ({
     agent: agentOf(who),
     source: 'import:claude-code',
     operation: 'chat',
     ...(who['session'] === undefined ? {} : { session: who['session'] }),
     ...(who['project'] === undefined ? {} : { project: who['project'] }),
-    ...(isAnthropic ? { provider: 'anthropic' } : {}),
+    ...(provider === null ? {} : { provider }),
     ...(isInsideTask(who) ? { tool: 'Task' } : {}),
     ...tagsOf(who),
   }),
@@ -56,8 +57,14 @@ const isInsideTask = (who: Who): boolean => who['chain'] === 'side' && who['agen
 const agentOf = (who: Who): string =>
   who['chain'] === 'side' ? (who['agentType'] ?? 'subagent') : (who['app'] ?? 'claude-code')
 
-/** Through a proxy another maker's model may answer; whose it is, the history does not say. */
-const isClaude = (model: string | null): boolean => model === null || /claude/i.test(model)
+/**
+ * Clouds have names of their own for the maker's models. Through a proxy another maker's model may
+ * answer; whose it is, the history does not say.
+ */
+function providerOf(model: string | null): string | null {
+  if (model !== null && !/claude/i.test(model)) return null
+  return makerOfModel(model) ?? 'anthropic'
+}
 
 function tagsOf(who: Who): {
   readonly tags?: Readonly<Record<string, string>>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { withoutWindow } from '../../without-window.ts'
 import { isObject, type Json, type JsonObject } from '../join-json.ts'
 import type { JsonShape } from '../json-shape.ts'
 import type { Copy, Place, Sighting } from '../sighting.ts'
@@ -164,7 +165,7 @@ function factsOf({ row, message }: PlainRow): JsonObject {
   const model = textOf(message['model'])
   const stopReason = textOf(message['stop_reason'])
   const costUsd = row['costUSD']
-  if (model !== null) facts['model'] = model
+  if (model !== null) facts['model'] = withoutWindow(model)
   if (stopReason !== null) facts['stopReason'] = stopReason
   if (typeof costUsd === 'number') facts['costUsd'] = costUsd
   if (row['isApiErrorMessage'] === true) facts['isApiError'] = true

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { WireEvent } from '../../../wire/event.ts'
 import type { TelemetryAgent } from '../../agent-telemetry.ts'
+import { hostOfModel } from '../../host-of-model.ts'
 import { present } from '../../present.ts'
 import type { Attributes } from '../decode/attributes.ts'
 import type { MetricPoint } from '../decode/records.ts'
@@ -74,6 +75,7 @@ function seriesOf(
   { attributes, resource, isCumulative }: MetricPoint,
   metric: TokenMetric,
 ): Series {
+  const model = nameIn(attributes, [...NAMES.requestModel, 'model'])
   return {
     family: metric.family,
     isCumulative,
@@ -84,8 +86,8 @@ function seriesOf(
       ...joinWho(whoIn(attributes), whoIn(resource)),
       ...present({
         operation: nameIn(attributes, ['gen_ai.operation.name']),
-        provider: providerOf(attributes) ?? metric.provider,
-        request_model: nameIn(attributes, [...NAMES.requestModel, 'model']),
+        provider: providerOf(attributes) ?? hostOfModel(model) ?? metric.provider,
+        request_model: model,
         response_model: nameIn(attributes, NAMES.responseModel),
       }),
     },

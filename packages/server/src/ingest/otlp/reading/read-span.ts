@@ -2,7 +2,9 @@ import { answerKey, isReusedId, providerName } from '@tokenledger/sdk/core'
 import type { WireEvent } from '../../../wire/event.ts'
 import { requestKey, type TelemetryAgent } from '../../agent-telemetry.ts'
 import { eventUsage } from '../../event-usage.ts'
+import { hostOfModel } from '../../host-of-model.ts'
 import { present } from '../../present.ts'
+import { withoutWindow } from '../../without-window.ts'
 import type { Attributes } from '../decode/attributes.ts'
 import type { SpanRecord } from '../decode/records.ts'
 import { type AgentEvent, agentEvent } from './agent-events.ts'
@@ -84,14 +86,17 @@ function agentCall(span: SpanRecord, agent: AgentEvent): ToldCall {
           isOutputWithoutReasoning,
           isInputOnly: false,
         })
+  const named = nameIn(attributes, ['model', 'model_name'])
+  const model = named === undefined ? undefined : withoutWindow(named)
+  const provider = hostOfModel(model) ?? agent.provider
   const cost = countIn(attributes, ['cost_usd'])
   const request = nameIn(attributes, ['request_id'])
   return {
     event: {
-      ...eventOf(span, { kind: CHAT, provider: agent.provider, stated, responseId: undefined }),
+      ...eventOf(span, { kind: CHAT, provider, stated, responseId: undefined }),
       ...present({
         duration_ms: countIn(attributes, ['duration_ms']),
-        request_model: nameIn(attributes, ['model', 'model_name']),
+        request_model: model,
         cost_usd: cost,
         cost_basis: cost === undefined ? undefined : ('estimate' as const),
       }),
