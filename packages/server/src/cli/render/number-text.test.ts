@@ -6,6 +6,7 @@ it.each([
   [999, '999'],
   [1_234_567, '1,234,567'],
   [-1_000, '-1,000'],
+  [1_000.0625, '1,000.0625'],
 ])('counts %d as %s', (count, text) => expect(countText(count)).toBe(text))
 
 it.each([

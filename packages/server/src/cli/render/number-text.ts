@@ -3,7 +3,8 @@ const UNITS = ['', 'K', 'M', 'B', 'T'] as const
 /** A count with separated thousands: `1,234,567`. */
 export function countText(count: number): string {
   const sign = count < 0 ? '-' : ''
-  return sign + String(Math.abs(count)).replace(/\B(?=(\d{3})+$)/g, ',')
+  const [whole = '', ...part] = String(Math.abs(count)).split('.')
+  return sign + [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...part].join('.')
 }
 
 /** A count in four characters or so: `999`, `1.2K`, `45.6M`. */
