@@ -61,7 +61,9 @@ function headLines(figures: TopFigures, options: TopTextOptions): readonly strin
   const { colours, width, hint } = options
   const time = localStart(now, timeZone)
   const zone = timeZone === 'UTC' ? 'UTC' : timeZone
-  const title = `Tokenledger  ${time.slice(0, 10)} ${time.slice(11, 19)} ${zone}  ${hint}`
+  const clock = `${time.slice(11, 19)} ${zone}  ${hint}`
+  const long = `Tokenledger  ${time.slice(0, 10)} ${clock}`
+  const title = long.length <= width ? long : `Tokenledger  ${clock}`
   return [
     colours.bold(cut(title, width)),
     '',
