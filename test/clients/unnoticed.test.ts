@@ -226,6 +226,7 @@ it.each([
 
 it.each([
   ['text/event-stream', 0],
+  ['application/octet-stream', 0],
   ['application/json', 0],
   ['application/json', 2],
 ])('gets an answer that is no stream, called %s, indented by %d', async (type, indent) => {

@@ -1,5 +1,5 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { currentScope, meterMcpClient, run, tokenledgerTools } from '@tokenledger/sdk'
+import { currentScope, meteredFetch, meterMcpClient, run, tokenledgerTools } from '@tokenledger/sdk'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Counted, counted } from './counted.ts'
 import { weatherParams as params, weatherClient } from './weather-client.ts'
@@ -115,6 +115,28 @@ describe('a run that is told of around and inside', () => {
     )
     await tools.count.execute(2)
     expect(count.tools()).toMatchObject([{ tool: 'count', runs: 3 }])
+  })
+
+  it.each([
+    ['weather', 2],
+    ['news', 1],
+  ])('is another where a model within it asks for a tool: %s', async (name, runs) => {
+    const tool_calls = [{ id: 't1', type: 'function', function: { name, arguments: '{}' } }]
+    const choices = [{ index: 0, message: { tool_calls }, finish_reason: 'tool_calls' }]
+    const usage = { prompt_tokens: 1, completion_tokens: 1 }
+    const send = meteredFetch({
+      fetch: async () => Response.json({ id: `asks-${name}`, model: 'gpt-5', choices, usage }),
+      tracker: count.tracker,
+    })
+    const url = 'https://api.openai.com/v1/chat/completions'
+    // An agent that no adapter sees.
+    const execute = async (): Promise<void> => {
+      await (await send(url, { method: 'POST', body: '{"model":"gpt-5","messages":[]}' })).json()
+      await client.callTool(params('weather'))
+    }
+    const tools = tokenledgerTools({ weather: { execute } }, { tracker: count.tracker })
+    await tools.weather.execute()
+    expect(count.tools().find(({ tool }) => tool === 'weather')).toMatchObject({ runs })
   })
 
   it('is two where the outer one has ended before', async () => {

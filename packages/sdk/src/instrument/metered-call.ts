@@ -3,6 +3,7 @@ import { noteWireCall } from '../tracker/wire-calls.ts'
 import { missingUsage, type Usage } from '../usage/usage.ts'
 import { type AnswerFacts, newFacts } from './answer-facts.ts'
 import { entryOfCall, madeRequest } from './entry-of-call.ts'
+import { noteAskedTools } from './frameworks/tool-marks.ts'
 import type { MeteredRequest } from './metered-request.ts'
 import { closeCall, type OpenCall } from './open-calls.ts'
 
@@ -80,6 +81,7 @@ function record(request: MeteredRequest, ending: Ending, facts: AnswerFacts): vo
   const endedAt = performance.now()
   if (usage.status === 'missing' && status === 'error') request.hold.release()
   else request.hold.settle(usage)
+  if (facts.tools.size > 0) noteAskedTools(request.scope, facts.tools)
   const outcome = { status, error, usage, facts, firstTokenAt, endedAt }
   const { tracker } = request
   const made = madeRequest(request)

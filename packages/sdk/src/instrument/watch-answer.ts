@@ -5,6 +5,7 @@ import { framingOf } from './framing/framing-of.ts'
 import type { MeteredCall } from './metered-call.ts'
 import { watchCall } from './open-calls.ts'
 import { headersToRead, hintsOf } from './reading-of-answer.ts'
+import type { Route } from './route.ts'
 import { streamWatcher } from './stream-watcher.ts'
 import { isTappedWhole, tapResponse, tapWhole } from './tap-response.ts'
 import { wholeWatcher } from './whole-watcher.ts'
@@ -18,6 +19,10 @@ export interface AnswerKind {
 const isEvents = (contentType: string): boolean => contentType.includes('event-stream')
 const HAS_TEXT = /json|text|xml|event-stream|^$/
 
+/** Speech and pictures say nothing of their usage; plain bytes may be JSON of a careless server. */
+const mayHaveText = (type: string, { operation }: Route): boolean =>
+  HAS_TEXT.test(type) || (operation !== 'speech' && type.includes('octet-stream'))
+
 /** Watches the answer to a call; the same response is what the caller gets. */
 export function watchAnswer(response: Response, call: MeteredCall, kind: AnswerKind): void {
   const type = response.headers.get('content-type') ?? ''
@@ -25,9 +30,8 @@ export function watchAnswer(response: Response, call: MeteredCall, kind: AnswerK
   // Who asked for a stream of events has one, mostly, whatever it is called.
   const isGuessed = kind.isInjected && !isEvents(type)
   const framing = isGuessed ? begunFraming(type) : framingOf(type, kind.path)
-  // Speech and pictures say nothing of their usage.
   const hasBody = isTappedWhole(response) || response.body !== null
-  if (!hasBody || (framing === null && !HAS_TEXT.test(type))) {
+  if (!hasBody || (framing === null && !mayHaveText(type, call.request.route))) {
     call.end({ status: 'ok' })
     return
   }

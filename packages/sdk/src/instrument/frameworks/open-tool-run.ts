@@ -35,7 +35,15 @@ export interface OpenToolRun {
 export function openToolRun(start: ToolRunStart): OpenToolRun {
   const { tracker, tool, teller, id } = start
   const startedAt = performance.now()
-  const mark: ToolMark = { tracker, tool, teller, id, isToldInside: false, isOver: false }
+  const mark: ToolMark = {
+    tracker,
+    tool,
+    teller,
+    id,
+    isToldInside: false,
+    isAskedInside: false,
+    isOver: false,
+  }
   const scope = toolScope(start.scope, mark)
   for (const around of toolMarksOf(scope)) {
     if (around !== mark && around.tracker === tracker) around.isToldInside = true

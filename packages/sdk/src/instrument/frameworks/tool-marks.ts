@@ -16,6 +16,8 @@ export interface ToolMark {
   readonly id: string | undefined
   /** Whether who runs it tells of it, too: that one knows best how it went. */
   isToldInside: boolean
+  /** Whether a model that was called within it asked for a tool of its name: that is another run. */
+  isAskedInside: boolean
   isOver: boolean
 }
 
@@ -42,9 +44,14 @@ export const toolMarksOf = (scope: Scope): readonly ToolMark[] =>
 /**
  * Whether a run within another of the same tool is that one. A framework asks for a run of its own,
  * unless another listener of it tells of the same; what runs a tool within that, once of each kind,
- * runs what was asked for.
+ * runs what was asked for: by whom asked for the run around it, not by a model within that.
  */
 function isSameRun(around: ToolMark, inside: ToolMark): boolean {
   if (around.teller === inside.teller) return inside.id !== undefined && around.id === inside.id
-  return inside.teller !== 'framework'
+  return inside.teller !== 'framework' && !around.isAskedInside
+}
+
+/** Notes that a model which was called within a scope asks for these tools. */
+export function noteAskedTools(scope: Scope, tools: ReadonlySet<string>): void {
+  for (const mark of toolMarksOf(scope)) if (tools.has(mark.tool)) mark.isAskedInside = true
 }

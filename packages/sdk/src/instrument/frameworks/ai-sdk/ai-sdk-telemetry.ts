@@ -7,6 +7,7 @@ import { type FrameworkOptions, trackerOf } from '../framework-options.ts'
 import { inScope } from '../in-scope.ts'
 import { type OpenToolRun, openToolRun } from '../open-tool-run.ts'
 import { scopeOfNames } from '../scope-of-names.ts'
+import { GIVEN_UP } from './tap-parts.ts'
 import type { AiSdkTelemetry, SdkEvent, ToolEvent } from './telemetry-events.ts'
 
 /** An operation that runs: `generateText`, `streamText`, `embed` … */
@@ -141,8 +142,6 @@ export function tokenledgerTelemetry(options: FrameworkOptions = {}): AiSdkTelem
     },
   }
 }
-
-const GIVEN_UP = new DOMException('Given up', 'AbortError')
 
 /** Ids of calls of tools are the provider's: they are unique within an operation. */
 const keyOf = ({ callId, toolCall }: ToolEvent): string => `${callId} ${toolCall?.toolCallId}`

@@ -27,4 +27,5 @@ export function tapParts(stream: object, call: FrameworkCall): ReadableStream {
 
 /** Parts that bring what the model writes: text, reasoning, arguments of tools. */
 const WRITTEN = /-delta$/
-const GIVEN_UP = new DOMException('Given up', 'AbortError')
+/** What a call failed with that its reader no longer wants. */
+export const GIVEN_UP = new DOMException('Given up', 'AbortError')
