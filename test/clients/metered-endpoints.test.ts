@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { eachWithServer, metered, only, post, server } from './metered-chat.ts'
-import { events, json } from './wires/reply.ts'
+import { events, json, type Reply } from './wires/reply.ts'
 
 eachWithServer()
 
@@ -91,3 +91,47 @@ it.each([
     usage: { estimated: true },
   })
 })
+
+it.each([
+  ['ai-5 and 6', 'stop', 'stop', { inputTokens: 10, outputTokens: 2, totalTokens: 12 }],
+  [
+    'ai-7',
+    { unified: 'length', raw: 'max' },
+    'length',
+    { inputTokens: { total: 10, noCache: 10 }, outputTokens: { total: 2, text: 2 } },
+  ],
+])(
+  'counts what goes through the gateway of the AI SDK: %s',
+  async (how, finishReason, reason, usage) => {
+    const providerMetadata = { gateway: { cost: '0.0042', generationId: 'gen_1' } }
+    const call1 = { type: 'tool-call', toolCallId: 't1', toolName: 'get_weather', input: '{}' }
+    const end = { finishReason, usage, providerMetadata }
+    const all = [
+      { type: 'stream-start', warnings: [] },
+      { type: 'response-metadata', id: `answer ${how}`, modelId: 'gpt-5' },
+      { type: 'text-delta', id: '0', delta: 'Hello' },
+      call1,
+      { type: 'finish', ...end },
+    ]
+    const { meter, call } = metered()
+    const send = async (reply: Reply): Promise<void> => {
+      server.behave({ wire: () => reply })
+      const headers = { 'content-type': 'application/json', 'ai-language-model-id': 'openai/gpt-5' }
+      const body = { prompt: [], maxOutputTokens: 9 }
+      await (await call('/v4/ai/language-model', post(body, { headers }))).text()
+    }
+    await send(json({ content: [call1], ...end }))
+    await send(events(all))
+    const entry = {
+      requestModel: 'openai/gpt-5',
+      status: reason === 'stop' ? 'ok' : 'length',
+      dimensions: { provider: 'vercel', operation: 'chat' },
+      tools: { used: ['get_weather'] },
+      usage: { segments: [{ meters: parts }] },
+      cost: { total: 4_200_000_000n },
+    }
+    expect(meter.entries).toMatchObject([entry, { ...entry, responseId: `answer ${how}` }])
+    expect(meter.entries[1]?.ttftMs).toBeDefined()
+    expect(meter.reserved[0]).toMatchObject({ model: 'openai/gpt-5', maxOutputTokens: 9 })
+  },
+)

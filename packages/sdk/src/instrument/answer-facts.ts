@@ -66,13 +66,14 @@ function idOf(fields: Fields): string | undefined {
   const id = ownText(fields, 'responseId') ?? ownText(fields, 'generation_id')
   if (id !== undefined) return id
   const type = own(fields, 'type')
-  return type === undefined || type === 'message' || type === 'message-start'
-    ? ownText(fields, 'id')
-    : undefined
+  return type === undefined || NAMED.has(type) ? ownText(fields, 'id') : undefined
 }
 
+/** Types beside which the id is that of the answer. */
+const NAMED: ReadonlySet<unknown> = new Set(['message', 'message-start', 'response-metadata'])
+
 function modelOf(fields: Fields): string | undefined {
-  return ownText(fields, 'modelVersion') ?? ownText(fields, 'model')
+  return ownText(fields, 'modelVersion') ?? ownText(fields, 'model') ?? ownText(fields, 'modelId')
 }
 
 /** An error in its own words, without its message, which may quote the request. */
@@ -114,6 +115,8 @@ function finishReason(answer: Fields): string | undefined {
     reasonIn(ownFields(answer, 'delta')) ??
     reasonIn(ownFields(answer, 'messageStop')) ??
     reasonIn(ownFields(answer, 'incomplete_details')) ??
+    // The AI SDK's, beside that of the provider.
+    ownText(ownFields(answer, 'finishReason') ?? {}, 'unified') ??
     stateOf(answer)
   )
 }
@@ -167,6 +170,7 @@ export function isLastEvent(event: Fields): boolean {
 }
 
 const LAST = new Set([
+  'finish',
   'message_stop',
   'message-end',
   'stream-end',

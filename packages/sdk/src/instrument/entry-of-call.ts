@@ -65,6 +65,7 @@ const PROVIDER_OF_WIRE: Readonly<Record<Wire, string>> = {
   cohere: 'cohere',
   ollama: 'ollama',
   bedrock: 'aws.bedrock',
+  'ai-gateway': 'vercel',
 }
 
 const seen = seenIds(4096)

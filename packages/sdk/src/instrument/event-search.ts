@@ -12,12 +12,13 @@ const WRITTEN: Readonly<Record<Wire, string>> = {
   cohere: 'text|thinking|tool_plan|arguments',
   ollama: 'content|response|thinking',
   bedrock: 'text|input|thinking|partial_json|outputText|generation',
+  'ai-gateway': 'delta',
 }
 
 /** What stands in events that tell of more than text, behind the quote of a field's name. */
 const TELLING = [
   String.raw`(?:usage|usageMetadata|usage_metadata|x_groq|timings|usage_breakdown|billed_units|metadata|amazon-bedrock-invocationMetrics)"\s*:\s*\{`,
-  String.raw`(?:finish_reason|finishReason|stop_reason|stopReason|done_reason|name)"\s*:\s*"`,
+  String.raw`(?:finish_reason|finishReason|stop_reason|stopReason|done_reason|name|toolName|modelId)"\s*:\s*"`,
   String.raw`error"\s*:\s*[{"]`,
   String.raw`(?:prompt_eval_count|eval_count|generation_token_count|inputTextTokenCount)"\s*:\s*\d`,
   String.raw`done"\s*:\s*true`,

@@ -41,6 +41,8 @@ function limitPath({ wire, provider, fields }: LimitableRequest): readonly strin
       return ['options', 'num_predict']
     case 'bedrock':
       return ['inferenceConfig', 'maxTokens']
+    case 'ai-gateway':
+      return ['maxOutputTokens']
     default:
       return wire satisfies never
   }

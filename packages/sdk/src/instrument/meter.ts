@@ -53,7 +53,7 @@ function unmeterable(value: unknown, client: AnyClient | null): TokenledgerError
   const name = String(clientOf(client?.['constructor'])?.['name'] ?? value)
   return new TokenledgerError(
     'unmeterable_client',
-    `Cannot meter this client (${name}): it is none of OpenAI, Anthropic, Google Gen AI 2 or later, Mistral, Groq, Cohere or AWS Bedrock. ${adviceFor(client)}`,
+    `Cannot meter this client (${name}): it is none of OpenAI 5 or later, Anthropic, Google Gen AI 2 or later, Mistral, Groq, Cohere or AWS Bedrock, or older than those that are known. ${adviceFor(client)}`,
   )
 }
 

@@ -15,6 +15,7 @@ const LIMITS = [
   ['max_completion_tokens'],
   ['max_tokens'],
   ['max_output_tokens'],
+  ['maxOutputTokens'],
   ['generationConfig', 'maxOutputTokens'],
   ['inferenceConfig', 'maxTokens'],
   ['options', 'num_predict'],

@@ -7,6 +7,7 @@ import { type ReadRequest, readRequest } from './read-request.ts'
 import { type FetchArguments, type RequestBody, requestBody, withBody } from './request-body.ts'
 import { hasSignedBody, requestHeader } from './request-headers.ts'
 import { reserve } from './reserve.ts'
+import type { Route } from './route.ts'
 import { statedStream } from './stated-stream.ts'
 import type { CallTarget } from './target.ts'
 
@@ -72,7 +73,7 @@ function outgoingCall(
     route,
     attempt: metering.attempts.next({ url, text }, statedAttempt(args)),
     provider,
-    model,
+    model: model ?? gatewayModel(route, args),
     serviceTier: facts?.serviceTier,
     isBackground: facts?.isBackground,
     signal: signalOf(args),
@@ -80,6 +81,13 @@ function outgoingCall(
     isSigned: () => hasSignedBody(args),
     text: () => text,
   })
+}
+
+/** Vercel's gateway is told the model in a header. */
+function gatewayModel({ wire }: Route, args: FetchArguments): string | undefined {
+  if (wire !== 'ai-gateway') return undefined
+  const name = requestHeader(args, 'ai-language-model-id') ?? requestHeader(args, 'ai-model-id')
+  return name ?? undefined
 }
 
 function changed(

@@ -22,7 +22,8 @@ export function hintsOf(request: MeteredRequest, headers?: Hints['headers']): Hi
 
 /** Notes in whose words an answer or an event is, where the host does not say who answers. */
 export function noteProvider(facts: AnswerFacts, request: MeteredRequest, payload: Fields): void {
-  if (request.provider !== undefined) return
+  // Vercel's gateway answers in words of its own, whoever made the model.
+  if (request.provider !== undefined || request.route.wire === 'ai-gateway') return
   const provider = providerOf(payload, NO_HINTS)?.name
   if (provider !== undefined) facts.provider = provider
 }

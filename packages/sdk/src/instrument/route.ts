@@ -1,5 +1,13 @@
 /** The words in which an answer arrives when it is streamed. */
-export type Wire = 'chat' | 'responses' | 'messages' | 'gemini' | 'cohere' | 'ollama' | 'bedrock'
+export type Wire =
+  | 'chat'
+  | 'responses'
+  | 'messages'
+  | 'gemini'
+  | 'cohere'
+  | 'ollama'
+  | 'bedrock'
+  | 'ai-gateway'
 
 /** What an address says of the model call that is made there. */
 export interface Route {
@@ -62,13 +70,17 @@ const RULES: readonly Rule[] = [
   rule('/models/(?<model>[^/:]+):(?:rawPredict|streamRawPredict)', 'chat', 'messages'),
   rule('/interactions', 'chat', 'gemini', ['model|agent', 'input']),
   rule('/cachedContents', 'cache', 'gemini', ['model', 'contents|systemInstruction|tools']),
+  rule('/language-model', 'chat', 'ai-gateway', ['prompt']),
+  rule('/embedding-model', 'embeddings', 'ai-gateway', ['values']),
+  rule('/image-model', 'image_generation', 'ai-gateway', ['prompt']),
+  rule('/reranking-model', 'rerank', 'ai-gateway', ['query', 'documents']),
   rule('/model/(?<model>[^/]+)/(?:converse|converse-stream)', 'chat', 'bedrock'),
   rule('/model/(?<model>[^/]+)/(?:invoke|invoke-with-response-stream)', 'chat', 'bedrock'),
 ]
 
 // One look tells most other requests apart.
 const LAST_WORD =
-  /(?:ions|responses|compact|messages|chat|generate|summarize|classify|embed|embeddings|edits|rerank|speech|ocr|parse|Contents?|[pP]redict|converse|invoke|stream|conversations\/[^/]+)$|\/restart$/
+  /(?:ions|responses|compact|messages|chat|generate|summarize|classify|embed|embeddings|edits|rerank|speech|ocr|parse|Contents?|[pP]redict|converse|invoke|stream|-model|conversations\/[^/]+)$|\/restart$/
 
 /** The model call that a POST to this path makes; null when it is none that is known. */
 export function routeOf(path: string): Route | null {

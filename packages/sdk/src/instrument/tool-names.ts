@@ -8,6 +8,7 @@ export function addToolNames(tools: Set<string>, answer: Fields): void {
     for (const choice of ownItems(answer, 'choices')) addChatNames(tools, choice)
     return
   }
+  addBlockName(tools, answer)
   addBlockNames(tools, ownFields(answer, 'response') ?? ownFields(answer, 'interaction') ?? answer)
   for (const started of ['content_block', 'item', 'step']) {
     addBlockName(tools, ownFields(answer, started))
@@ -21,8 +22,8 @@ export function addToolNames(tools: Set<string>, answer: Fields): void {
 }
 
 function addName(tools: Set<string>, called: Fields | null): void {
-  const name = called === null ? undefined : ownText(called, 'name')
-  if (name !== undefined) tools.add(name)
+  const name = called && (ownText(called, 'name') ?? ownText(called, 'toolName'))
+  if (typeof name === 'string') tools.add(name)
 }
 
 /** OpenAI's chat, Mistral, Ollama, Cohere: `tool_calls` of a message or of what is added to it. */
@@ -51,9 +52,10 @@ const CALL_TYPES: ReadonlySet<unknown> = new Set([
   'function_call',
   'custom_tool_call',
   'mcp_call',
+  'tool-call',
 ])
 
-/** Anthropic's blocks, items of OpenAI's Responses, steps of Gemini's interactions. */
+/** Anthropic's blocks, items of OpenAI's Responses, steps of Gemini's interactions, parts of the AI SDK. */
 function addBlockNames(tools: Set<string>, answer: Fields): void {
   for (const list of ['content', 'output', 'steps']) {
     for (const block of ownItems(answer, list)) addBlockName(tools, block)
