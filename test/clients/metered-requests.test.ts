@@ -40,6 +40,22 @@ describe('attempts', () => {
     expect(meter.released).toBe(2)
   })
 
+  it('are of one call where an answer breaks off that is no stream', async () => {
+    const { meter, call } = metered()
+    server.behave({
+      wire: () => ({ type: 'application/json', pieces: ['{"id":', '1'] }),
+      tearAfter: 1,
+    })
+    const torn = await call(CHAT, post(chat))
+    await expect(torn.json()).rejects.toThrow()
+    server.behave()
+    await (await call(CHAT, post(chat))).json()
+    const [first, second] = meter.entries
+    expect([first?.status, first?.attempt]).toEqual(['error', 1])
+    expect([second?.status, second?.attempt]).toEqual(['ok', 2])
+    expect(second?.parentId).toBe(first?.parentId)
+  })
+
   it('are numbered as the client says', async () => {
     const { meter, call } = metered()
     const headers = { 'X-Stainless-Retry-Count': '2' }

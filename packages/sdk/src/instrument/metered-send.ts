@@ -88,7 +88,7 @@ async function sendCall(
         status: 'error',
         error: `HTTP ${response.status}`,
       })
-    else quietly(() => watchGood(response, arriving, call, { path, isInjected }))
+    else quietly(() => watchGood(response, arriving, call, { path, isInjected, broken: failed }))
     return response
   } catch (error) {
     failed()

@@ -14,6 +14,8 @@ import { wholeWatcher } from './whole-watcher.ts'
 export interface AnswerKind {
   readonly path: string
   readonly isInjected: boolean
+  /** Told when an answer that is no stream breaks off. */
+  readonly broken?: () => void
 }
 
 const isEvents = (contentType: string): boolean => contentType.includes('event-stream')
@@ -36,7 +38,7 @@ export function watchAnswer(response: Response, call: MeteredCall, kind: AnswerK
     return
   }
   if (framing === null) {
-    const watcher = wholeWatcher(call, hints)
+    const watcher = wholeWatcher(call, hints, kind.broken)
     tapWhole(response, watcher)
     watchCall(call, watcher)
   } else {

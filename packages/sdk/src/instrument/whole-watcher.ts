@@ -13,12 +13,26 @@ import { scanEnds, valueAt } from './json-scan.ts'
 import { type Ending, type MeteredCall, quietly } from './metered-call.ts'
 import { noteProvider } from './reading-of-answer.ts'
 
-/** Watches an answer that is one JSON body, however its reader reads it. */
-export function wholeWatcher(call: MeteredCall, hints: Hints): WholeWatcher {
+/**
+ * Watches an answer that is one JSON body, however its reader reads it.
+ *
+ * @param broken told when it breaks off: clients make such a call again
+ */
+export function wholeWatcher(
+  call: MeteredCall,
+  hints: Hints,
+  broken: () => void = () => {},
+): WholeWatcher {
   const collected = bodyCollector()
   const take = (value: unknown): void =>
     quietly(() => {
       if (!call.hasEnded) endWith(call, value, hints)
+    })
+  const breakOff = (ending: Ending): void =>
+    quietly(() => {
+      if (call.hasEnded) return
+      broken()
+      endBroken(call, ending)
     })
   const watcher = {
     isCut: false,
@@ -35,16 +49,15 @@ export function wholeWatcher(call: MeteredCall, hints: Hints): WholeWatcher {
       quietly(() => take(answerIn(decoded(collected.text()))))
       return null
     },
-    fail: (error: unknown) => quietly(() => endBroken(call, endingOf(error, call.request.signal))),
+    fail: (error: unknown) => breakOff(endingOf(error, call.request.signal)),
     giveWay: () => call.drop(),
-    cancel: () => quietly(() => endBroken(call, { status: 'aborted' })),
+    cancel: () => breakOff({ status: 'aborted' }),
   }
   return watcher
 }
 
 /** An answer that had begun was paid for, as a stream is that breaks off: its input at least is known. */
 function endBroken(call: MeteredCall, ending: Ending): void {
-  if (call.hasEnded) return
   const { model = null, inputTokens } = call.request
   const estimate = { model, inputTokens, outputTokens: 0, isCut: true }
   call.end({ ...ending, usage: estimatedUsage(missingUsage(), estimate) })
