@@ -38,8 +38,9 @@ const HOSTS: Readonly<Record<string, string>> = {
   'open.bigmodel.cn': 'zhipuai',
   'api.githubcopilot.com': 'github-copilot',
 }
-const VERTEX_REGION = /^[a-z0-9-]+-aiplatform\.googleapis\.com$/
-const BEDROCK = /^bedrock-runtime(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/
+const VERTEX_REGION = /^(?:[a-z0-9-]+-aiplatform|aiplatform\.[a-z0-9-]+\.rep)\.googleapis\.com$/
+const BEDROCK =
+  /^bedrock-(?:runtime(?:-fips)?|mantle)\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/
 
 /**
  * The provider that answers at a host, as OpenTelemetry names it; undefined for a host that is
