@@ -152,9 +152,10 @@ it('tells of each history file what was read, merged and skipped, and why', () =
     answers: 2,
     merged: 1,
     calls: 1,
+    skipped: [{ reason: 'tool_result_summary', file, line: null }],
   })
   expect(machine.run('doctor').out).toMatch(
-    /Claude Code +0 +0 .* 3 +1 +1 +1\nClaude Code: with 1 file/,
+    /Claude Code +0 +0 .* 3 +1 +1 +1\nClaude Code: with 1 file[^\n]*\nskipped 1 .*jsonl, gone by now\)/,
   )
 })
 

@@ -54,7 +54,8 @@ export interface SkippedRows {
   readonly meaning: string
   readonly count: number
   readonly file: string
-  readonly line: number
+  /** Null: the file is gone. */
+  readonly line: number | null
 }
 
 /** A history file. */

@@ -1,6 +1,7 @@
 import type { Io } from '../io.ts'
 import { bytesText, countOf, countText } from '../render/number-text.ts'
 import { pathText } from '../render/path-text.ts'
+import { skippedText } from '../render/skipped-text.ts'
 import { type Column, table } from '../render/table.ts'
 import { visibleText } from '../render/visible-text.ts'
 import type { FoundFile, FoundHistories } from './diagnosis.ts'
@@ -43,13 +44,7 @@ export async function historiesText(histories: readonly FoundHistories[], io: Io
     countText(one.rows - one.answers),
     countText(one.calls),
   ])
-  const skipped = found.flatMap((one) =>
-    one.skipped.map(({ reason, meaning, count, file, line }) =>
-      visibleText(
-        `skipped ${countText(count)} ${reason}: ${meaning} (first: ${pathText(file, home)}:${line})`,
-      ),
-    ),
-  )
+  const skipped = found.flatMap((one) => one.skipped.map((group) => skippedText(group, home)))
   const others = found
     .filter((one) => one.other_files > 0)
     .map(

@@ -1,15 +1,7 @@
 import type { ImportReport as AgentLogReport } from '../../ingest/agent-logs/import-agent-logs.ts'
 import { SKIP_REASONS } from '../../ingest/agent-logs/skip-reasons.ts'
 import type { ImportRejection, ImportReport } from '../../ingest/import-report.ts'
-
-/** What was left out for one reason, with the first place where it stands. */
-export interface SkippedGroup {
-  readonly reason: string
-  readonly count: number
-  readonly meaning?: string
-  readonly file?: string
-  readonly line?: number
-}
+import type { SkippedGroup } from '../render/skipped-text.ts'
 
 /** What one import did, whatever was imported: as `import --json` prints it. */
 export interface ImportOutcome {

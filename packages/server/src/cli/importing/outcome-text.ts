@@ -2,9 +2,10 @@ import type { ImportRejection } from '../../ingest/import-report.ts'
 import type { Colours } from '../render/colours.ts'
 import { bytesText, countText } from '../render/number-text.ts'
 import { pathText } from '../render/path-text.ts'
+import { skippedText } from '../render/skipped-text.ts'
 import { type Cell, type Column, table } from '../render/table.ts'
 import { visibleText } from '../render/visible-text.ts'
-import type { ImportOutcome, SkippedGroup } from './import-outcome.ts'
+import type { ImportOutcome } from './import-outcome.ts'
 
 const SHOWN_REJECTIONS = 5
 
@@ -37,7 +38,7 @@ export async function outcomeText(
   const rows = outcomes.map((outcome) => outcomeCells(outcome, colours))
   const drawn = await table(COLUMNS, rows, { width, colours })
   const skipped = outcomes.flatMap((outcome) =>
-    outcome.skipped.map((group) => skippedLine(group, home)),
+    outcome.skipped.map((group) => skippedText(group, home)),
   )
   const rejections = outcomes.flatMap((outcome) => outcome.rejections)
   const rejected = outcomes.reduce((sum, outcome) => sum + outcome.rejected, 0)
@@ -67,12 +68,6 @@ function outcomeCells(outcome: ImportOutcome, colours: Colours): Cell[] {
     countText(skipped),
     marked(outcome.rejected, colours.yellow),
   ]
-}
-
-function skippedLine({ reason, count, meaning, file, line }: SkippedGroup, home: string): string {
-  const why = meaning === undefined ? '' : `: ${meaning}`
-  const where = file === undefined ? '' : ` (first: ${pathText(file, home)}:${line ?? 1})`
-  return visibleText(`skipped ${countText(count)} ${reason}${why}${where}`)
 }
 
 function rejectionLine({ file, line, id, code, message }: ImportRejection, home: string): string {

@@ -7,8 +7,8 @@ export interface SkipCount {
   readonly reason: SkipReason
   readonly count: number
   readonly file: string
-  /** 1 for the first line. */
-  readonly line: number
+  /** 1 for the first line; null: the file is gone. */
+  readonly line: number | null
 }
 
 /** Counts what is skipped, by reason, with one example each. */
@@ -43,8 +43,8 @@ export function skipTally(): SkipTally {
 const BLOCK_BYTES = 1 << 16
 const NEWLINE = 10
 
-/** The number of the line that begins at a byte offset; a file that is gone has line 1. */
-function lineAt(path: string, offset: number): number {
+/** The number of the line that begins at a byte offset; null when the file is gone. */
+function lineAt(path: string, offset: number): number | null {
   if (offset === 0) return 1
   let line = 1
   try {
@@ -56,7 +56,7 @@ function lineAt(path: string, offset: number): number {
     }
     closeSync(fd)
   } catch {
-    return 1
+    return null
   }
   return line
 }
