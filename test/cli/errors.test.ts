@@ -61,6 +61,13 @@ describe('what cannot be done ends with 3', () => {
     expect(err).toMatch(/^error nothing_imported: /)
   })
 
+  it('a file that cannot be read, after another one that was taken in', () => {
+    const good = file('good.ndjson', '{"id": "before", "input_tokens": 1}\n')
+    const { code, out, err } = machine.run('import', good, file('costs.csv', 'usd\n1\n'))
+    expect([code, err]).toEqual([2, expect.stringMatching(/^error invalid_mapping: /)])
+    expect(out).toMatch(/^events .*good\.ndjson +1 .* 1 +0 +0 +0 +0$/m)
+  })
+
   it('a file of no known kind', () => {
     const { code, err } = machine.run('import', file('notes.txt', 'hello'))
     expect([code, err]).toEqual([2, expect.stringMatching(/^error unknown_file_kind: /)])

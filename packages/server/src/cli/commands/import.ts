@@ -50,9 +50,13 @@ export function importCommand(io: Io): Command {
     const opened = await openLedger(io, { ...words, isForWriting: true })
     if (opened === null) return
     try {
-      const outcomes = await importAll(opened, io, jobs, words)
-      if (words.json === true) io.out(`${outcomesJson(outcomes, words)}\n`)
-      else io.out(`${await shown(outcomes, jobs, io)}\n`)
+      const outcomes: ImportOutcome[] = []
+      try {
+        for await (const one of importAll(opened, io, jobs, words)) outcomes.push(...one)
+      } finally {
+        // What was taken in before a file that cannot be read is told, too.
+        if (outcomes.length > 0) await tell(outcomes, { jobs, words, io })
+      }
       await prepareFigures(opened.store, outcomes, { words, io })
       judge(outcomes, io)
       if (words.watch === true) await watch(opened, io, jobs, words)
@@ -60,6 +64,20 @@ export function importCommand(io: Io): Command {
       await opened.store.close()
     }
   })
+}
+
+interface Telling {
+  readonly jobs: readonly Job[]
+  readonly words: ImportWords
+  readonly io: Io
+}
+
+async function tell(
+  outcomes: readonly ImportOutcome[],
+  { jobs, words, io }: Telling,
+): Promise<void> {
+  if (words.json === true) io.out(`${outcomesJson(outcomes, words)}\n`)
+  else io.out(`${await shown(outcomes, jobs, io)}\n`)
 }
 
 /** What was done; where there was nothing to do, where it was looked for. */
@@ -143,15 +161,14 @@ function requireHistoriesForWatching(jobs: readonly Job[], { watch, source }: Im
   )
 }
 
-async function importAll(
+async function* importAll(
   opened: OpenLedger,
   io: Io,
   jobs: readonly Job[],
   words: ImportWords,
-): Promise<ImportOutcome[]> {
+): AsyncGenerator<readonly ImportOutcome[]> {
   const isFile = ({ kind }: Job): boolean => isSingleFileKind(kind)
   const histories = jobs.filter((job) => !isFile(job)).map(({ path }) => path)
-  const outcomes: ImportOutcome[] = []
   if (
     histories.length > 0 ||
     (jobs.length === 0 && !isFile({ path: '', kind: words.source ?? '' }))
@@ -160,7 +177,7 @@ async function importAll(
       ...(words.source !== undefined && { source: words.source }),
       ...(histories.length > 0 && { paths: histories }),
     }
-    outcomes.push(...(await importHistories(opened, io, wanted)))
+    yield await importHistories(opened, io, wanted)
   } else if (jobs.length === 0) {
     throw new TokenledgerError(
       'invalid_option',
@@ -170,9 +187,8 @@ async function importAll(
   for (const { path, kind } of jobs) {
     if (!isSingleFileKind(kind)) continue
     const { importFile } = await import('../importing/import-file.ts')
-    outcomes.push(await importFile(opened.store, io, { path, kind }, words))
+    yield [await importFile(opened.store, io, { path, kind }, words)]
   }
-  return outcomes
 }
 
 /** The status line shows the user's own ledger. */
