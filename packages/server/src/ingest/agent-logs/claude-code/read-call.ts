@@ -61,10 +61,9 @@ const agentOf = (who: Who): string =>
  * Clouds have names of their own for the maker's models. Through a proxy another maker's model may
  * answer; whose it is, the history does not say.
  */
-function providerOf(model: string | null): string | null {
-  if (model !== null && !/claude/i.test(model)) return null
-  return makerOfModel(model) ?? 'anthropic'
-}
+const providerOf = memoOfLast((model: string | null): string | null =>
+  model !== null && !/claude/i.test(model) ? null : (makerOfModel(model) ?? 'anthropic'),
+)
 
 function tagsOf(who: Who): {
   readonly tags?: Readonly<Record<string, string>>
