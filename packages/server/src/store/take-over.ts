@@ -46,10 +46,11 @@ export const isHistorical = (source: string | null | undefined): boolean =>
 
 /**
  * Whether a history told more of a call later: an answer grows while it is written, the sum of a
- * session until that ends. So what another ledger exports twice may be imported in any order.
+ * session until that ends. So what other ledgers export, and export again, may be imported in any
+ * order. They may name different sessions: one may know a copy of a history, and not the original.
  */
 function isGrown(later: Entry, before: Entry): boolean {
-  if (!isSameHistory(later, before)) return false
+  if (!isSameTool(later, before)) return false
   const [counts, less] = [countsOf(later), countsOf(before)]
   const names = [...new Set([...counts.keys(), ...less.keys()])]
   const growth = names.map((name) => (counts.get(name) ?? 0) - (less.get(name) ?? 0))
@@ -57,14 +58,13 @@ function isGrown(later: Entry, before: Entry): boolean {
 }
 
 /** Whether one history told of both. */
-export function isSameHistory(one: Entry, other: Entry): boolean {
+export const isSameHistory = (one: Entry, other: Entry): boolean =>
+  isSameTool(one, other) && one.dimensions.session === other.dimensions.session
+
+/** Whether histories of one tool told of both, of one project: a key may be for one project alone. */
+function isSameTool(one: Entry, other: Entry): boolean {
   const [left, right] = [one.dimensions, other.dimensions]
-  return (
-    isHistorical(left.source) &&
-    left.source === right.source &&
-    left.session === right.session &&
-    left.project === right.project
-  )
+  return isHistorical(left.source) && left.source === right.source && left.project === right.project
 }
 
 /** What a call consumed, over all its parts. */

@@ -65,16 +65,19 @@ export function appendContract(given: Given): void {
       await given.store.append([told('a', 1), told('b', 9), told('c', 1)])
       const again = [told('b', 1), told('a', 9), told('a', 9), told('a', 2)]
       const ofOthers = [
-        told('c', 9, { session: 'another' }),
         told('c', 9, { project: 'another' }),
         told('c', 9, { source: 'import:codex' }),
         callOf('c'),
       ]
       const result = await given.store.append([...again, ...ofOthers])
-      expect(result).toEqual({ accepted: 0, duplicates: 8, rejected: [] })
+      expect(result).toEqual({ accepted: 0, duplicates: 7, rejected: [] })
       expect(idsOf(await given.store.read('a'))).toEqual(['a', 'a~r', 'a~1'])
       const { totals } = await given.store.ask(EVERYTHING)
       expect(totals).toMatchObject({ calls: 3, input_tokens: 30, output_tokens: 19 })
+      // Who knows only a copy of a history names the copy's session.
+      const ofCopies = [told('c', 5, { session: 'copy' }), told('a', 5, { session: 'copy' })]
+      expect(await given.store.append(ofCopies)).toMatchObject({ duplicates: 2 })
+      expect((await given.store.ask(EVERYTHING)).totals).toMatchObject({ output_tokens: 23 })
     })
 
     it('is idempotent: the same id again is a duplicate, whatever it says', async () => {
