@@ -210,6 +210,7 @@ it('heads a report with the range that was asked for, else with the days of the 
   const machine = filled()
   const heading = (...words: string[]) => machine.run(...words).out.split('\n')[1]
   expect(heading('weekly')).toMatch(/^2026-11-01 to 2026-11-02 · /)
+  expect(heading('blocks', '--tz', 'Pacific/Kiritimati')).toMatch(/^2026-11-02 to 2026-11-03 · /)
   expect(heading('monthly', '--since', '2026-10-15', '--until', '2026-11-10')).toMatch(
     /^2026-10-15 to 2026-11-09 · /,
   )

@@ -1,3 +1,4 @@
+import { localStart } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
 import { blocksJson } from '../blocks/blocks-json.ts'
 import { blocksText } from '../blocks/blocks-text.ts'
@@ -63,8 +64,8 @@ async function showBlocks(io: Io, words: BlocksWords): Promise<void> {
     }
     const heading = reportHeading(
       {
-        first: blocks[0] === undefined ? null : dayText(blocks[0].start),
-        last: dayText(blocks.at(-1)?.start ?? 0),
+        first: blocks[0] === undefined ? null : dayText(blocks[0].start, timeZone),
+        last: dayText(blocks.at(-1)?.start ?? 0, timeZone),
         asked: rangeText(query, timeZone),
         timeZone,
         where: words.where ?? [],
@@ -86,4 +87,4 @@ async function showBlocks(io: Io, words: BlocksWords): Promise<void> {
 const jsonText = (blocks: Parameters<typeof blocksJson>[0]): string =>
   `${JSON.stringify(blocksJson(blocks), null, 2)}\n`
 
-const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+const dayText = (ms: number, timeZone: string): string => localStart(ms, timeZone).slice(0, 10)
