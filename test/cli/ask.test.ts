@@ -71,6 +71,9 @@ describe.each([
       '2026-11-02 09:02:00  QA  nobody-1  1,000 in → 100 out  unpriced  error  c',
       '2026-11-02 09:00:00  PM  gpt-4o  1,000 in (400 cached) → 100 out  $0.003000  a',
     ])
+    const inZone = ['--where', 'agent:PM', '--tz', 'Asia/Kolkata', ...where()]
+    expect(await ask('events', ...inZone)).toMatch(/^2026-11-02 14:30:00 /)
+    expect(await ask('tasks', ...inZone)).toMatch(/^T1 +2026-11-02 14:30/m)
     const page = JSON.parse(await ask('events', '--limit', '2', '--json', ...where()))
     expect(page.events.map(({ id }: { id: string }) => id)).toEqual(['e', 'd'])
     const rest = await ask('events', '--cursor', page.next, ...where())

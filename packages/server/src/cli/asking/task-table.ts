@@ -1,3 +1,4 @@
+import { localStart } from '@tokenledger/sdk/core'
 import type { Measures } from '../../query/answer.ts'
 import type { TreeNode } from '../../questions/tree-node.ts'
 import type { Colours } from '../render/colours.ts'
@@ -29,7 +30,10 @@ const FIGURES = [
 ] as const
 
 /** Tasks as a table: figures with sub-tasks. */
-export function taskTable(tasks: readonly TaskLine[], look: Look): Promise<string> {
+export function taskTable(
+  tasks: readonly TaskLine[],
+  { timeZone, ...look }: Look & { readonly timeZone: string },
+): Promise<string> {
   const columns = [
     { title: 'Task', canShrink: true },
     { title: 'Last call', expendable: 3 },
@@ -41,7 +45,7 @@ export function taskTable(tasks: readonly TaskLine[], look: Look): Promise<strin
   const format = moneyFormat(tasks.map(({ rolled_up }) => rolled_up.cost_usd))
   const rows = tasks.map((task) => [
     task.task_id,
-    task.last_call.slice(0, 16).replace('T', ' '),
+    localStart(Date.parse(task.last_call), timeZone).slice(0, 16).replace('T', ' '),
     task.status,
     task.sub_tasks === 0 ? '' : String(task.sub_tasks),
     task.agents.join(', '),

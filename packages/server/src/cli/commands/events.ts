@@ -6,6 +6,7 @@ import { type AskingWords, selectionText, withServerOption } from '../asking/ask
 import { eventLine } from '../asking/event-line.ts'
 import type { Io } from '../io.ts'
 import { withRangeOptions } from '../question-words.ts'
+import { timeZoneOf } from '../time-zone-of.ts'
 
 const EXAMPLES = `
 tokenledger explain ID shows how one of them came to its cost.
@@ -39,7 +40,8 @@ export function eventsCommand(io: Io): Command {
       .finally(() => source.close())
     if (words.json === true) return io.out(`${JSON.stringify(answer, null, 2)}\n`)
     const { events, next } = answer as { events: readonly EventRow[]; next: string | null }
-    for (const event of events) io.out(`${eventLine(event, io.colours)}\n`)
+    const look = { colours: io.colours, timeZone: timeZoneOf(words.tz, io) }
+    for (const event of events) io.out(`${eventLine(event, look)}\n`)
     if (events.length === 0) io.err(`${nothingText(words, io)}\n`)
     if (next !== null) io.err(`There are more: --limit, or --cursor ${next}\n`)
   })

@@ -8,6 +8,7 @@ import { eventLine } from '../asking/event-line.ts'
 import { entriesOfFile, entriesOfServer } from '../asking/live-source.ts'
 import type { Io } from '../io.ts'
 import { openLedger } from '../open-ledger.ts'
+import { timeZoneOf } from '../time-zone-of.ts'
 
 const EXAMPLES = `
 Examples:
@@ -52,8 +53,9 @@ async function follow(words: TailWords, io: Io): Promise<void> {
       ? opened && entriesOfFile(opened.store, where)
       : entriesOfServer(words.server, where, io)
   if (live === null) return io.err('There is no ledger yet: tokenledger start makes one\n')
+  const look = { colours: io.colours, timeZone: timeZoneOf(undefined, io) }
   const show = (event: EventRow): void =>
-    io.out(json === true ? `${JSON.stringify(event)}\n` : `${eventLine(event, io.colours)}\n`)
+    io.out(json === true ? `${JSON.stringify(event)}\n` : `${eventLine(event, look)}\n`)
   try {
     // What arrives after the first word is told; what was there before is looked up.
     await live.next()

@@ -8,6 +8,7 @@ import { type AskingWords, selectionText, withServerOption } from '../asking/ask
 import { type TaskLine, taskTable, taskTreeText } from '../asking/task-table.ts'
 import type { Io } from '../io.ts'
 import { withRangeOptions } from '../question-words.ts'
+import { timeZoneOf } from '../time-zone-of.ts'
 
 const EXAMPLES = `
 A task has its sub-tasks' figures in its own, each call once; ~ marks a sum in
@@ -66,7 +67,7 @@ async function showTasks(source: AnswerSource, words: TasksWords, io: Io): Promi
   if (words.json === true) return io.out(`${JSON.stringify(answer, null, 2)}\n`)
   const { tasks, next } = answer as { tasks: readonly TaskLine[]; next: string | null }
   if (tasks.length === 0) return io.err(`${nothingText(words, io)}\n`)
-  io.out(`${await taskTable(tasks, io)}\n`)
+  io.out(`${await taskTable(tasks, { ...io, timeZone: timeZoneOf(words.tz, io) })}\n`)
   if (next !== null) io.err(`There are more: --limit, or --cursor ${next}\n`)
 }
 

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { toDecimal } from '@tokenledger/sdk/core'
+import { localStart, toDecimal } from '@tokenledger/sdk/core'
 import type { ImportReport } from '../../ingest/agent-logs/import-agent-logs.ts'
 import type { Io } from '../io.ts'
 import type { OpenLedger } from '../open-ledger.ts'
 import { moneyText } from '../render/money-text.ts'
 import { countOf, shortCountText } from '../render/number-text.ts'
+import { timeZoneOf } from '../time-zone-of.ts'
 import { type HistoriesWanted, historyOptions } from './import-histories.ts'
 import { agentLogOutcome } from './import-outcome.ts'
 import { keepFigures } from './keep-figures.ts'
@@ -53,7 +54,7 @@ const isNews = ({ newCalls, changedCalls, rejected }: ImportReport): boolean =>
   newCalls + changedCalls + rejected.length > 0
 
 function newsLine(report: ImportReport, io: Io): string {
-  const time = new Date(io.now()).toISOString().slice(11, 19)
+  const time = localStart(io.now(), timeZoneOf(undefined, io)).slice(11, 19)
   const tokens = shortCountText(report.inputTokens + report.outputTokens)
   const changed = report.changedCalls > 0 ? `, ${report.changedCalls} changed` : ''
   const isUnknown = report.unpricedCalls > 0
