@@ -40,6 +40,20 @@ it.each([
   expect(meter.entries.length).toBe(1)
 })
 
+it('counts the pictures that Imagen makes', async () => {
+  const predictions = [{ bytesBase64Encoded: 'AA' }, { raiFilteredReason: 'No' }]
+  server.behave({ wire: () => json({ predictions }) })
+  const { meter, call } = metered()
+  const path = '/v1/projects/p/locations/us/publishers/google/models/imagen-4.0-generate-001'
+  await (await call(`${path}:predict`, post({ instances: [{ prompt: 'x' }] }))).json()
+  expect(only(meter)).toMatchObject({
+    requestModel: 'imagen-4.0-generate-001',
+    dimensions: { operation: 'image_generation' },
+    usage: { segments: [{ meters: { images: 1 } }] },
+    cost: { total: 40_000_000_000n },
+  })
+})
+
 it('knows the end of a conversation that is streamed', async () => {
   const started = { type: 'conversation.response.started', conversation_id: 'c1' }
   const said = { type: 'message.output.delta', id: 'm1', content: 'Hello', role: 'assistant' }

@@ -60,7 +60,7 @@ export function meteredRequest(parts: RequestParts): OutgoingCall {
   return new OutgoingCall(parts)
 }
 
-const WRITES_NOTHING = new Set(['embeddings', 'rerank'])
+const WRITES_NOTHING = new Set(['embeddings', 'rerank', 'classification', 'cache'])
 const CACHE_MARK = '"cache_control"'
 const NO_TEXT = {
   limit: () => ({ tokens: undefined, answers: 1 }),

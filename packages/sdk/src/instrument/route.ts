@@ -66,6 +66,7 @@ const RULES: readonly Rule[] = [
     'gemini',
   ),
   rule('/models/(?<model>[^/:]+):(?:embedContent|batchEmbedContents)', 'embeddings', 'gemini'),
+  rule('/models/(?<model>imagen[^/:]*):predict', 'image_generation', 'gemini', ['instances']),
   rule('/models/(?<model>[^/:]+):predict', 'embeddings', 'gemini', ['instances']),
   rule('/models/(?<model>[^/:]+):(?:rawPredict|streamRawPredict)', 'chat', 'messages'),
   rule('/interactions', 'chat', 'gemini', ['model|agent', 'input']),

@@ -279,6 +279,18 @@ const SAMPLES: readonly Sample[] = [
     meters: { 'embed-x|input': 11, 'embed-x|characters': 35 },
   },
   {
+    name: 'pictures, without those that were filtered away',
+    payload: {
+      predictions: [
+        { bytesBase64Encoded: 'AA' },
+        { gcsUri: 'gs://a' },
+        { raiFilteredReason: 'No' },
+      ],
+    },
+    hints: { requestModel: 'imagen-x' },
+    meters: { 'imagen-x|images': 2 },
+  },
+  {
     name: "a gateway's estimate",
     payload: content({
       promptTokenCount: 9,
