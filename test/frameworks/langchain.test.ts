@@ -170,6 +170,7 @@ describe.each(WAYS)('%s', (_name, isMetered) => {
       },
     ])
     expect(count.calls()[0]?.tokens).not.toContain(0)
+    expect(count.entries[0]?.durationMs === undefined).toBe(!isMetered)
     expect(openCalls().filter((one) => !before.includes(one))).toEqual([])
   })
 

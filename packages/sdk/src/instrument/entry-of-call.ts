@@ -51,9 +51,9 @@ export interface Outcome {
   readonly error?: string | undefined
   readonly usage: Usage
   readonly facts: AnswerFacts
-  /** `performance.now()` of the first token and of the end. */
+  /** `performance.now()` of the first token and of the end, as far as they are known. */
   readonly firstTokenAt?: number | undefined
-  readonly endedAt: number
+  readonly endedAt: number | undefined
 }
 
 /** Whose words each wire is, where neither host nor answer says who answered. */
@@ -93,7 +93,9 @@ export function entryOfCall(request: MadeRequest, outcome: Outcome): Entry {
   const isKnownAs = request.isTold && entry.id !== attempt.callId()
   if (isOneOfMany || isKnownAs) entry.parentId = attempt.callId()
   if (error !== undefined) entry.error = safeText(error)
-  if (!request.isReading) entry.durationMs = millisecondsFrom(request, outcome.endedAt)
+  if (!request.isReading && outcome.endedAt !== undefined) {
+    entry.durationMs = millisecondsFrom(request, outcome.endedAt)
+  }
   if (outcome.firstTokenAt !== undefined) {
     entry.ttftMs = millisecondsFrom(request, outcome.firstTokenAt)
   }

@@ -45,6 +45,7 @@ class RunningCall implements MeteredCall {
   watcher: OpenCall['watcher'] = null
   pieces = -1
   silent = 0
+  isGivenUp = false
   before: OpenCall | null = null
   after: OpenCall | null = null
   readonly request: MeteredRequest
@@ -62,7 +63,7 @@ class RunningCall implements MeteredCall {
     try {
       const facts = ending.facts ?? newFacts()
       if (this.#isRecorded?.(facts) === false) this.request.hold.release()
-      else record(this.request, ending, facts)
+      else record(this.request, ending, facts, this.isGivenUp ? undefined : performance.now())
     } catch {
       // Nobody to tell, as in `quietly`.
     }
@@ -76,9 +77,13 @@ class RunningCall implements MeteredCall {
   }
 }
 
-function record(request: MeteredRequest, ending: Ending, facts: AnswerFacts): void {
+function record(
+  request: MeteredRequest,
+  ending: Ending,
+  facts: AnswerFacts,
+  endedAt: number | undefined,
+): void {
   const { status, error, usage = missingUsage(), firstTokenAt } = ending
-  const endedAt = performance.now()
   if (usage.status === 'missing' && status === 'error') request.hold.release()
   else request.hold.settle(usage)
   if (facts.tools.size > 0) noteAskedTools(request.scope, facts.tools)

@@ -18,6 +18,8 @@ export interface OpenCall {
   pieces: number
   /** How often in a row none had come since. */
   silent: number
+  /** Whether nothing came of it for long: nobody knows when it ended. */
+  isGivenUp: boolean
   before: OpenCall | null
   after: OpenCall | null
 }
@@ -82,7 +84,9 @@ export function sweepCalls(): void {
     one.silent = one.pieces === watcher.pieces ? one.silent + 1 : 0
     one.pieces = watcher.pieces
     if (one.silent === 1) (one.request ?? one).forgetText?.()
-    if (one.silent === (one.patience ?? MOST_SILENT)) watcher.cancel()
+    if (one.silent !== (one.patience ?? MOST_SILENT)) continue
+    one.isGivenUp = true
+    watcher.cancel()
   }
 }
 

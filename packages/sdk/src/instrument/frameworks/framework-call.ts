@@ -105,7 +105,7 @@ export function frameworkCall({ asked, onGivenUp, ...start }: FrameworkCallStart
         provider: start.provider === undefined ? undefined : providerName(start.provider),
         model: responseModel ?? model,
         action: start.operation,
-        durationMs: Math.round(performance.now() - startedAt),
+        durationMs: answer?.isGivenUp ? undefined : Math.round(performance.now() - startedAt),
         error,
       }),
     })

@@ -9,6 +9,8 @@ import { closeCall, type OpenCall, openCall, type Watcher, watchCall } from '../
 
 /** An answer of which a framework shows what is written, and perhaps never the end. */
 export interface WrittenAnswer {
+  /** Whether nothing came of it for long. */
+  readonly isGivenUp: boolean
   written(text: string): void
   /** Nothing more is to come. */
   close(): void
@@ -40,6 +42,7 @@ class OpenAnswer implements WrittenAnswer, OpenCall {
   watcher: Watcher | null = null
   pieces = -1
   silent = 0
+  isGivenUp = false
   before: OpenCall | null = null
   after: OpenCall | null = null
   readonly #model: string | undefined
