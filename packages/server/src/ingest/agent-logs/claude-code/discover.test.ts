@@ -45,6 +45,13 @@ test('looks below both usual folders, the earlier written first', () => {
   })
 })
 
+test('looks where versions kept their files that heeded XDG_CONFIG_HOME', () => {
+  put('xdg/claude/projects/p/s1.jsonl')
+  const env = { XDG_CONFIG_HOME: join(home, 'xdg') }
+  expect(found(env).files).toEqual(['xdg/claude/projects/p/s1.jsonl'])
+  expect(found({ ...env, CLAUDE_CONFIG_DIR: join(home, 'gone') }).files).toEqual([])
+})
+
 test('CLAUDE_CONFIG_DIR names one or several folders instead', () => {
   put('.claude/projects/p/usual.jsonl')
   put('one/projects/p/1.jsonl')

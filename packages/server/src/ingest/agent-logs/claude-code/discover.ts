@@ -7,8 +7,8 @@ import { sessionOfPath } from './session-of-path.ts'
 
 /**
  * Finds Claude Code's histories: `projects/**` and `transcripts/**` below each folder of `CLAUDE_CONFIG_DIR` (a comma
- * separates several), else below `~/.claude` and `~/.config/claude`, and below the homes that Xcode and
- * Cowork give it; or in the given paths. A given path that does not exist is among `skipped`; a usual one that does not is no news.
+ * separates several), else below `~/.claude`, `~/.config/claude` and `$XDG_CONFIG_HOME/claude`, and below the
+ * homes that Xcode and Cowork give it; or in the given paths. A given path that does not exist is among `skipped`; a usual one that does not is no news.
  */
 export function discover(place: LookupPlace): Discovery {
   const roots = place.paths?.map((path) => resolve(path)) ?? usualRoots(place)
@@ -31,10 +31,16 @@ function usualRoots({ env, home }: LookupPlace): readonly string[] {
   const folders =
     stated.length > 0
       ? stated.map((folder) => resolve(folder.replace(/^~(?=$|[/\\])/, home)))
-      : [join(home, '.claude'), join(home, '.config', 'claude')]
+      : [join(home, '.claude'), join(home, '.config', 'claude'), ...ofXdg(env)]
   const ofXcode = join(home, ...OF_XCODE)
   const roots = [...[...folders, ofXcode].flatMap(rootsOf), ...coworkRoots({ env, home })]
   return roots.filter((folder) => existsSync(folder))
+}
+
+/** Some versions of 2025 kept their files there. */
+function ofXdg(env: LookupPlace['env']): readonly string[] {
+  const folder = env['XDG_CONFIG_HOME'] ?? ''
+  return folder === '' ? [] : [join(folder, 'claude')]
 }
 
 /** Xcode's assistant runs the tool with a home of its own, whatever the environment says. */

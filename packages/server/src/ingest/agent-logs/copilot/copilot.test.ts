@@ -286,6 +286,7 @@ test('looks in the tool’s folder and where telemetry is exported to', () => {
     '.copilot/session-state/flat.jsonl',
     'exports/copilot.json',
     'moved/otel/c.jsonl',
+    `state/.copilot/session-state/${SESSION}/events.jsonl`,
   ]
   put(Object.fromEntries(names.map((name) => [name, '{}\n'])))
   const found = (env: Record<string, string>) =>
@@ -301,7 +302,10 @@ test('looks in the tool’s folder and where telemetry is exported to', () => {
   expect(found({})).toEqual(usual)
   const exported = { COPILOT_OTEL_FILE_EXPORTER_PATH: '~/exports/copilot.json' }
   expect(found(exported)).toEqual([...usual, 'exports/copilot.json'])
-  expect(found({ COPILOT_HOME: join(home, 'moved') })).toEqual(['moved/otel/c.jsonl'])
+  const state = { XDG_STATE_HOME: join(home, 'state') }
+  expect(found(state)).toEqual([...usual, `state/.copilot/session-state/${SESSION}/events.jsonl`])
+  const moved = { ...state, COPILOT_HOME: join(home, 'moved') }
+  expect(found(moved)).toEqual(['moved/otel/c.jsonl'])
 })
 
 test('knows its own files from those of others', () => {

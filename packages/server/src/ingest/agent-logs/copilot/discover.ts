@@ -24,6 +24,7 @@ export function discover(place: LookupPlace): Discovery {
       join(root, STORE),
       join(root, 'session-state'),
       join(root, 'otel'),
+      ...ofXdg(place),
       ...(exported === null ? [] : [exported]),
     ],
     isHistory,
@@ -40,6 +41,13 @@ export function discover(place: LookupPlace): Discovery {
     ...found,
     files: [...found.files].sort((left, right) => isEvents(left) - isEvents(right)),
   }
+}
+
+/** Versions before 1.0.4 kept sessions there; newer ones move them when they start. */
+function ofXdg({ env, home }: LookupPlace): readonly string[] {
+  const state = pathIn(env['XDG_STATE_HOME'], home)
+  const isElsewhere = pathIn(env['COPILOT_HOME'], home) !== null
+  return state === null || isElsewhere ? [] : [join(state, '.copilot', 'session-state')]
 }
 
 const growthOf = (path: string): LogFile['growth'] =>
