@@ -48,6 +48,18 @@ const STREAMS: [name: string, path: string, body: object, last: RegExp][] = [
     /"finishReason":"MAX_TOKENS","index":0\}\],"modelVersion":"gemini-2.5-pro","responseId":"gem_1"\}\n\n$/,
   ],
   [
+    'interactions',
+    '/v1beta/interactions',
+    { model: 'gemini-2.5-pro', input: 'Hi', stream: true },
+    /event: interaction.completed\ndata: \{"event_type":"interaction.completed","interaction":\{"id":"int_1","object":"interaction","model":"gemini-2.5-pro","status":"incomplete"\}\}\n\n$/,
+  ],
+  [
+    'conversations',
+    '/v1/conversations',
+    { model: 'mistral-large-latest', inputs: 'Hi', stream: true },
+    /event: conversation.response.done\ndata: \{"type":"conversation.response.done","usage":\{"prompt_tokens":\d+,"completion_tokens":\d+,"total_tokens":\d+\}\}\n\n$/,
+  ],
+  [
     'cohere',
     '/v2/chat',
     { model: 'command-a', messages, stream: true },
@@ -164,6 +176,14 @@ describe('the limit of an answer', () => {
       { contents, generationConfig: { temperature: 0 } },
       { generationConfig: { maxOutputTokens: 50, temperature: 0 } },
     ],
+    [
+      '/v1beta/interactions',
+      { model: 'm', input: 'a' },
+      { generation_config: { max_output_tokens: 50 } },
+    ],
+    ['/v1beta/interactions', { agent: 'deep-research', input: 'a' }, {}],
+    ['/v1/conversations', { model: 'm', inputs: 'a' }, { completion_args: { max_tokens: 50 } }],
+    ['/v1/conversations', { agent_id: 'ag_1', inputs: 'a' }, {}],
     ['/v2/chat', { model: 'command-a', messages }, { max_tokens: 50 }],
     ['/api/chat', { model: 'm', messages, stream: false }, { options: { num_predict: 50 } }],
   ]

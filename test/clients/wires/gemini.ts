@@ -15,6 +15,7 @@ export const geminiWire: Wire = (request) => {
   const { path } = request
   if (path.endsWith(':generateContent')) return json(answer(request, WORDS.join(''), true))
   if (path.endsWith(':streamGenerateContent')) return asEvents(request)
+  if (path.endsWith('/interactions')) return interaction(request)
   if (path.endsWith(':batchEmbedContents')) return json({ embeddings: [{ values: [0.1, 0.2] }] })
   return null
 }
@@ -51,4 +52,21 @@ export function asArray(request: WireRequest): Reply {
     (one, index) => `${index === 0 ? '[' : ',\r\n'}${JSON.stringify(one, null, 2)}`,
   )
   return { type: 'application/json; charset=UTF-8', pieces: [...pieces, ']'] }
+}
+
+/** An interaction, streamed if that is asked for. */
+function interaction({ number, body }: WireRequest): Reply {
+  const base = { id: `int_${number}`, object: 'interaction', model: MODEL }
+  const usage = { total_input_tokens: 1000, total_output_tokens: 80, total_thought_tokens: 120 }
+  const done = { ...base, status: 'completed', usage: { ...usage, total_tokens: 1200 } }
+  if (body['stream'] !== true) return json(done)
+  const all = [
+    { event_type: 'interaction.created', interaction: { ...base, status: 'in_progress' } },
+    { event_type: 'step.start', index: 0, step: { type: 'model_output' } },
+    ...WORDS.map((text) => ({ event_type: 'step.delta', index: 0, delta: { type: 'text', text } })),
+    { event_type: 'step.stop', index: 0 },
+    { event_type: 'interaction.completed', interaction: done },
+  ]
+  const { pieces, ...rest } = events(all)
+  return { ...rest, pieces: [...pieces, 'event: done\ndata: [DONE]\n\n'] }
 }

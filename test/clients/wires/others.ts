@@ -44,8 +44,22 @@ function cohereStream(id: string, usage: object): Reply {
   return events(all, { isNamed: true })
 }
 
+/** A conversation of Mistral. */
+function conversation(isStream: boolean): Reply {
+  const usage = { prompt_tokens: 1000, completion_tokens: 200, total_tokens: 1200 }
+  const conversation_id = 'conv_1'
+  if (!isStream) return json({ object: 'conversation.response', conversation_id, usage })
+  const all = [
+    { type: 'conversation.response.started', conversation_id },
+    ...WORDS.map((content) => ({ type: 'message.output.delta', id: 'm1', content })),
+    { type: 'conversation.response.done', usage },
+  ]
+  return events(all, { isNamed: true })
+}
+
 /** Mistral: OpenAI's words with a usage in the last chunk of every stream. */
 export const mistralWire: Wire = ({ path, body, number }) => {
+  if (path.endsWith('/conversations')) return conversation(body['stream'] === true)
   const isMistral = String(body['model']).startsWith('mistral')
   if (!isMistral || !path.endsWith('/chat/completions')) return null
   const usage = {

@@ -33,6 +33,20 @@ export function closingEvents(
       const chunk = { candidates, modelVersion: model, responseId: facts.id }
       return framing === jsonArray ? `,${JSON.stringify(chunk)}]` : data(chunk)
     }
+    case 'interactions': {
+      const interaction = { id: facts.id, object: 'interaction', model, status: 'incomplete' }
+      const event_type = 'interaction.completed'
+      return `event: ${event_type}\n${data({ event_type, interaction })}`
+    }
+    case 'conversations': {
+      const [input, output] = [request.inputTokens, scan.outputTokens]
+      const usage = {
+        prompt_tokens: input,
+        completion_tokens: output,
+        total_tokens: input + output,
+      }
+      return named({ type: 'conversation.response.done', usage })
+    }
     case 'cohere': {
       const reason = { finish_reason: 'MAX_TOKENS' }
       if (framing !== jsonLines) return named({ type: 'message-end', delta: reason })

@@ -62,6 +62,8 @@ const PROVIDER_OF_WIRE: Readonly<Record<Wire, string>> = {
   responses: 'openai',
   messages: 'anthropic',
   gemini: 'gcp.gemini',
+  interactions: 'gcp.gemini',
+  conversations: 'mistral_ai',
   cohere: 'cohere',
   ollama: 'ollama',
   bedrock: 'aws.bedrock',

@@ -9,6 +9,8 @@ const WRITTEN: Readonly<Record<Wire, string>> = {
   responses: 'delta',
   messages: 'text|thinking|partial_json',
   gemini: 'text',
+  interactions: 'text|arguments',
+  conversations: 'content|text|arguments',
   cohere: 'text|thinking|tool_plan|arguments',
   ollama: 'content|response|thinking',
   bedrock: 'text|input|thinking|partial_json|outputText|generation',

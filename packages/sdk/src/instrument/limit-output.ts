@@ -21,10 +21,12 @@ export function limitOutput(request: LimitableRequest, tokens: number): string {
   const { text, fields } = request
   const thinking = valueAt(text, fields.spans.get('thinking'))
   if (thinkingBudget(thinking) >= tokens) return text
-  return withField(text, limitPath(request), String(tokens), fields)
+  const path = limitPath(request)
+  return path === null ? text : withField(text, path, String(tokens), fields)
 }
 
-function limitPath({ wire, provider, fields }: LimitableRequest): readonly string[] {
+/** Null: what an agent writes at its provider cannot be limited. */
+function limitPath({ wire, provider, fields }: LimitableRequest): readonly string[] | null {
   switch (wire) {
     case 'chat': {
       const isNew = fields.spans.has('max_completion_tokens') || NEW_NAME.has(provider ?? '')
@@ -37,6 +39,10 @@ function limitPath({ wire, provider, fields }: LimitableRequest): readonly strin
       return ['max_tokens']
     case 'gemini':
       return ['generationConfig', 'maxOutputTokens']
+    case 'interactions':
+      return fields.spans.has('agent') ? null : ['generation_config', 'max_output_tokens']
+    case 'conversations':
+      return fields.spans.has('agent_id') ? null : ['completion_args', 'max_tokens']
     case 'ollama':
       return ['options', 'num_predict']
     case 'bedrock':

@@ -17,6 +17,8 @@ const LIMITS = [
   ['max_output_tokens'],
   ['maxOutputTokens'],
   ['generationConfig', 'maxOutputTokens'],
+  ['generation_config', 'max_output_tokens'],
+  ['completion_args', 'max_tokens'],
   ['inferenceConfig', 'maxTokens'],
   ['options', 'num_predict'],
 ] as const

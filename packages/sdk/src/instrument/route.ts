@@ -4,6 +4,8 @@ export type Wire =
   | 'responses'
   | 'messages'
   | 'gemini'
+  | 'interactions'
+  | 'conversations'
   | 'cohere'
   | 'ollama'
   | 'bedrock'
@@ -41,7 +43,7 @@ const RULES: readonly Rule[] = [
   rule(`${DEPLOYMENT}/completions`, 'text_completion', 'chat', ['prompt']),
   rule('/responses(?:/compact)?', 'chat', 'responses', ['model|prompt', 'input|prompt']),
   rule('/messages', 'chat', 'messages', ['messages', 'max_tokens']),
-  rule('/conversations(?:/[^/]+(?:/restart)?)?', 'chat', 'chat', ['inputs']),
+  rule('/conversations(?:/[^/]+(?:/restart)?)?', 'chat', 'conversations', ['inputs']),
   rule('/decisions', 'decision', 'responses', ['model', 'questions']),
   rule('/classifications|/chat/moderations', 'classification', 'chat', ['model', 'inputs|input']),
   rule('/api/chat', 'chat', 'ollama', ['model', 'messages']),
@@ -69,7 +71,7 @@ const RULES: readonly Rule[] = [
   rule('/models/(?<model>imagen[^/:]*):predict', 'image_generation', 'gemini', ['instances']),
   rule('/models/(?<model>[^/:]+):predict', 'embeddings', 'gemini', ['instances']),
   rule('/models/(?<model>[^/:]+):(?:rawPredict|streamRawPredict)', 'chat', 'messages'),
-  rule('/interactions', 'chat', 'gemini', ['model|agent', 'input']),
+  rule('/interactions', 'chat', 'interactions', ['model|agent', 'input']),
   rule('/cachedContents', 'cache', 'gemini', ['model', 'contents|systemInstruction|tools']),
   rule('/language-model', 'chat', 'ai-gateway', ['prompt']),
   rule('/embedding-model', 'embeddings', 'ai-gateway', ['values']),
@@ -116,7 +118,7 @@ const READINGS = [
   reading('/files/[^/]+:download', 'results', 'generate_content', 'gemini'),
   reading('/batches/[^/]+', 'batch', 'generate_content', 'gemini'),
   reading('/responses/[^/]+', 'answer', 'chat', 'responses'),
-  reading('/interactions/[^/]+', 'answer', 'chat', 'gemini'),
+  reading('/interactions/[^/]+', 'answer', 'chat', 'interactions'),
 ]
 
 const IS_READING = /\/(?:files|batches|responses|interactions)\/[^/]+(?:\/content|\/results)?$/
