@@ -1,3 +1,4 @@
+import { shortenHome } from '../ingest/agent-logs/shorten-home.ts'
 import type { Answer } from '../query/answer.ts'
 import type { Query } from '../query/query.ts'
 import type { Io } from './io.ts'
@@ -7,7 +8,6 @@ import { questionOf } from './question-of.ts'
 import type { PrintWords, QuestionWords } from './question-words.ts'
 import { answerCsv } from './render/answer-csv.ts'
 import { emptyAnswerText, emptyLedgerText } from './render/empty-text.ts'
-import { pathText } from './render/path-text.ts'
 import { rangeText } from './render/range-text.ts'
 import { reportHeading } from './render/report-heading.ts'
 import type { Trends } from './render/trends.ts'
@@ -62,7 +62,7 @@ export async function viewLedger(
           asked: rangeText(query, query.timeZone),
           timeZone: query.timeZone,
           where: words.where ?? [],
-          file: pathText(file, io.home),
+          file: shortenHome(file, io.home),
           isSample,
         },
         io.colours,

@@ -1,5 +1,6 @@
 import { localStart } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
+import { shortenHome } from '../../ingest/agent-logs/shorten-home.ts'
 import { blocksJson } from '../blocks/blocks-json.ts'
 import { blocksText } from '../blocks/blocks-text.ts'
 import { readBlocks } from '../blocks/read-blocks.ts'
@@ -9,7 +10,6 @@ import { questionOf } from '../question-of.ts'
 import { type QuestionWords, withRangeOptions } from '../question-words.ts'
 import { emptyAnswerText, emptyLedgerText } from '../render/empty-text.ts'
 import { countText } from '../render/number-text.ts'
-import { pathText } from '../render/path-text.ts'
 import { rangeText } from '../render/range-text.ts'
 import { reportHeading } from '../render/report-heading.ts'
 
@@ -69,7 +69,7 @@ async function showBlocks(io: Io, words: BlocksWords): Promise<void> {
         asked: rangeText(query, timeZone),
         timeZone,
         where: words.where ?? [],
-        file: pathText(opened.file, io.home),
+        file: shortenHome(opened.file, io.home),
         isSample: opened.isSample,
       },
       io.colours,

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { TokenledgerError } from '@tokenledger/sdk/core'
 import { Command } from 'commander'
+import { shortenHome } from '../../ingest/agent-logs/shorten-home.ts'
 import {
   type MigrationTarget,
   migrateDown,
@@ -12,7 +13,6 @@ import { openDatabase } from '../../store/sqlite/open-database.ts'
 import { sqliteDriver } from '../../store/sqlite/sqlite-driver.ts'
 import type { Io } from '../io.ts'
 import { ledgerFiles } from '../ledger-files.ts'
-import { pathText } from '../render/path-text.ts'
 import { table } from '../render/table.ts'
 
 const WAIT_MS = 60_000
@@ -91,5 +91,5 @@ async function statesText(target: MigrationTarget, { colours, home }: Io): Promi
       ? { text: 'applied', paint: colours.green }
       : { text: 'not applied', paint: colours.yellow },
   ])
-  return `${await table(COLUMNS, rows, { colours })}\n${colours.dim(pathText(target.path, home))}\n`
+  return `${await table(COLUMNS, rows, { colours })}\n${colours.dim(shortenHome(target.path, home))}\n`
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { shortenHome } from '../../ingest/agent-logs/shorten-home.ts'
 import type { Store } from '../../store/store.ts'
 import { drawnOverview } from '../drawn-overview.ts'
 import { importHistories } from '../importing/import-histories.ts'
@@ -9,7 +10,6 @@ import type { Io } from '../io.ts'
 import { ledgerFiles } from '../ledger-files.ts'
 import { viewLedger } from '../ledger-view.ts'
 import { hasCalls, openLedger } from '../open-ledger.ts'
-import { pathText } from '../render/path-text.ts'
 import { type ServeWords, withServeOptions } from '../serving/serve-words.ts'
 
 interface StartWords extends ServeWords {
@@ -86,7 +86,7 @@ async function ensureSample(io: Io): Promise<void> {
 }
 
 async function fillSample(store: Store, io: Io, file: string): Promise<void> {
-  io.err(`Nothing to import found: making a sample in ${pathText(file, io.home)} …\n\n`)
+  io.err(`Nothing to import found: making a sample in ${shortenHome(file, io.home)} …\n\n`)
   const { sampleEntries } = await import('../../ingest/sample/sample.ts')
   const entries = sampleEntries({ now: io.now() })
   for (let at = 0; at < entries.length; at += BATCH) {

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
+import { shortenHome } from '../../ingest/agent-logs/shorten-home.ts'
 import type { VerifyReport } from '../../store/verify-report.ts'
 import type { Io } from '../io.ts'
 import { openLedger } from '../open-ledger.ts'
 import { emptyLedgerText } from '../render/empty-text.ts'
 import { countText } from '../render/number-text.ts'
-import { pathText } from '../render/path-text.ts'
 import { visibleText } from '../render/visible-text.ts'
 
 const SHOWN_PROBLEMS = 20
@@ -32,7 +32,7 @@ export function verifyCommand(io: Io): Command {
     await opened?.store.close()
     if (words.json === true) io.out(verifyJson(report))
     else if (opened === null) io.out(emptyLedgerText(io.colours))
-    else io.out(verifyText(report, pathText(opened.file, io.home), io))
+    else io.out(verifyText(report, shortenHome(opened.file, io.home), io))
     if (report.problemCount > 0) io.answerNo()
   })
 }

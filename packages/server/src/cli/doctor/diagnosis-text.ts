@@ -1,7 +1,7 @@
+import { shortenHome } from '../../ingest/agent-logs/shorten-home.ts'
 import type { Io } from '../io.ts'
 import { coverageLines } from '../render/coverage-line.ts'
 import { bytesText, countText } from '../render/number-text.ts'
-import { pathText } from '../render/path-text.ts'
 import { visibleText } from '../render/visible-text.ts'
 import type { Diagnosis, LedgerDiagnosis } from './diagnosis.ts'
 import { historiesText } from './histories-text.ts'
@@ -52,7 +52,7 @@ function ledgerFacts(ledger: LedgerDiagnosis | null, home: string): (readonly [s
   return [
     [
       'ledger',
-      pathText(ledger.file, home) + (ledger.is_sample ? ' (SAMPLE: generated figures)' : ''),
+      shortenHome(ledger.file, home) + (ledger.is_sample ? ' (SAMPLE: generated figures)' : ''),
     ],
     ['engine', `${ledger.engine}, schema ${ledger.schema_version}, ${bytesText(ledger.bytes)}`],
     ['entries', `${countText(ledger.entries)} in ${countText(ledger.rows)} rows`],

@@ -1,6 +1,6 @@
+import { shortenHome } from '../../ingest/agent-logs/shorten-home.ts'
 import type { Io } from '../io.ts'
 import { bytesText, countOf, countText } from '../render/number-text.ts'
-import { pathText } from '../render/path-text.ts'
 import { skippedText } from '../render/skipped-text.ts'
 import { type Column, table } from '../render/table.ts'
 import { visibleText } from '../render/visible-text.ts'
@@ -62,7 +62,7 @@ export async function historiesText(histories: readonly FoundHistories[], io: Io
 async function filesText(files: readonly FoundFile[], { width, colours, home }: Io) {
   if (files.length === 0) return ''
   const rows = files.map(({ file, state, bytes, rows, answers, skipped }) => [
-    visibleText(pathText(file, home)),
+    visibleText(shortenHome(file, home)),
     state,
     bytesText(bytes),
     countText(rows),

@@ -1,7 +1,7 @@
+import { shortenHome } from '../../ingest/agent-logs/shorten-home.ts'
 import type { ImportRejection } from '../../ingest/import-report.ts'
 import type { Colours } from '../render/colours.ts'
 import { bytesText, countText } from '../render/number-text.ts'
-import { pathText } from '../render/path-text.ts'
 import { skippedText } from '../render/skipped-text.ts'
 import { type Cell, type Column, table } from '../render/table.ts'
 import { visibleText } from '../render/visible-text.ts'
@@ -71,7 +71,7 @@ function outcomeCells(outcome: ImportOutcome, colours: Colours): Cell[] {
 }
 
 function rejectionLine({ file, line, id, code, message }: ImportRejection, home: string): string {
-  const place = [file === null ? null : pathText(file, home), line]
+  const place = [file === null ? null : shortenHome(file, home), line]
     .filter((part) => part !== null)
     .join(':')
   const what = place !== '' ? place : (id ?? 'an entry')

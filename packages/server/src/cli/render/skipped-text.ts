@@ -1,5 +1,5 @@
+import { shortenHome } from '../../ingest/agent-logs/shorten-home.ts'
 import { countText } from './number-text.ts'
-import { pathText } from './path-text.ts'
 import { visibleText } from './visible-text.ts'
 
 /** What was left out for one reason, with the first place where it stands. */
@@ -19,6 +19,6 @@ export function skippedText(
 ): string {
   const why = meaning === undefined ? '' : `: ${meaning}`
   const place = line === null ? ', gone by now' : `:${line}`
-  const where = file === undefined ? '' : ` (first: ${pathText(file, home)}${place})`
+  const where = file === undefined ? '' : ` (first: ${shortenHome(file, home)}${place})`
   return visibleText(`skipped ${countText(count)} ${reason}${why}${where}`)
 }

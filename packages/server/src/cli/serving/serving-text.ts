@@ -1,10 +1,10 @@
+import { shortenHome } from '../../ingest/agent-logs/shorten-home.ts'
 import type { Io } from '../io.ts'
-import { pathText } from '../render/path-text.ts'
 
 /** Where a ledger is served, and how to send it data. */
 export function servingText(url: string, ledger: string, { home, errColours }: Io): string {
   const { bold, dim } = errColours
-  return `${bold('Serving')} ${pathText(ledger, home)} on ${bold(url)} (Ctrl+C ends it)
+  return `${bold('Serving')} ${shortenHome(ledger, home)} on ${bold(url)} (Ctrl+C ends it)
 
 Send it calls:
   curl ${url}/v1/events -H 'content-type: application/json' \\
