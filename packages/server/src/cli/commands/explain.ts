@@ -21,7 +21,7 @@ export function explainCommand(io: Io): Command {
     if (entries.length > 0) return
     io.answerNo()
     io.err(
-      `The ledger has no entry "${id}". Ids are in the output of the program that made the call; tokenledger sessions shows where to look.\n`,
+      `The ledger has no entry "${id}". tokenledger events lists calls with their ids.\n`,
     )
   })
 }
