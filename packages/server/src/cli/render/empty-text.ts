@@ -22,7 +22,7 @@ export function emptyAnswerText(colours: Colours): string {
   return nextSteps('No calls match this question.', colours, [
     ['tokenledger report', 'shows everything'],
     ['tokenledger report --by model,source', 'shows the values to ask for'],
-    ['tokenledger doctor', 'shows what the ledger holds, and from when'],
+    ['tokenledger doctor', 'shows what the ledger holds, since when'],
   ])
 }
 
@@ -32,8 +32,14 @@ function nextSteps(
   steps: readonly (readonly [command: string, effect: string])[],
 ): string {
   const width = Math.max(...steps.map(([command]) => command.length))
-  const lines = steps.map(
-    ([command, effect]) => `  ${colours.cyan(command.padEnd(width))}  ${colours.dim(effect)}`,
+  const isWide = steps.some(([, effect]) => width + effect.length + 4 > USUAL_COLUMNS)
+  const lines = steps.flatMap(([command, effect]) =>
+    isWide
+      ? [`  ${colours.cyan(command)}`, `      ${colours.dim(effect)}`]
+      : [`  ${colours.cyan(command.padEnd(width))}  ${colours.dim(effect)}`],
   )
   return [what, '', ...lines, ''].join('\n')
 }
+
+/** What most terminals have at least. */
+const USUAL_COLUMNS = 80
