@@ -20,8 +20,6 @@ export function explainCommand(io: Io): Command {
     else for (const entry of entries) io.out(`${await explanationText(entry, io.colours)}\n\n`)
     if (entries.length > 0) return
     io.answerNo()
-    io.err(
-      `The ledger has no entry "${id}". tokenledger events lists calls with their ids.\n`,
-    )
+    io.err(`The ledger has no entry "${id}". tokenledger events lists calls with their ids.\n`)
   })
 }
