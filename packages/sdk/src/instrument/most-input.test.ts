@@ -47,6 +47,8 @@ describe('the most that a request can be read as', () => {
     { contents: [{ parts: [{ inlineData: { data: 'AA==' } }] }] },
     { model: 'm', input: [{ type: 'item_reference', id: 'i' }] },
     { model: 'm', input: 'Hi', previous_response_id: 'r' },
+    { model: 'm', input: 'Hi', continuation_token: 't' },
+    { messages, thread: { type: 'continue', previous_message_id: 'm' } },
     { model: 'm', prompt: { id: 'p' } },
     { messages: [{ role: 'user', content: 'What is this?', images: ['AA=='] }] },
     { messages: [{ role: 'assistant', content: [{ type: 'thinking', thinking: '' }] }] },
@@ -60,6 +62,9 @@ describe('the most that a request can be read as', () => {
     { messages, tools: { google: true } },
     { messages, mcp_servers: [{ url: 'u' }] },
     { messages, web_search_options: {} },
+    { messages, compaction: {} },
+    { model: 'm', input: 'Hi', multi_agent: {} },
+    { model: 'm', input: 'Hi', environment: 'env_1' },
   ])('is not known where the provider works on: %j', (request) => {
     expect(most(request)).toBe(Number.POSITIVE_INFINITY)
   })

@@ -25,7 +25,14 @@ export function mostInput(text: string, { operation }: Route, model = ''): numbe
 }
 
 const NOBODY_KNOWS = Number.POSITIVE_INFINITY
-const READS_TEXT = new Set(['chat', 'text_completion', 'generate_content', 'embeddings'])
+const READS_TEXT = new Set([
+  'chat',
+  'text_completion',
+  'generate_content',
+  'embeddings',
+  'classification',
+  'cache',
+])
 
 /** Models that read what they find. */
 const SEARCHES = /search|sonar|deep-research|:online/i
@@ -33,11 +40,14 @@ const SEARCHES = /search|sonar|deep-research|:online/i
 const WORKS_ON = new Set([
   'agent',
   'agent_id',
+  'compaction',
   'container',
   'context_management',
+  'environment',
   'fallbacks',
   'mcp_servers',
   'models',
+  'multi_agent',
   'plugins',
   'search_parameters',
   'web_search_options',
