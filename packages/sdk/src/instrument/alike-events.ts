@@ -1,3 +1,4 @@
+import { bytesOfText } from './bytes.ts'
 import { stringEnd } from './json-skip.ts'
 
 /**
@@ -16,6 +17,11 @@ export interface AlikeEvents {
   learn(event: string, start: number, end: number): void
   /** Where what is to be taken out of each of them stands in it; -1: it does not. */
   placeOf(piece: string): number
+  /**
+   * Where that which was asked for last stands in the bytes of what may well be one more of them, by what
+   * stands behind the text; -1: they have to be looked at.
+   */
+  placeInBytes(bytes: Uint8Array): number
 }
 
 /** OpenAI puts characters of chance behind each text, so that lengths tell an observer nothing. */
@@ -39,6 +45,9 @@ class LearnedEvents implements AlikeEvents {
   #piece = ''
   #pieceInHead = -1
   #pieceInTail = -1
+  /** Tail and rest as bytes, once a piece stands in the tail. */
+  #tailBytes: Uint8Array = NO_BYTES
+  #restBytes: Uint8Array = NO_BYTES
 
   isOne(events: string): boolean {
     const head = this.#head
@@ -75,12 +84,28 @@ class LearnedEvents implements AlikeEvents {
     this.#rest = to === -1 ? '' : event.slice(to)
     this.#around = this.#head.length + this.#tail.length + this.#rest.length
     this.#piece = ''
+    this.#pieceInHead = -1
+    this.#pieceInTail = -1
   }
 
   placeOf(piece: string): number {
     if (this.#piece !== piece) this.#find(piece)
     if (this.#pieceInHead !== -1) return this.#pieceInHead
     return this.#pieceInTail === -1 ? -1 : this.end + this.#pieceInTail
+  }
+
+  placeInBytes(bytes: Uint8Array): number {
+    if (this.#pieceInTail === -1 || !this.isLikely(bytes.length)) return -1
+    // One event: none has a line within.
+    if (bytes.indexOf(LINE_END) !== bytes.length - EVENT_END) return -1
+    const end = bytes.length - this.#restBytes.length
+    if (!standsAt(bytes, end, this.#restBytes)) return -1
+    const last = end - this.#tailBytes.length
+    const first = this.#rest === '' ? last : last - MOST_WRITTEN
+    for (let at = last; at >= first; at -= 1) {
+      if (standsAt(bytes, at, this.#tailBytes)) return at + this.#pieceInTail
+    }
+    return -1
   }
 
   #find(piece: string): void {
@@ -93,7 +118,22 @@ class LearnedEvents implements AlikeEvents {
     this.#piece = piece
     this.#pieceInHead = isOnce && first < head.length ? first : -1
     this.#pieceInTail = isOnce && inTail >= 0 && inTail < tail.length ? inTail : -1
+    if (this.#pieceInTail === -1) return
+    this.#tailBytes = bytesOfText(tail)
+    this.#restBytes = bytesOfText(this.#rest)
   }
+}
+
+const NO_BYTES = new Uint8Array(0)
+const LINE_END = 0x0a
+/** Two of them end an event. */
+const EVENT_END = 2
+
+function standsAt(bytes: Uint8Array, place: number, wanted: Uint8Array): boolean {
+  for (let at = 0; at < wanted.length; at += 1) {
+    if (bytes[place + at] !== wanted[at]) return false
+  }
+  return true
 }
 
 /** Stands in no event. */

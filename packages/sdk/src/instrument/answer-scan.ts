@@ -37,6 +37,8 @@ export interface AnswerScan {
   readonly first: Fields
   /** What the events so far tell of the usage. */
   usage(): Usage
+  /** What comes from now on tells of nothing. */
+  close(): void
 }
 
 const HAS_USAGE = /"usage"\s*:\s*\{/
@@ -67,6 +69,7 @@ class EventScan implements AnswerScan {
   readonly #taker: EventTaker
   readonly #takeText = (text: string): void => this.#add(text)
   #hasBegun = false
+  #isClosed = false
   /**
    * Events that tell of more than text, until somebody has to know what they say: mostly when the last
    * one has come. In one go they take less time: between two the caches of the processor have lost them.
@@ -126,7 +129,12 @@ class EventScan implements AnswerScan {
     return readAnswers(this.#answers, this.#hints)
   }
 
+  close(): void {
+    this.#isClosed = true
+  }
+
   #add(raw: string): void {
+    if (this.#isClosed) return
     this.firstTokenAt ??= performance.now()
     this.#fresh += raw
     if (this.#fresh.length < MAX_FRESH) return
@@ -148,11 +156,13 @@ class EventScan implements AnswerScan {
   }
 
   #takeEvent(data: string): void {
+    if (this.#isClosed) return
     if (this.#hasBegun && data.length > MAX_UNTOLD && !HAS_USAGE.test(data)) return
     if (data.trim() === '[DONE]') {
       this.hasEnded = true
-    } else if (data.startsWith('{') && data.length < MAX_WAITING && !mayBeLast(data)) {
+    } else if (data.startsWith('{') && data.length < MAX_WAITING) {
       this.#hasBegun = true
+      this.hasEnded ||= mayBeLast(data) && valuesOf(data).some(isLastEvent)
       if (this.#waiting.push(copiedText(data)) === MOST_WAITING) this.#readWaiting()
     } else {
       this.#readWaiting()

@@ -33,8 +33,12 @@ export interface BodyWatcher {
 
 /** Sees a body that is read as a whole, too. */
 export interface WholeWatcher extends BodyWatcher {
-  /** Takes the body as its reader had it parsed. */
-  value(value: unknown): void
+  /**
+   * Takes the body as its reader had it parsed.
+   *
+   * @param text what it was parsed from, if that is known: its reader may change the value
+   */
+  value(value: unknown, text?: string): void
   /** Takes the body as its reader got it. */
   text(text: string): void
 }

@@ -1,24 +1,35 @@
 import { missingUsage, type Usage } from '../usage/usage.ts'
 import type { AnswerScan } from './answer-scan.ts'
-import { noteBegun } from './background-calls.ts'
+import { type BeginningRequest, noteBegun } from './background-calls.ts'
 import { estimatedUsage } from './estimated-usage.ts'
 import type { Ending, MeteredCall } from './metered-call.ts'
+import type { MeteredRequest } from './metered-request.ts'
+
+/** How a stream broke off. */
+type Broken = Pick<Ending, 'status' | 'error'>
 
 /**
  * Records a stream that ended: by its last event or with its connection; or, with `broken`, because
  * reading it failed or nobody wanted more.
  */
-export function endStream(
-  call: MeteredCall,
-  scan: AnswerScan,
-  broken?: Pick<Ending, 'status' | 'error'>,
-): void {
+export function endStream(call: MeteredCall, scan: AnswerScan, broken?: Broken): void {
   if (call.hasEnded) return
+  scan.close()
+  const { request } = call
+  call.endWith((made) => endingOf(scan, request, made, broken))
+}
+
+/** Null: it has only begun, and is made in the background. */
+function endingOf(
+  scan: AnswerScan,
+  request: MeteredRequest,
+  made: BeginningRequest,
+  broken: Broken | undefined,
+): Ending | null {
   const { facts, firstTokenAt } = scan
   if (facts.isPending) {
-    noteBegun(call.request, facts)
-    call.drop()
-    return
+    noteBegun(made, facts)
+    return null
   }
   const read = scan.usage()
   // Who stops reading behind the last word has not aborted anything.
@@ -26,15 +37,12 @@ export function endStream(
   const ending = isSaid
     ? { status: facts.status ?? 'ok', error: facts.error }
     : (broken ?? torn(scan))
-  const usage = isFinal(read) ? read : estimateFor(call, scan, read, !isSaid)
-  call.end({ ...ending, usage, facts, firstTokenAt })
+  const usage = isFinal(read) ? read : estimateFor(request, scan, read, !isSaid)
+  return { ...ending, usage, facts, firstTokenAt }
 }
 
 /** A connection that ended in the middle, without an error; a stream that never says its end. */
-export function torn({
-  facts,
-  firstTokenAt,
-}: Pick<AnswerScan, 'facts' | 'firstTokenAt'>): Pick<Ending, 'status' | 'error'> {
+export function torn({ facts, firstTokenAt }: Pick<AnswerScan, 'facts' | 'firstTokenAt'>): Broken {
   if (facts.status !== undefined || firstTokenAt === undefined) {
     return { status: facts.status ?? 'ok', error: facts.error }
   }
@@ -44,8 +52,12 @@ export function torn({
 const isFinal = (usage: Usage): boolean =>
   usage.status !== 'missing' && !usage.warnings.some(({ code }) => code === 'stream_incomplete')
 
-function estimateFor(call: MeteredCall, scan: AnswerScan, read: Usage, isCut: boolean): Usage {
-  const { request } = call
+function estimateFor(
+  request: MeteredRequest,
+  scan: AnswerScan,
+  read: Usage,
+  isCut: boolean,
+): Usage {
   const model = scan.facts.model ?? request.model ?? null
   const inputTokens = request.inputTokens
   const usage = read.status === 'missing' ? { ...missingUsage(), ...responseIdOf(read) } : read

@@ -23,6 +23,7 @@ export interface MadeRequest {
   readonly time: number
   readonly startedAt: number
   readonly isReading: boolean
+  readonly isBackground: boolean
   readonly isTold: boolean
 }
 
@@ -30,6 +31,7 @@ export interface MadeRequest {
 export function madeRequest(request: MeteredRequest): MadeRequest {
   const { scope, route, provider, model, serviceTier, attempt, time, startedAt } = request
   const isReading = request.isReading === true
+  const isBackground = request.isBackground === true
   const isTold = request.isTold === true
   return {
     scope,
@@ -41,6 +43,7 @@ export function madeRequest(request: MeteredRequest): MadeRequest {
     time,
     startedAt,
     isReading,
+    isBackground,
     isTold,
   }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TokenUsageTracker } from '../tracker/token-usage-tracker.ts'
 import { meteredFetch } from './metered-fetch.ts'
@@ -93,6 +94,25 @@ describe('a stream that was made to tell its usage', () => {
         expect(read).toEqual({ text: plain, used: 12 })
       }
     }
+  })
+
+  it('is so for any texts, and however many events come at once', async () => {
+    const text = fc.oneof(fc.constantFrom(...TEXTS), fc.string({ maxLength: 40, unit: 'grapheme' }))
+    const texts = fc.array(text, { minLength: 8, maxLength: 40 })
+    const counts = fc.array(fc.constantFrom(1, 1, 1, 2, 3), { minLength: 1, maxLength: 5 })
+    await fc.assert(
+      fc.asyncProperty(texts, counts, async (some, together) => {
+        const waiting = eventsOf(some, true)
+        const pieces: Uint8Array[] = []
+        for (let turn = 0; waiting.length > 0; turn++) {
+          const count = together[turn % together.length] ?? 1
+          pieces.push(encoder.encode(waiting.splice(0, count).join('')))
+        }
+        const read = await readBy(pieces, 'bytes')
+        expect(read).toEqual({ text: eventsOf(some, false).join(''), used: 12 })
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('leaves bytes as they are that others may have, too', async () => {

@@ -1,9 +1,10 @@
 import type { CallStatus, Entry } from '../ledger/entry.ts'
+import { NO_HOLD } from '../ledger/no-hold.ts'
 import { noteWireCall } from '../tracker/wire-calls.ts'
 import { missingUsage, type Usage } from '../usage/usage.ts'
 import { type AnswerFacts, newFacts } from './answer-facts.ts'
-import { entryOfCall, madeRequest } from './entry-of-call.ts'
-import { noteAskedTools } from './frameworks/tool-marks.ts'
+import { entryOfCall, type MadeRequest, madeRequest } from './entry-of-call.ts'
+import { noteAskedTools, toolMarksOf } from './frameworks/tool-marks.ts'
 import type { MeteredRequest } from './metered-request.ts'
 import { closeCall, type OpenCall } from './open-calls.ts'
 
@@ -18,12 +19,19 @@ export interface Ending {
   readonly firstTokenAt?: number | undefined
 }
 
+/** Reads how a call ended out of its answer; null: nothing is to be recorded. */
+export type ReadEnding = (request: MadeRequest) => Ending | null
+
 /** A request that is being metered. */
 export interface MeteredCall extends OpenCall {
   readonly request: MeteredRequest
   readonly hasEnded: boolean
   /** Settles and records it; only the first time. Never throws. */
   end(ending: Ending): void
+  /** Whether nobody has to know now how it ended: neither a limit nor a tool that it is called in. */
+  readonly mayWait: boolean
+  /** The same with what is read of its answer when it is recorded: later, where it may wait. */
+  endWith(read: ReadEnding): void
   /** Nothing is to be recorded: it is no model call, or somebody else records it. */
   drop(): void
 }
@@ -57,46 +65,70 @@ class RunningCall implements MeteredCall {
   }
 
   end(ending: Ending): void {
-    if (this.hasEnded) return
-    this.hasEnded = true
-    closeCall(this)
-    try {
-      const facts = ending.facts ?? newFacts()
-      if (this.#isRecorded?.(facts) === false) this.request.hold.release()
-      else record(this.request, ending, facts, this.isGivenUp ? undefined : performance.now())
-    } catch {
-      // Nobody to tell, as in `quietly`.
+    const { hold } = this.request
+    this.#over(() => {
+      const { status, usage = missingUsage() } = ending
+      const isRecorded = this.#isRecorded?.(ending.facts ?? newFacts()) ?? true
+      if (!isRecorded || (usage.status === 'missing' && status === 'error')) hold.release()
+      else hold.settle(usage)
+      if (!isRecorded) return
+      if (ending.facts !== undefined) noteAskedTools(this.request.scope, ending.facts.tools)
+      this.#record(() => ending)
+    })
+  }
+
+  get mayWait(): boolean {
+    const { hold, tracker, scope } = this.request
+    const isAlone = toolMarksOf(scope).length === 0
+    return isAlone && hold === NO_HOLD && tracker.isPatient === true
+  }
+
+  endWith(read: ReadEnding): void {
+    if (!this.mayWait) {
+      const ending = read(madeRequest(this.request))
+      if (ending === null) this.drop()
+      else this.end(ending)
+      return
     }
+    const isRecorded = this.#isRecorded
+    this.#over(() =>
+      this.#record((made) => {
+        const ending = read(made)
+        return ending === null || isRecorded?.(ending.facts ?? newFacts()) === false ? null : ending
+      }),
+    )
   }
 
   drop(): void {
+    this.#over(() => this.request.hold.release())
+  }
+
+  #over(work: () => void): void {
     if (this.hasEnded) return
     this.hasEnded = true
     closeCall(this)
-    quietly(() => this.request.hold.release())
+    quietly(work)
   }
-}
 
-function record(
-  request: MeteredRequest,
-  ending: Ending,
-  facts: AnswerFacts,
-  endedAt: number | undefined,
-): void {
-  const { status, error, usage = missingUsage(), firstTokenAt } = ending
-  if (usage.status === 'missing' && status === 'error') request.hold.release()
-  else request.hold.settle(usage)
-  if (facts.tools.size > 0) noteAskedTools(request.scope, facts.tools)
-  const outcome = { status, error, usage, facts, firstTokenAt, endedAt }
-  const { tracker } = request
-  const made = madeRequest(request)
-  const make = (): Entry => {
-    const entry = entryOfCall(made, outcome)
-    noteWireCall(tracker, entry)
-    return entry
+  #record(read: ReadEnding): void {
+    const { tracker } = this.request
+    const made = madeRequest(this.request)
+    const endedAt = this.isGivenUp ? undefined : performance.now()
+    const make = (): Entry | null => {
+      const ending = read(made)
+      if (ending === null) return null
+      const { status, error, usage = missingUsage(), facts = newFacts(), firstTokenAt } = ending
+      const entry = entryOfCall(made, { status, error, usage, facts, firstTokenAt, endedAt })
+      noteWireCall(tracker, entry)
+      return entry
+    }
+    if (tracker.recordLate !== undefined) {
+      tracker.recordLate(make)
+      return
+    }
+    const entry = make()
+    if (entry !== null) tracker.record(entry)
   }
-  if (tracker.recordLate === undefined) tracker.record(make())
-  else tracker.recordLate(make)
 }
 
 /** The metered program must not notice that metering failed. */

@@ -5,6 +5,7 @@ import { PROVIDERS } from '../providers/providers.ts'
 import type { AnswerFacts } from './answer-facts.ts'
 import type { AnswerHead } from './arriving-answer.ts'
 import type { MeteredRequest } from './metered-request.ts'
+import type { Route } from './route.ts'
 
 const providerOf = detector(PROVIDERS)
 const NO_HINTS: Hints = {}
@@ -20,10 +21,21 @@ export function hintsOf(request: MeteredRequest, headers?: Hints['headers']): Hi
   return hints
 }
 
+/** What is known of the request that was answered. */
+export interface AnsweredRequest {
+  /** By the host. */
+  readonly provider?: string | undefined
+  readonly route: Route
+}
+
 /** Notes in whose words an answer or an event is, where the host does not say who answers. */
-export function noteProvider(facts: AnswerFacts, request: MeteredRequest, payload: Fields): void {
+export function noteProvider(
+  facts: AnswerFacts,
+  { provider: known, route }: AnsweredRequest,
+  payload: Fields,
+): void {
   // Vercel's gateway answers in words of its own, whoever made the model.
-  if (request.provider !== undefined || request.route.wire === 'ai-gateway') return
+  if (known !== undefined || route.wire === 'ai-gateway') return
   const provider = providerOf(payload, NO_HINTS)?.name
   if (provider !== undefined) facts.provider = provider
 }

@@ -70,7 +70,8 @@ class StreamWatcher implements BodyWatcher {
   bytes(chunk: Uint8Array, isOwn = false): Uint8Array | null {
     this.pieces++
     if (this.#isBlind || (this.#call.hasEnded && !this.isChanging)) return chunk
-    if (this.#mayWait(chunk)) return chunk
+    const waits = this.#mayWait(chunk, isOwn)
+    if (waits !== null) return waits
     const text = textOfBytes(chunk)
     const { alike } = this.#scan
     if (this.#held.length > 0 || !alike.isOne(text)) return this.#seen(chunk, text)
@@ -110,20 +111,35 @@ class StreamWatcher implements BodyWatcher {
   }
 
   /**
-   * Whether this may be looked at with what comes next, since one by one takes longer: nothing is to be
-   * taken out, no budget may end it, the first token has come, and it is as long as one more text. What
-   * it is does not matter.
+   * What the reader is to see of a chunk that may be looked at with what comes next, since one by one
+   * takes longer; null: it may not. It is as long as one more text: what it is does not matter, as long
+   * as the first token has come and no budget may end the stream.
    */
-  #mayWait(chunk: Uint8Array): boolean {
-    if (this.isChanging || this.#isBounded) return false
-    if (this.#scan.firstTokenAt === undefined) return false
-    if (this.#scan.alike.isLikely(chunk.length) && this.#waiting.add(chunk)) return true
-    this.#lookAtWaiting()
-    return false
+  #mayWait(chunk: Uint8Array, isOwn: boolean): Uint8Array | null {
+    if (this.#isBounded || this.#scan.firstTokenAt === undefined) return null
+    const shown = this.isChanging ? this.#waitsChanged(chunk, isOwn) : this.#waits(chunk)
+    if (shown === null) this.#lookAtWaiting()
+    return shown
+  }
+
+  #waits(chunk: Uint8Array): Uint8Array | null {
+    return this.#scan.alike.isLikely(chunk.length) && this.#waiting.add(chunk) ? chunk : null
+  }
+
+  /** As `waits`, of a whole event that shows where our announcement is to be taken out. */
+  #waitsChanged(chunk: Uint8Array, isOwn: boolean): Uint8Array | null {
+    if (!isOwn || this.#held.length > 0) return null
+    const place = this.#scan.alike.placeInBytes(chunk)
+    if (place === -1 || !this.#waiting.add(chunk)) return null
+    return cutSpan(chunk, { start: place, end: place + this.#removal.length })
   }
 
   #lookAtWaiting(): void {
-    if (this.#waiting.length > 0) this.#seen(NO_BYTES, this.#waiting.take())
+    if (this.#waiting.length === 0) return
+    const text = this.#waiting.take()
+    // Where something is taken out, whole events wait, and it has been.
+    if (this.isChanging) quietly(() => this.#look(text))
+    else this.#seen(NO_BYTES, text)
   }
 
   #seen(chunk: Uint8Array, text: string): Uint8Array | null {

@@ -60,13 +60,18 @@ const interpose = interposer<Response>((base) => {
       }),
     }
   }
-  const asWhole = (name: 'json' | 'text', take: (watcher: WholeWatcher, value: never) => void) => ({
-    [name]: method(function read(this: Response) {
-      const watcher = taken(this)
-      const reading: Promise<unknown> = base[name].call(this)
-      return watcher === undefined ? reading : watched(reading, watcher, take)
-    }),
-  })
+  function json(this: Response): Promise<unknown> {
+    const watcher = taken(this)
+    if (watcher === undefined) return base.json.call(this)
+    // That of Node parses the text, too; of others nobody knows.
+    if (base.json === JSON_OF_NODE) return watched(base.text.call(this), watcher, takeParsed)
+    return watched(base.json.call(this), watcher, takeValue)
+  }
+  function text(this: Response): Promise<string> {
+    const watcher = taken(this)
+    const reading = base.text.call(this)
+    return watcher === undefined ? reading : watched(reading, watcher, takeText)
+  }
   return {
     body: {
       configurable: true,
@@ -75,8 +80,8 @@ const interpose = interposer<Response>((base) => {
         return body.call(this)
       },
     },
-    ...asWhole('json', (watcher, value) => watcher.value(value)),
-    ...asWhole('text', (watcher, text) => watcher.text(text)),
+    json: method(json),
+    text: method(text),
     ...asStream('arrayBuffer'),
     ...asStream('blob'),
     ...asStream('bytes'),
@@ -85,21 +90,36 @@ const interpose = interposer<Response>((base) => {
   }
 })
 
-function watched(
-  reading: Promise<unknown>,
+const JSON_OF_NODE = Response.prototype.json
+
+const takeValue = (value: unknown, watcher: WholeWatcher): unknown => {
+  watcher.value(value)
+  return value
+}
+
+const takeText = (text: string, watcher: WholeWatcher): string => {
+  watcher.text(text)
+  return text
+}
+
+const takeParsed = (text: string, watcher: WholeWatcher): unknown => {
+  const value: unknown = JSON.parse(text)
+  watcher.value(value, text)
+  return value
+}
+
+/** What its reader gets of a body; a watcher's methods do not throw. */
+async function watched<Read, Given>(
+  reading: Promise<Read>,
   watcher: WholeWatcher,
-  take: (watcher: WholeWatcher, value: never) => void,
-): Promise<unknown> {
-  return reading.then(
-    (value) => {
-      take(watcher, value as never)
-      return value
-    },
-    (error) => {
-      watcher.fail(error)
-      throw error
-    },
-  )
+  take: (read: Read, watcher: WholeWatcher) => Given,
+): Promise<Given> {
+  try {
+    return take(await reading, watcher)
+  } catch (error) {
+    watcher.fail(error)
+    throw error
+  }
 }
 
 function getterOf(prototype: object, name: string): (this: Response) => unknown {

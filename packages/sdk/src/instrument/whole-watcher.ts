@@ -3,7 +3,7 @@ import type { Hints } from '../providers/hints.ts'
 import { readUsage } from '../providers/read-usage.ts'
 import { missingUsage } from '../usage/usage.ts'
 import { newFacts, noteAnswer } from './answer-facts.ts'
-import { noteBegun } from './background-calls.ts'
+import { type BeginningRequest, noteBegun } from './background-calls.ts'
 import { bodyCollector } from './body-collector.ts'
 import type { WholeWatcher } from './body-watcher.ts'
 import { decoded, textOfBytes } from './bytes.ts'
@@ -11,7 +11,7 @@ import { endingOf } from './ending-of-failure.ts'
 import { estimatedUsage } from './estimated-usage.ts'
 import { scanEnds, valueAt } from './json-scan.ts'
 import { type Ending, type MeteredCall, quietly } from './metered-call.ts'
-import { noteProvider } from './reading-of-answer.ts'
+import { type AnsweredRequest, noteProvider } from './reading-of-answer.ts'
 
 /**
  * Watches an answer that is one JSON body, however its reader reads it.
@@ -24,9 +24,19 @@ export function wholeWatcher(
   broken: () => void = () => {},
 ): WholeWatcher {
   const collected = bodyCollector()
-  const take = (value: unknown): void =>
+  /** What its reader may change is read at once. */
+  const takeValue = (value: unknown): void => {
+    const ending = endingIn(value, hints, call.request)
+    if (ending === null) call.drop()
+    else call.end(ending)
+  }
+  const takeText = (text: string): void => {
+    if (text.length > MAX_KEPT) takeValue(answerIn(text))
+    else call.endWith((request) => endingIn(answerIn(text), hints, request))
+  }
+  const unlessOver = (take: () => void): void =>
     quietly(() => {
-      if (!call.hasEnded) endWith(call, value, hints)
+      if (!call.hasEnded) take()
     })
   const breakOff = (ending: Ending): void =>
     quietly(() => {
@@ -40,13 +50,19 @@ export function wholeWatcher(
     pieces: 0,
     bytes(chunk: Uint8Array) {
       watcher.pieces++
-      if (!call.hasEnded) quietly(() => collected.add(textOfBytes(chunk)))
+      unlessOver(() => collected.add(textOfBytes(chunk)))
       return chunk
     },
-    value: take,
-    text: (text: string) => take(answerIn(text)),
+    value: (value: unknown, text?: string) =>
+      unlessOver(() => {
+        // Parsed once more it takes less time than the caches that reading it now would miss.
+        const isLater = text !== undefined && text.length <= MAX_KEPT && call.mayWait
+        if (isLater) takeText(text)
+        else takeValue(value)
+      }),
+    text: (text: string) => unlessOver(() => takeText(text)),
     end() {
-      quietly(() => take(answerIn(decoded(collected.text()))))
+      unlessOver(() => takeText(decoded(collected.text())))
       return null
     },
     fail: (error: unknown) => breakOff(endingOf(error, call.request.signal)),
@@ -63,24 +79,29 @@ function endBroken(call: MeteredCall, ending: Ending): void {
   call.end({ ...ending, usage: estimatedUsage(missingUsage(), estimate) })
 }
 
-function endWith(call: MeteredCall, value: unknown, hints: Hints): void {
-  const facts = newFacts(call.request.isBackground)
+/** How a call ended, by its answer; null: it has only begun, and is made in the background. */
+function endingIn(value: unknown, hints: Hints, request: ToldRequest): Ending | null {
+  const facts = newFacts(request.isBackground)
   for (const one of Array.isArray(value) ? value : [value]) {
     const fields = fieldsOf(one)
     if (fields === null) continue
     noteAnswer(facts, fields)
-    noteProvider(facts, call.request, fields)
+    noteProvider(facts, request, fields)
   }
   if (facts.isPending) {
-    noteBegun(call.request, facts)
-    call.drop()
-  } else {
-    // Who that is has just been found out.
-    const { provider } = facts
-    const usage = readUsage(value, provider === undefined ? hints : { ...hints, provider })
-    call.end({ status: facts.status ?? 'ok', error: facts.error, usage, facts })
+    noteBegun(request, facts)
+    return null
   }
+  // Who that is has just been found out.
+  const { provider } = facts
+  const usage = readUsage(value, provider === undefined ? hints : { ...hints, provider })
+  return { status: facts.status ?? 'ok', error: facts.error, usage, facts }
 }
+
+type ToldRequest = BeginningRequest & AnsweredRequest & { readonly isBackground?: boolean }
+
+/** Characters of an answer that may wait to be read: it is parsed twice then, which a long one does not pay back. */
+const MAX_KEPT = 4096
 
 // Vectors of embeddings and pictures make larger ones; their usage stands at an end.
 const MAX_PARSED = 100_000

@@ -52,9 +52,12 @@ export interface CallMeter {
   record(entry: Entry): void
   /**
    * Keeps a call whose entry may be made some milliseconds later, together with others, which takes
-   * much less time. Whoever asks knows it at once. Never throws, never waits. @default `record`
+   * much less time; null: it is no call after all. Whoever asks knows it at once. Never throws, never
+   * waits. @default `record`
    */
-  recordLate?(make: () => Entry): void
+  recordLate?(make: () => Entry | null): void
+  /** Whether `recordLate` waits, as things stand. @default false */
+  readonly isPatient?: boolean
   /** Whether anybody wants to know of calls while they run. @default false */
   readonly wantsInFlight?: boolean
   /** Tells of calls that run, as `takeInFlight` of a sink takes them. Never throws, never waits. */

@@ -3,8 +3,8 @@ import { outsideOfCalls } from './outside-of-calls.ts'
 
 /** Calls that have ended and wait to be recorded. */
 export interface LateCalls {
-  /** @param make makes the entry of a call */
-  add(make: () => Entry): void
+  /** @param make makes the entry of a call; null: it is none */
+  add(make: () => Entry | null): void
   /** Records all that wait, in the order in which they ended. */
   recordAll(): void
 }
@@ -21,7 +21,11 @@ let isWatching = false
  * emptied the caches of its processor: one by one, each takes four times as long.
  */
 export function lateCalls(record: (entry: Entry) => void): LateCalls {
-  let makes: (() => Entry)[] = []
+  let makes: (() => Entry | null)[] = []
+  const keep = (make: () => Entry | null): void => {
+    const entry = make()
+    if (entry !== null) record(entry)
+  }
   const late: LateCalls = {
     add(make) {
       if (makes.push(make) >= MOST) late.recordAll()
@@ -32,7 +36,7 @@ export function lateCalls(record: (entry: Entry) => void): LateCalls {
       const all = makes
       makes = []
       waiting.delete(late)
-      for (const make of all) quietly(() => record(make()))
+      for (const make of all) quietly(() => keep(make))
     },
   }
   return late

@@ -106,13 +106,17 @@ export class TokenUsageTracker implements CallMeter {
     this.#record(entry)
   }
 
-  recordLate(make: () => Entry): void {
-    if (this.#isPatient) this.#late.add(make)
-    else this.record(make())
+  recordLate(make: () => Entry | null): void {
+    if (this.isPatient) {
+      this.#late.add(make)
+      return
+    }
+    const entry = make()
+    if (entry !== null) this.record(entry)
   }
 
   /** Whether nobody has to know of a call before the next: neither a limit nor a listener. */
-  get #isPatient(): boolean {
+  get isPatient(): boolean {
     return (
       this.#sinks.arePatient &&
       this.#callbacks.isEmpty &&
