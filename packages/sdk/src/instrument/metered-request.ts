@@ -133,6 +133,11 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
     return new OutgoingCall({ ...this.#parts, attempt: { ...this.attempt, number } })
   }
 
+  /** The request's own text, as long as it is kept. */
+  text(): string {
+    return this.#parts.text()
+  }
+
   forgetText(): void {
     try {
       void this.inputTokens

@@ -1,6 +1,7 @@
 import { type ArrivingAnswer, watchArriving } from './arriving-answer.ts'
 import { endingOf } from './ending-of-failure.ts'
 import { type Ending, type MeteredCall, meteredCall, quietly } from './metered-call.ts'
+import type { OutgoingCall } from './metered-request.ts'
 import type { Metering } from './metering.ts'
 import { openCall } from './open-calls.ts'
 import { isMarked, marked } from './original-fetch.ts'
@@ -70,9 +71,7 @@ async function sendCall(
   // It never leaves, and takes nothing of a budget.
   if (signal?.aborted === true) quietly(() => hold.release())
   const { url, host, path } = target
-  const failed = (): void => {
-    quietly(() => metering.attempts.failed({ url, text: prepared.text }, prepared.request.attempt))
-  }
+  const failed = failureOf(metering, url, prepared.request)
   const { input } = prepared.args
   const init = optionsOf(metering, host, send, prepared.args)
   const arriving = watchedBelow(send, init, prepared, call, path)
@@ -95,6 +94,11 @@ async function sendCall(
     endFailed(call, error, endingOf(error, signal))
     throw error
   }
+}
+
+/** Tells that a request failed. It is kept as long as its answer is not read: its text is not. */
+function failureOf({ attempts }: Metering, url: string, request: OutgoingCall): () => void {
+  return () => quietly(() => attempts.failed({ url, text: request.text() }, request.attempt))
 }
 
 /** The options that a request is sent with. */

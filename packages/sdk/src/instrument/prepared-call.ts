@@ -1,5 +1,5 @@
 import { limitOutput } from './limit-output.ts'
-import { type MeteredRequest, meteredRequest, type OutgoingCall } from './metered-request.ts'
+import { meteredRequest, type OutgoingCall } from './metered-request.ts'
 import type { Metering } from './metering.ts'
 import { outputLimitOf } from './output-limit.ts'
 import { withoutPrivate, withScope } from './private-headers.ts'
@@ -13,7 +13,7 @@ import type { CallTarget } from './target.ts'
 
 /** A model call that is about to be made. */
 export interface PreparedCall {
-  readonly request: MeteredRequest
+  readonly request: OutgoingCall
   /** What is sent. */
   readonly args: FetchArguments
   /** What is sent if the provider refuses to be asked for the usage of a stream. */
@@ -22,8 +22,6 @@ export interface PreparedCall {
   readonly isInjected: boolean
   /** Whether it asks for a stream, as far as it says. */
   readonly isStream: boolean
-  /** The request's own text, by which a retry is known. */
-  readonly text: string
 }
 
 /**
@@ -56,8 +54,7 @@ function prepared(
   try {
     return changed(metering, target, args, { request, read })
   } catch {
-    const { text } = read
-    return { request, text, args, plainArgs: () => args, isInjected: false, isStream: false }
+    return { request, args, plainArgs: () => args, isInjected: false, isStream: false }
   }
 }
 
@@ -100,7 +97,7 @@ function changed(
   const headed = trustedHosts.has(host) ? withScope(args, request.scope) : withoutPrivate(args)
   const isStream = facts?.isStream === true || STREAMS.test(path)
   const plainArgs = (): FetchArguments => headed
-  const plain = { request, text, args: headed, plainArgs, isInjected: false, isStream }
+  const plain = { request, args: headed, plainArgs, isInjected: false, isStream }
   if (facts === null) return plain
   const limited = limitedText(request, text)
   const injected = injection.injected({ host, wire: route.wire, provider, text, facts })
