@@ -63,6 +63,31 @@ describe('attempts', () => {
     expect(only(meter).attempt).toBe(3)
   })
 
+  it('are each of a call of their own, where calls are alike', async () => {
+    server.behave({ statuses: [500, 500, 500] })
+    const { meter, call } = metered()
+    const together = () =>
+      Promise.all([1, 2, 3].map(async () => (await call(CHAT, post(chat))).text()))
+    await together()
+    await together()
+    const failed = meter.entries.slice(0, 3).map(({ parentId }) => parentId)
+    const made = meter.entries.slice(3).map(({ parentId }) => parentId)
+    expect(new Set(failed).size).toBe(3)
+    expect(made.sort()).toEqual(failed.sort())
+    expect(meter.entries.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 2, 2, 2])
+  })
+
+  it('are of one call where a framework makes a call again that its client takes for the first', async () => {
+    server.behave({ statuses: [500, 503] })
+    const { meter, call } = metered()
+    const headers = { 'X-Stainless-Retry-Count': '0' }
+    for (let time = 0; time < 3; time += 1) {
+      await (await call(CHAT, post(chat, { headers }))).text()
+    }
+    expect(meter.entries.map(({ attempt }) => attempt)).toEqual([1, 2, 3])
+    expect(new Set(meter.entries.map(({ parentId }) => parentId)).size).toBe(1)
+  })
+
   it('are recorded when no server is there, with the same error', async () => {
     const closed = createServer()
     await new Promise<void>((resolve) => closed.listen(0, resolve))

@@ -32,21 +32,26 @@ const MAX_AGE_MS = 10 * 60_000
  * @param now epoch milliseconds
  */
 export function newAttempts(now: () => number = Date.now): Attempts {
-  const open = new Map<number, { readonly attempt: Attempt; readonly at: number }>()
+  const open: FailedRequest[] = []
   return {
     next(request, statedNumber) {
-      const known = open.size === 0 ? undefined : take(open, digest(request), now())
+      const known = open.length === 0 ? undefined : take(open, digest(request), now())
       if (known === undefined) return { callId: newCallId(), number: statedNumber ?? 1 }
-      return { callId: known.callId, number: statedNumber ?? known.number + 1 }
+      // A framework that retries by itself has a client which says each time that it is the first.
+      return { callId: known.callId, number: Math.max(statedNumber ?? 1, known.number + 1) }
     },
     failed(request, attempt) {
-      const key = digest(request)
-      open.delete(key)
-      open.set(key, { attempt, at: now() })
-      const [oldest] = open.keys()
-      if (open.size > MAX_FAILED && oldest !== undefined) open.delete(oldest)
+      open.push({ key: digest(request), attempt, at: now() })
+      if (open.length > MAX_FAILED) open.shift()
     },
   }
+}
+
+/** A request that failed, by its digest; calls that are alike have several. */
+interface FailedRequest {
+  readonly key: number
+  readonly attempt: Attempt
+  readonly at: number
 }
 
 /** Most calls are known by the id of their answer, and need none of their own. */
@@ -58,14 +63,14 @@ export function newCallId(): () => string {
   }
 }
 
-function take(
-  open: Map<number, { readonly attempt: Attempt; readonly at: number }>,
-  key: number,
-  now: number,
-): Attempt | undefined {
-  const known = open.get(key)
-  open.delete(key)
-  return known !== undefined && now - known.at < MAX_AGE_MS ? known.attempt : undefined
+/** The one that failed first, and is not made again yet. */
+function take(open: FailedRequest[], key: number, now: number): Attempt | undefined {
+  for (;;) {
+    const index = open.findIndex((one) => one.key === key)
+    if (index === -1) return undefined
+    const [known] = open.splice(index, 1)
+    if (known !== undefined && now - known.at < MAX_AGE_MS) return known.attempt
+  }
 }
 
 const SAMPLES = 512
