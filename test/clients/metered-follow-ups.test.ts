@@ -85,17 +85,17 @@ describe('answers of calls that were made before', () => {
   it('are answers of Gemini to what was begun in the background, by whomever if it is an agent', async () => {
     const usage = { total_input_tokens: 8, total_output_tokens: 3, total_tokens: 11 }
     const answer = (status: string, more: object = {}) =>
-      json({ id: 'int_1', object: 'interaction', status, model: 'gemini-2.5-pro', ...more })
+      json({ id: 'int_1=', object: 'interaction', status, model: 'gemini-2.5-pro', ...more })
     const { meter, call } = metered()
     const get = async (reply: Reply): Promise<void> => {
       server.behave({ wire: () => reply })
-      await (await call('/v1beta/interactions/int_1')).json()
+      await (await call('/v1beta/interactions/int_1%3D')).json()
     }
     await get(answer('completed', { usage }))
     await get(answer('in_progress', { agent: 'deep-research' }))
     expect(meter.entries).toEqual([])
     await get(answer('completed', { usage, agent: 'deep-research' }))
-    expect(meter.entries.splice(0)).toMatchObject([{ id: 'int_1', usage: { status: 'ok' } }])
+    expect(meter.entries.splice(0)).toMatchObject([{ id: 'int_1=', usage: { status: 'ok' } }])
     const begin = { model: 'gemini-2.5-pro', input: 'Hi', background: true }
     await run({ agent: 'PM' }, async () => {
       server.behave({ wire: () => answer('in_progress') })
@@ -105,7 +105,7 @@ describe('answers of calls that were made before', () => {
     expect(meter.entries).toEqual([])
     await get(answer('completed', { usage }))
     expect(only(meter)).toMatchObject({
-      id: 'int_1',
+      id: 'int_1=',
       status: 'ok',
       dimensions: { agent: 'PM', provider: 'gcp.gemini' },
     })

@@ -20,5 +20,5 @@ export function noteBegun({ scope, isReading }: BeginningRequest, { id }: Answer
 /** On whose behalf the answer at an address was begun, if it was in this process. */
 export function scopeBegun(path: string): Scope | undefined {
   recordLateCalls()
-  return begun.get(path.slice(path.lastIndexOf('/') + 1))
+  return begun.get(pathName(path.slice(path.lastIndexOf('/') + 1)))
 }

@@ -1,3 +1,5 @@
+import { pathName } from './path-name.ts'
+
 /** The words in which an answer arrives when it is streamed. */
 export type Wire =
   | 'chat'
@@ -93,7 +95,7 @@ export function routeOf(path: string): Route | null {
     if (match === null) continue
     const model = match.groups?.['model']
     const route = { operation, wire, needs }
-    return model === undefined ? route : { ...route, model: decoded(model) }
+    return model === undefined ? route : { ...route, model: pathName(model) }
   }
   return null
 }
@@ -127,12 +129,4 @@ const IS_READING = /\/(?:files|batches|responses|interactions)\/[^/]+(?:\/conten
 export function readingOf(path: string): ReadingRoute | null {
   if (!IS_READING.test(path)) return null
   return READINGS.find(({ path: pattern }) => pattern.test(path))?.found ?? null
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
 }
