@@ -2,6 +2,7 @@ import type { Scope } from '../ledger/scope.ts'
 import { recordLateCalls } from '../tracker/late-calls.ts'
 import type { AnswerFacts } from './answer-facts.ts'
 import { boundedMap } from './bounded-map.ts'
+import { pathName } from './path-name.ts'
 
 /** On whose behalf answers were begun that are made in the background, by their ids. */
 const begun = boundedMap<Scope>()
