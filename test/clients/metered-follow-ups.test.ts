@@ -1,6 +1,6 @@
 import { meteredFetch, run, TokenUsageTracker, totalsOf } from '@tokenledger/sdk'
 import { describe, expect, it } from 'vitest'
-import { bodyOf, eachWithServer, metered, only, post, server } from './metered-chat.ts'
+import { bodyOf, CHAT, chat, eachWithServer, metered, only, post, server } from './metered-chat.ts'
 import { recordingMeter } from './recording-meter.ts'
 import { events, json, type Reply } from './wires/reply.ts'
 
@@ -87,6 +87,8 @@ describe('answers of calls that were made before', () => {
     const answer = (status: string, more: object = {}) =>
       json({ id: 'int_1=', object: 'interaction', status, model: 'gemini-2.5-pro', ...more })
     const { meter, call } = metered()
+    await (await call(CHAT, post(chat))).text()
+    meter.entries.length = 0
     const get = async (reply: Reply): Promise<void> => {
       server.behave({ wire: () => reply })
       await (await call('/v1beta/interactions/int_1%3D')).json()
@@ -125,6 +127,7 @@ describe('answers of calls that were made before', () => {
       { name, done: true, response: answers },
     ]
     const found: unknown[] = []
+    await (await metered().call(CHAT, post(chat))).text()
     for (const body of bodies) {
       server.behave({
         wire: () => ({ type: 'application/json', pieces: [JSON.stringify(body, null, 2)] }),

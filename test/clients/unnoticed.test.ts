@@ -245,6 +245,23 @@ it.each([
   }
 })
 
+it.each(['batches', 'interactions'])(
+  'asks a host without models for its %s as before',
+  async (name) => {
+    const sent: (RequestInit | undefined)[] = []
+    const send = meteredFetch({
+      fetch: async (_input, init) => {
+        sent.push(init)
+        return Response.json({ id: '1', object: 'interaction', agent: 'Bob', status: 'completed' })
+      },
+      tracker: recordingMeter(),
+    })
+    const init = { headers: { baggage: 'user.id=alice' } }
+    await (await send(`https://shop.example/${name}/1`, init)).json()
+    expect(sent).toEqual([init])
+  },
+)
+
 it('is told no length of a stream that is longer than what it gets', async () => {
   const event = (more: object): string => `data: ${JSON.stringify({ id: 'c', ...more })}\n\n`
   const usage = { prompt_tokens: 10, completion_tokens: 2 }

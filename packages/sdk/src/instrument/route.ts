@@ -107,11 +107,17 @@ export type Reading = 'results' | 'batch' | 'answer'
 export interface ReadingRoute {
   readonly reading: Reading
   readonly route: Route
+  /** Whether other programs often have such addresses. */
+  readonly isCommon: boolean
 }
 
 const reading = (path: string, reading: Reading, operation: string, wire: Wire) => ({
   path: at(path),
-  found: { reading, route: { operation, wire, needs: [] } } satisfies ReadingRoute,
+  found: {
+    reading,
+    route: { operation, wire, needs: [] },
+    isCommon: /^\/(?:batches|interactions)\//.test(path),
+  } satisfies ReadingRoute,
 })
 
 const READINGS = [

@@ -37,10 +37,14 @@ export function targetOf({ input, init }: FetchArguments): Target | null {
   if (!isMethod(method, 'GET')) return null
   const path = pathOf(url)
   const found = path === null ? null : readingOf(path)
-  return path === null || found === null
-    ? null
-    : { kind: 'reading', ...found, ...placeOf(url, path) }
+  if (path === null || found === null) return null
+  const place = placeOf(url, path)
+  return found.isCommon && !isOfModels(place) ? null : { kind: 'reading', ...found, ...place }
 }
+
+/** Whether a host is known to have models: by its name, or by what was asked of it before. */
+const isOfModels = ({ provider, host }: Place): boolean =>
+  provider !== undefined || [...known.values()].some((one) => one.host === host)
 
 const isMethod = (method: string, name: string): boolean =>
   method === name || method.toUpperCase() === name
