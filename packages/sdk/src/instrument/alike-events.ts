@@ -1,4 +1,3 @@
-import { bytesOfText } from './bytes.ts'
 import { stringEnd } from './json-skip.ts'
 
 /**
@@ -8,6 +7,8 @@ import { stringEnd } from './json-skip.ts'
 export interface AlikeEvents {
   /** Whether this text is one such event; then the fields below tell of it. */
   isOne(events: string): boolean
+  /** The same of bytes, of which no text has been made. */
+  isOneInBytes(bytes: Uint8Array): boolean
   /** Whether one that is so long may well be such an event: another one mostly is much longer, or shorter. */
   isLikely(length: number): boolean
   /** Where its text stands, without the quotes. */
@@ -17,11 +18,6 @@ export interface AlikeEvents {
   learn(event: string, start: number, end: number): void
   /** Where what is to be taken out of each of them stands in it; -1: it does not. */
   placeOf(piece: string): number
-  /**
-   * Where that which was asked for last stands in the bytes of what may well be one more of them, by what
-   * stands behind the text; -1: they have to be looked at.
-   */
-  placeInBytes(bytes: Uint8Array): number
 }
 
 /** OpenAI puts characters of chance behind each text, so that lengths tell an observer nothing. */
@@ -45,9 +41,10 @@ class LearnedEvents implements AlikeEvents {
   #piece = ''
   #pieceInHead = -1
   #pieceInTail = -1
-  /** Tail and rest as bytes, once a piece stands in the tail. */
-  #tailBytes: Uint8Array = NO_BYTES
-  #restBytes: Uint8Array = NO_BYTES
+  /** The three as bytes, once somebody asks by them. */
+  #headBytes = NO_BYTES
+  #tailBytes = NO_BYTES
+  #restBytes = NO_BYTES
 
   isOne(events: string): boolean {
     const head = this.#head
@@ -61,6 +58,30 @@ class LearnedEvents implements AlikeEvents {
     this.start = head.length
     this.end = end
     return true
+  }
+
+  isOneInBytes(bytes: Uint8Array): boolean {
+    if (this.#around === 0 || bytes.length < this.#around) return false
+    if (this.#headBytes.length === 0) this.#encode()
+    const [head, tail, rest] = [this.#headBytes, this.#tailBytes, this.#restBytes]
+    let behind = bytes.length - rest.length
+    if (!standsAt(bytes, behind, rest)) return false
+    // Behind the tail, which ends with a quote then, stand the characters of chance.
+    if (rest.length > 0) while (behind > 0 && bytes[behind - 1] !== QUOTE) behind -= 1
+    const end = behind - tail.length
+    if (end < head.length || !standsAt(bytes, end, tail)) return false
+    if (!standsAt(bytes, 0, head) || !isText(bytes, head.length, end)) return false
+    this.start = head.length
+    this.end = end
+    return true
+  }
+
+  #encode(): void {
+    const all = Buffer.from(this.#head + this.#tail + this.#rest, 'latin1')
+    const behind = this.#head.length + this.#tail.length
+    this.#headBytes = all.subarray(0, this.#head.length)
+    this.#tailBytes = all.subarray(this.#head.length, behind)
+    this.#restBytes = all.subarray(behind)
   }
 
   isLikely(length: number): boolean {
@@ -84,28 +105,13 @@ class LearnedEvents implements AlikeEvents {
     this.#rest = to === -1 ? '' : event.slice(to)
     this.#around = this.#head.length + this.#tail.length + this.#rest.length
     this.#piece = ''
-    this.#pieceInHead = -1
-    this.#pieceInTail = -1
+    this.#headBytes = NO_BYTES
   }
 
   placeOf(piece: string): number {
     if (this.#piece !== piece) this.#find(piece)
     if (this.#pieceInHead !== -1) return this.#pieceInHead
     return this.#pieceInTail === -1 ? -1 : this.end + this.#pieceInTail
-  }
-
-  placeInBytes(bytes: Uint8Array): number {
-    if (this.#pieceInTail === -1 || !this.isLikely(bytes.length)) return -1
-    // One event: none has a line within.
-    if (bytes.indexOf(LINE_END) !== bytes.length - EVENT_END) return -1
-    const end = bytes.length - this.#restBytes.length
-    if (!standsAt(bytes, end, this.#restBytes)) return -1
-    const last = end - this.#tailBytes.length
-    const first = this.#rest === '' ? last : last - MOST_WRITTEN
-    for (let at = last; at >= first; at -= 1) {
-      if (standsAt(bytes, at, this.#tailBytes)) return at + this.#pieceInTail
-    }
-    return -1
   }
 
   #find(piece: string): void {
@@ -118,22 +124,25 @@ class LearnedEvents implements AlikeEvents {
     this.#piece = piece
     this.#pieceInHead = isOnce && first < head.length ? first : -1
     this.#pieceInTail = isOnce && inTail >= 0 && inTail < tail.length ? inTail : -1
-    if (this.#pieceInTail === -1) return
-    this.#tailBytes = bytesOfText(tail)
-    this.#restBytes = bytesOfText(this.#rest)
   }
 }
 
-const NO_BYTES = new Uint8Array(0)
-const LINE_END = 0x0a
-/** Two of them end an event. */
-const EVENT_END = 2
+const NO_BYTES: Uint8Array = new Uint8Array(0)
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
 
 function standsAt(bytes: Uint8Array, place: number, wanted: Uint8Array): boolean {
   for (let at = 0; at < wanted.length; at += 1) {
     if (bytes[place + at] !== wanted[at]) return false
   }
   return true
+}
+
+/** Whether a text may stand there between quotes: it ends where they do. */
+function isText(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start
+  while (at < end && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
+  return at === end
 }
 
 /** Stands in no event. */

@@ -126,19 +126,20 @@ class StreamWatcher implements BodyWatcher {
     return this.#scan.alike.isLikely(chunk.length) && this.#waiting.add(chunk) ? chunk : null
   }
 
-  /** As `waits`, of a whole event that shows where our announcement is to be taken out. */
+  /** As `waits`, where our announcement is to be taken out: of an event that is alike its text waits. */
   #waitsChanged(chunk: Uint8Array, isOwn: boolean): Uint8Array | null {
-    if (!isOwn || this.#held.length > 0) return null
-    const place = this.#scan.alike.placeInBytes(chunk)
-    if (place === -1 || !this.#waiting.add(chunk)) return null
+    const { alike } = this.#scan
+    if (!isOwn || this.#held.length > 0 || !alike.isOneInBytes(chunk)) return null
+    const place = this.#removal.placeIn(alike)
+    if (place === UNKNOWN || !this.#waiting.add(chunk, alike.start, alike.end)) return null
+    if (place === NOWHERE) return chunk
     return cutSpan(chunk, { start: place, end: place + this.#removal.length })
   }
 
   #lookAtWaiting(): void {
     if (this.#waiting.length === 0) return
     const text = this.#waiting.take()
-    // Where something is taken out, whole events wait, and it has been.
-    if (this.isChanging) quietly(() => this.#look(text))
+    if (this.isChanging) this.#takeWritten(text)
     else this.#seen(NO_BYTES, text)
   }
 

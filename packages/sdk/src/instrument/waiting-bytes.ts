@@ -3,13 +3,15 @@ import { textOfBytes } from './bytes.ts'
 /** Bytes of a stream that wait to be looked at together: the caller has had them. */
 export interface WaitingBytes {
   readonly length: number
-  /** Takes a copy of some; false when there is no room for them. */
-  add(chunk: Uint8Array): boolean
+  /** Takes a copy of some, or of a part of them; false when there is no room for it. */
+  add(chunk: Uint8Array, start?: number, end?: number): boolean
   /** All of them as text, and none are left. */
   take(): string
 }
 
 const ROOM = 4096
+/** So many are copied one by one in less time than it takes to ask for it. */
+const FEW = 64
 
 /** None yet. */
 export const waitingBytes = (): WaitingBytes => new CopiedBytes()
@@ -18,11 +20,13 @@ class CopiedBytes implements WaitingBytes {
   length = 0
   #bytes: Uint8Array | null = null
 
-  add(chunk: Uint8Array): boolean {
-    const behind = this.length + chunk.length
+  add(chunk: Uint8Array, start = 0, end = chunk.length): boolean {
+    const behind = this.length + end - start
     if (behind > ROOM) return false
     this.#bytes ??= Buffer.allocUnsafeSlow(ROOM)
-    this.#bytes.set(chunk, this.length)
+    if (end - start === chunk.length) this.#bytes.set(chunk, this.length)
+    else if (end - start > FEW) this.#bytes.set(chunk.subarray(start, end), this.length)
+    else for (let at = start; at < end; at++) this.#bytes[this.length + at - start] = chunk[at] ?? 0
     this.length = behind
     return true
   }
