@@ -32,7 +32,6 @@ export function encoded(text: string): string {
 }
 
 const LINE_END = 0x0a
-const FEW = 64
 
 /**
  * The bytes without some of them, in their own buffer: a new one takes ten times as long, and more
@@ -41,10 +40,8 @@ const FEW = 64
 export function cutSpan(bytes: Uint8Array, { start, end }: Span): Uint8Array {
   const cut = end - start
   const length = bytes.length - cut
-  // Most of it stands before: one by one the few behind take less time than to ask for it.
-  if (bytes.length - end > FEW) bytes.copyWithin(start, end)
-  else for (let at = start; at < length; at++) bytes[at] = bytes[at + cut] ?? LINE_END
-  for (let at = length; at < bytes.length; at++) bytes[at] = LINE_END
+  // Few stand behind: one by one takes less time than `copyWithin` and `fill`.
+  for (let at = start; at < bytes.length; at++) bytes[at] = bytes[at + cut] ?? LINE_END
   return bytes.subarray(0, length)
 }
 
