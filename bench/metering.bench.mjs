@@ -24,10 +24,10 @@ const PEERS = [
  * when that is cleared away would be chance.
  */
 const KINDS = {
-  small: { calls: 100, first: 12_000, pairs: 60, per: 1 },
+  small: { calls: 100, first: 12_000, pairs: 120, per: 1 },
   large: { calls: 8, first: 2000, pairs: 240, per: 1 },
-  stream: { calls: 5, first: 800, pairs: 60, per: CHUNKS },
-  'stream that asks for its usage': { calls: 5, first: 600, pairs: 60, per: CHUNKS },
+  stream: { calls: 5, first: 1200, pairs: 160, per: CHUNKS },
+  'stream that asks for its usage': { calls: 5, first: 600, pairs: 160, per: CHUNKS },
 }
 const CONTESTANTS = ['handing', 'tokenledger', 'langfuse', 'opentelemetry']
 
@@ -109,7 +109,7 @@ const rows = Object.entries(costs).map(([kind, of]) => {
 })
 print(
   'Metering: what it adds',
-  `CPU that metering adds to OpenAI's client: microseconds a call, for streams a chunk (of ${CHUNKS}). It calls by Node's own fetch, below which a function takes the place of the network. Each process makes the same calls with a bare client and with a metered one in turn, compiled and warm; medians of 60 differences, of the large ones 240. Small prompts have 2 KB, large ones 100 KB. The floor is a stream that hands on each chunk and does nothing else. The others make spans that are dropped, and count no tokens of a stream that does not ask for its usage. Each ratio must hold ≤ 0.5.${busy}`,
+  `CPU that metering adds to OpenAI's client: microseconds a call, for streams a chunk (of ${CHUNKS}). It calls by Node's own fetch, below which a function takes the place of the network. Each process makes the same calls with a bare client and with a metered one in turn, compiled and warm; medians of 120 differences (small), 240 (large) and 160 (streams). Small prompts have 2 KB, large ones 100 KB. The floor is a stream that hands on each chunk and does nothing else. The others make spans that are dropped, and count no tokens of a stream that does not ask for its usage. Each ratio must hold ≤ 0.5.${busy}`,
   [
     'call',
     'client alone',

@@ -42,9 +42,7 @@ class LearnedEvents implements AlikeEvents {
   #pieceInHead = -1
   #pieceInTail = -1
   /** The three as bytes, once somebody asks by them. */
-  #headBytes = NO_BYTES
-  #tailBytes = NO_BYTES
-  #restBytes = NO_BYTES
+  #bytes: Uint8Array | null = null
 
   isOne(events: string): boolean {
     const head = this.#head
@@ -62,26 +60,22 @@ class LearnedEvents implements AlikeEvents {
 
   isOneInBytes(bytes: Uint8Array): boolean {
     if (this.#around === 0 || bytes.length < this.#around) return false
-    if (this.#headBytes.length === 0) this.#encode()
-    const [head, tail, rest] = [this.#headBytes, this.#tailBytes, this.#restBytes]
-    let behind = bytes.length - rest.length
-    if (!standsAt(bytes, behind, rest)) return false
+    this.#bytes ??= Buffer.from(this.#head + this.#tail + this.#rest, 'latin1')
+    const [known, start] = [this.#bytes, this.#head.length]
+    const afterTail = start + this.#tail.length
+    let behind = bytes.length - this.#rest.length
+    if (!isSame(bytes, behind, known, afterTail, known.length)) return false
     // Behind the tail, which ends with a quote then, stand the characters of chance.
-    if (rest.length > 0) while (behind > 0 && bytes[behind - 1] !== QUOTE) behind -= 1
-    const end = behind - tail.length
-    if (end < head.length || !standsAt(bytes, end, tail)) return false
-    if (!standsAt(bytes, 0, head) || !isText(bytes, head.length, end)) return false
-    this.start = head.length
+    if (this.#rest !== '') while (behind > 0 && bytes[behind - 1] !== QUOTE) behind -= 1
+    const end = behind - this.#tail.length
+    if (end < start || !isSame(bytes, end, known, start, afterTail)) return false
+    // No other begins like it, and leads up to its text like it, with as much in between.
+    if (!isSame(bytes, 0, known, 0, Math.min(start, BEGINNING))) return false
+    const leading = Math.max(0, start - LEADING)
+    if (!isSame(bytes, leading, known, leading, start) || !isText(bytes, start, end)) return false
+    this.start = start
     this.end = end
     return true
-  }
-
-  #encode(): void {
-    const all = Buffer.from(this.#head + this.#tail + this.#rest, 'latin1')
-    const behind = this.#head.length + this.#tail.length
-    this.#headBytes = all.subarray(0, this.#head.length)
-    this.#tailBytes = all.subarray(this.#head.length, behind)
-    this.#restBytes = all.subarray(behind)
   }
 
   isLikely(length: number): boolean {
@@ -105,7 +99,7 @@ class LearnedEvents implements AlikeEvents {
     this.#rest = to === -1 ? '' : event.slice(to)
     this.#around = this.#head.length + this.#tail.length + this.#rest.length
     this.#piece = ''
-    this.#headBytes = NO_BYTES
+    this.#bytes = null
   }
 
   placeOf(piece: string): number {
@@ -127,14 +121,22 @@ class LearnedEvents implements AlikeEvents {
   }
 }
 
-const NO_BYTES: Uint8Array = new Uint8Array(0)
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+/** What an event begins with, such as `data: {"id"`, and the fields before its text. */
+const BEGINNING = 12
+const LEADING = 32
 
-function standsAt(bytes: Uint8Array, place: number, wanted: Uint8Array): boolean {
-  for (let at = 0; at < wanted.length; at += 1) {
-    if (bytes[place + at] !== wanted[at]) return false
-  }
+/** Whether bytes are at a place what the known ones are from start to end. */
+function isSame(
+  bytes: Uint8Array,
+  place: number,
+  known: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  const by = place - start
+  for (let at = start; at < end; at += 1) if (bytes[at + by] !== known[at]) return false
   return true
 }
 

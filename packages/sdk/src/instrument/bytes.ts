@@ -41,7 +41,8 @@ export function cutSpan(bytes: Uint8Array, { start, end }: Span): Uint8Array {
   const cut = end - start
   const length = bytes.length - cut
   // Few stand behind: one by one takes less time than `copyWithin` and `fill`.
-  for (let at = start; at < bytes.length; at++) bytes[at] = bytes[at + cut] ?? LINE_END
+  for (let at = start; at < length; at++) bytes[at] = bytes[at + cut] ?? LINE_END
+  for (let at = length; at < bytes.length; at++) bytes[at] = LINE_END
   return bytes.subarray(0, length)
 }
 
