@@ -57,6 +57,13 @@ const endless = async () => {
   return new Response(new ReadableStream({ type: 'bytes', pull }), { headers })
 }
 
+/** A stream of one event. */
+const brief = async () => {
+  const event = { id: 'c', object: 'chat.completion.chunk', choices: [], usage }
+  const headers = { 'content-type': 'text/event-stream' }
+  return new Response(`data: ${JSON.stringify(event)}\n\ndata: [DONE]\n\n`, { headers })
+}
+
 /** Each gives what it still needs. */
 const WORK = {
   /** What the program keeps in the async context that its first call is made and kept in. */
@@ -104,6 +111,24 @@ const WORK = {
       readers.push(reader)
     }
     return readers
+  },
+  /** The prompts of calls that have ended and wait to be recorded. */
+  async late() {
+    const kept = []
+    const tracker = new TokenUsageTracker({ logger })
+    const meter = {
+      reserve: (request) => tracker.reserve(request),
+      record() {},
+      isPatient: true,
+      recordLate: (make) => kept.push(make),
+    }
+    for (let at = 0; at < 20; at += 1) {
+      for (const more of [{}, { stream: true }]) {
+        const fetch = meteredFetch({ fetch: more.stream ? brief : answer, tracker: meter })
+        await (await ask(fetch, long(`${at}`), more)).text()
+      }
+    }
+    return kept
   },
   /** The prompts of answers that nobody reads. */
   async unread() {

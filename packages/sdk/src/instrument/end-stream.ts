@@ -16,7 +16,14 @@ export function endStream(call: MeteredCall, scan: AnswerScan, broken?: Broken):
   if (call.hasEnded) return
   scan.close()
   const { request } = call
-  call.endWith((made) => endingOf(scan, request, made, broken))
+  if (request.isLong !== true) {
+    call.endWith((made) => endingOf(scan, request, made, broken))
+    return
+  }
+  // What its usage is estimated by, if it must be, is too long to be kept.
+  const ending = endingOf(scan, request, request, broken)
+  if (ending === null) call.drop()
+  else call.end(ending)
 }
 
 /** Null: it has only begun, and is made in the background. */

@@ -19,7 +19,10 @@ export interface Ending {
   readonly firstTokenAt?: number | undefined
 }
 
-/** Reads how a call ended out of its answer; null: nothing is to be recorded. */
+/**
+ * Reads how a call ended out of its answer; null: nothing is to be recorded. It may wait for a while, and
+ * should not keep a long text of the call meanwhile.
+ */
 export type ReadEnding = (request: MadeRequest) => Ending | null
 
 /** A request that is being metered. */
@@ -41,12 +44,11 @@ export interface MeteredCall extends OpenCall {
  *
  * @param isRecorded whether it is recorded, by what its answer tells. @default always
  */
-export function meteredCall(
-  request: MeteredRequest,
-  isRecorded?: (facts: AnswerFacts) => boolean,
-): MeteredCall {
+export function meteredCall(request: MeteredRequest, isRecorded?: IsRecorded): MeteredCall {
   return new RunningCall(request, isRecorded)
 }
+
+type IsRecorded = (facts: AnswerFacts) => boolean
 
 class RunningCall implements MeteredCall {
   hasEnded = false
@@ -57,23 +59,24 @@ class RunningCall implements MeteredCall {
   before: OpenCall | null = null
   after: OpenCall | null = null
   readonly request: MeteredRequest
-  readonly #isRecorded: ((facts: AnswerFacts) => boolean) | undefined
+  readonly #isRecorded: IsRecorded | undefined
 
-  constructor(request: MeteredRequest, isRecorded?: (facts: AnswerFacts) => boolean) {
+  constructor(request: MeteredRequest, isRecorded?: IsRecorded) {
     this.request = request
     this.#isRecorded = isRecorded
   }
 
   end(ending: Ending): void {
-    const { hold } = this.request
-    this.#over(() => {
+    const { hold, scope } = this.request
+    if (!this.#isOverNow()) return
+    quietly(() => {
       const { status, usage = missingUsage() } = ending
       const isRecorded = this.#isRecorded?.(ending.facts ?? newFacts()) ?? true
       if (!isRecorded || (usage.status === 'missing' && status === 'error')) hold.release()
       else hold.settle(usage)
       if (!isRecorded) return
-      if (ending.facts !== undefined) noteAskedTools(this.request.scope, ending.facts.tools)
-      this.#record(() => ending)
+      if (ending.facts !== undefined) noteAskedTools(scope, ending.facts.tools)
+      record(this.request, this.#endedAt, known(ending))
     })
   }
 
@@ -88,47 +91,59 @@ class RunningCall implements MeteredCall {
       const ending = read(madeRequest(this.request))
       if (ending === null) this.drop()
       else this.end(ending)
-      return
+    } else if (this.#isOverNow()) {
+      quietly(() => record(this.request, this.#endedAt, recorded(read, this.#isRecorded)))
     }
-    const isRecorded = this.#isRecorded
-    this.#over(() =>
-      this.#record((made) => {
-        const ending = read(made)
-        return ending === null || isRecorded?.(ending.facts ?? newFacts()) === false ? null : ending
-      }),
-    )
   }
 
   drop(): void {
-    this.#over(() => this.request.hold.release())
+    if (this.#isOverNow()) quietly(() => this.request.hold.release())
   }
 
-  #over(work: () => void): void {
-    if (this.hasEnded) return
+  /** `performance.now()`, if it is known when it ended. */
+  get #endedAt(): number | undefined {
+    return this.isGivenUp ? undefined : performance.now()
+  }
+
+  /** Whether it ends now, and has not before. */
+  #isOverNow(): boolean {
+    if (this.hasEnded) return false
     this.hasEnded = true
     closeCall(this)
-    quietly(work)
+    return true
   }
+}
 
-  #record(read: ReadEnding): void {
-    const { tracker } = this.request
-    const made = madeRequest(this.request)
-    const endedAt = this.isGivenUp ? undefined : performance.now()
-    const make = (): Entry | null => {
-      const ending = read(made)
-      if (ending === null) return null
-      const { status, error, usage = missingUsage(), facts = newFacts(), firstTokenAt } = ending
-      const entry = entryOfCall(made, { status, error, usage, facts, firstTokenAt, endedAt })
-      noteWireCall(tracker, entry)
-      return entry
-    }
-    if (tracker.recordLate !== undefined) {
-      tracker.recordLate(make)
-      return
-    }
-    const entry = make()
-    if (entry !== null) tracker.record(entry)
+// What waits to be recorded is made outside of the call: it would keep the call's request, and its text.
+const known = (ending: Ending): ReadEnding => {
+  return () => ending
+}
+
+const recorded = (read: ReadEnding, isRecorded: IsRecorded | undefined): ReadEnding => {
+  if (isRecorded === undefined) return read
+  return (made) => {
+    const ending = read(made)
+    return ending !== null && isRecorded(ending.facts ?? newFacts()) ? ending : null
   }
+}
+
+function record(request: MeteredRequest, endedAt: number | undefined, read: ReadEnding): void {
+  const { tracker } = request
+  const made = madeRequest(request)
+  const make = (): Entry | null => {
+    const ending = read(made)
+    if (ending === null) return null
+    const { status, error, usage = missingUsage(), facts = newFacts(), firstTokenAt } = ending
+    const entry = entryOfCall(made, { status, error, usage, facts, firstTokenAt, endedAt })
+    noteWireCall(tracker, entry)
+    return entry
+  }
+  if (tracker.recordLate !== undefined) {
+    tracker.recordLate(make)
+    return
+  }
+  const entry = make()
+  if (entry !== null) tracker.record(entry)
 }
 
 /** The metered program must not notice that metering failed. */

@@ -32,6 +32,8 @@ export interface MeteredRequest {
   isTold?: boolean
   /** By which its caller can abort it. */
   readonly signal?: AbortSignal
+  /** Whether its text is long. */
+  readonly isLong?: boolean
   /** Lets go of its text, while its answer waits for a reader who may never come. Never throws. */
   forgetText?(): void
 }
@@ -61,6 +63,7 @@ export function meteredRequest(parts: RequestParts): OutgoingCall {
 }
 
 const WRITES_NOTHING = new Set(['embeddings', 'rerank', 'classification', 'cache'])
+const LONG = 16 * 1024
 const CACHE_MARK = '"cache_control"'
 const NO_TEXT = {
   limit: () => ({ tokens: undefined, answers: 1 }),
@@ -131,6 +134,10 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   /** The next attempt of the same call, which is made now; nothing is set aside for it alone. */
   attempted(number: number): OutgoingCall {
     return new OutgoingCall({ ...this.#parts, attempt: { ...this.attempt, number } })
+  }
+
+  get isLong(): boolean {
+    return this.#parts.text().length > LONG
   }
 
   /** The request's own text, as long as it is kept. */

@@ -10,7 +10,7 @@ import { decoded, textOfBytes } from './bytes.ts'
 import { endingOf } from './ending-of-failure.ts'
 import { estimatedUsage } from './estimated-usage.ts'
 import { scanEnds, valueAt } from './json-scan.ts'
-import { type Ending, type MeteredCall, quietly } from './metered-call.ts'
+import { type Ending, type MeteredCall, quietly, type ReadEnding } from './metered-call.ts'
 import { type AnsweredRequest, noteProvider } from './reading-of-answer.ts'
 
 /**
@@ -32,7 +32,7 @@ export function wholeWatcher(
   }
   const takeText = (text: string): void => {
     if (text.length > MAX_KEPT) takeValue(answerIn(text))
-    else call.endWith((request) => endingIn(answerIn(text), hints, request))
+    else call.endWith(endingInText(text, hints))
   }
   const unlessOver = (take: () => void): void =>
     quietly(() => {
@@ -96,6 +96,11 @@ function endingIn(value: unknown, hints: Hints, request: ToldRequest): Ending | 
   const { provider } = facts
   const usage = readUsage(value, provider === undefined ? hints : { ...hints, provider })
   return { status: facts.status ?? 'ok', error: facts.error, usage, facts }
+}
+
+/** Made apart from the call, which it must not keep. */
+function endingInText(text: string, hints: Hints): ReadEnding {
+  return (request) => endingIn(answerIn(text), hints, request)
 }
 
 type ToldRequest = BeginningRequest & AnsweredRequest & { readonly isBackground?: boolean }
