@@ -60,11 +60,12 @@ const interpose = interposer<Response>((base) => {
       }),
     }
   }
+  const ofNode = jsonOfNode(base)
   function json(this: Response): Promise<unknown> {
     const watcher = taken(this)
     if (watcher === undefined) return base.json.call(this)
-    // That of Node parses the text, too; of others nobody knows.
-    if (base.json === JSON_OF_NODE) return watched(base.text.call(this), watcher, takeParsed)
+    if (ofNode !== null && base.json === ofNode)
+      return watched(base.text.call(this), watcher, takeParsed)
     return watched(base.json.call(this), watcher, takeValue)
   }
   function text(this: Response): Promise<string> {
@@ -90,7 +91,14 @@ const interpose = interposer<Response>((base) => {
   }
 })
 
-const JSON_OF_NODE = Response.prototype.json
+/** The method, if it parses what `text` gives, as Node's does by its source; null: nobody knows of it. */
+function jsonOfNode({ json, text }: Response): Response['json'] | null {
+  const isOfNode = sourceOf(json).includes('parseJSONFromBytes')
+  return isOfNode && sourceOf(text).includes('utf8DecodeBytes') ? json : null
+}
+
+const sourceOf = (method: unknown): string =>
+  typeof method === 'function' ? Function.prototype.toString.call(method) : ''
 
 const takeValue = (value: unknown, watcher: WholeWatcher): unknown => {
   watcher.value(value)

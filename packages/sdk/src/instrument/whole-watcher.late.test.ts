@@ -93,6 +93,15 @@ describe('an answer that is read when its call is recorded', () => {
     expect(recorded()).toMatchObject([{ id: 'own' }])
   })
 
+  it('is parsed by its own class, also where that gives another text', async () => {
+    class OwnResponse extends Response {}
+    Object.defineProperty(OwnResponse.prototype, 'text', { value: async () => '{"id":"other"}' })
+    const body = JSON.stringify(answerOf('own'))
+    const { call, recorded } = metered(async () => new OwnResponse(body, JSON_TYPE), true)
+    expect(await (await call()).json()).toMatchObject({ id: 'own' })
+    expect(recorded()).toMatchObject([{ usage: { segments: [{ meters: { input: 12 } }] } }])
+  })
+
   it('is none of a call that has only begun; whoever waits for it counts on behalf of who began it', async () => {
     const states = ['queued', 'completed']
     const send = async () => {
