@@ -99,6 +99,20 @@ test('a compaction counts, though no counter moves with it', async () => {
   ])
 })
 
+test('the model that a record names answered, whatever is set for the turn', async () => {
+  const named = record(3, answerOf('1'), [1000, 600, 90])
+  const { calls } = await read({
+    [nameOf(THREAD)]: [
+      meta(),
+      turn(1),
+      { ...named, payload: { ...named.payload, model: 'gpt-5-mini' } },
+      count(3, [1000, 600, 90], [1000, 600, 90]),
+      record(8, answerOf('2'), [500, 0, 20]),
+    ],
+  })
+  expect(calls.map(({ model }) => model)).toEqual(['gpt-5-mini', 'gpt-5'])
+})
+
 test('an answer that searched counts with all that it read, not with what its context holds', async () => {
   const { sums } = await read({
     [nameOf(THREAD)]: [

@@ -2,10 +2,10 @@ import type { JsonObject } from '../join-json.ts'
 import { textOf } from '../text-of.ts'
 import { isUniqueAnswer } from './answer-id.ts'
 import { endCopying } from './copied-history.ts'
-import { type Counts, countsOf, isSame, isZero, vectorOf } from './counts.ts'
+import { countsOf, isSame, isZero, vectorOf } from './counts.ts'
 import type { Row } from './row.ts'
-import type { StatedCall, Step } from './step.ts'
-import { factsOf } from './tell-call.ts'
+import type { Step } from './step.ts'
+import { factsOf, modelOf } from './tell-call.ts'
 import { isCopying, NO_TOOLS, type Thread } from './thread.ts'
 
 /**
@@ -30,7 +30,9 @@ export function recordAnswer(thread: Thread, row: Row): Step {
   const isTold = isUniqueAnswer(id) && !isZero(usage)
   const next = { ...owned, unrecorded: null, answer: { id, usage, isTold } }
   if (!isTold) return { thread: next, skipped: 'usage_record' }
-  return { thread: { ...next, ...NO_TOOLS, hasAnswered: true }, call: callOf(next, id, usage) }
+  const facts = factsOf(next, { usage, model: modelOf(payload), responseId: id })
+  const call = { state: vectorOf(usage), responseId: id, facts, tools: next.tools, aside: null }
+  return { thread: { ...next, ...NO_TOOLS, hasAnswered: true }, call }
 }
 
 function isOwn(thread: Thread, payload: JsonObject): boolean {
@@ -43,11 +45,3 @@ const ownedFrom = ({ copied, id }: Thread, payload: JsonObject): Thread['copied'
   copied === null || id === null || textOf(payload['thread_id']) !== id
     ? copied
     : endCopying(copied)
-
-const callOf = (thread: Thread, id: string, usage: Counts): StatedCall => ({
-  state: vectorOf(usage),
-  responseId: id,
-  facts: factsOf(thread, { usage, responseId: id }),
-  tools: thread.tools,
-  aside: null,
-})

@@ -119,7 +119,8 @@ export const factsOf = (
 const answerOf = ({ answer }: Thread, usage: Counts): string | null =>
   answer !== null && isSame(answer.usage, usage) ? answer.id : null
 
-const modelOf = (object: JsonObject): string | null => {
+/** The model that an object names. */
+export const modelOf = (object: JsonObject): string | null => {
   const details = object['model_info']
   const slug = isObject(details) ? textOf(details['slug']) : null
   return slug ?? textOf(object['model']) ?? textOf(object['model_name'])

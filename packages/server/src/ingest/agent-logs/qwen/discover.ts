@@ -3,10 +3,10 @@ import type { Discovery, LookupPlace } from '../agent-log-source.ts'
 import { findHistories } from '../find-histories.ts'
 
 /**
- * Finds Qwen Code's histories: `projects/<project>/chats/*.jsonl`, those of sub-agents in
- * `projects/<project>/subagents/<session>/`, the log of calls `usage/token-usage-*.jsonl`, and
- * `tmp/<project>/chats/session-*.json` of the first versions, below the folder that
- * `QWEN_RUNTIME_DIR` or `QWEN_HOME` names, else below `~/.qwen`; or in the given paths.
+ * Finds Qwen Code's histories: `projects/<project>/chats/*.jsonl`, those of archived sessions in
+ * `chats/archive/`, those of sub-agents in `projects/<project>/subagents/<session>/`, the log of calls
+ * `usage/token-usage-*.jsonl`, and `tmp/<project>/chats/session-*.json` of the first versions, below
+ * the folder that `QWEN_RUNTIME_DIR` or `QWEN_HOME` names, else below `~/.qwen`; or in the given paths.
  */
 export const discover = (place: LookupPlace): Discovery =>
   findHistories(place, {
@@ -29,7 +29,15 @@ const isGiven = (path: string): boolean => isLines(path) || isDocument(path)
 const isHistory = (path: string): boolean =>
   isDocument(path) ||
   isUsageLog(path) ||
-  (isLines(path) && (basename(dirname(path)) === 'chats' || isOfSubagent(path)))
+  (isLines(path) && (isOfSession(path) || isOfSubagent(path)))
+
+/** The folder beside the histories to which the tool moves those of archived sessions. */
+export const ARCHIVE = 'archive'
+
+function isOfSession(path: string): boolean {
+  const folder = dirname(path)
+  return basename(basename(folder) === ARCHIVE ? dirname(folder) : folder) === 'chats'
+}
 
 /** Whether a history is a document of the first versions. */
 export const isDocument = (path: string): boolean => /[/\\]session-[^/\\]*\.json$/.test(path)

@@ -218,6 +218,17 @@ const document = (messages: readonly Fields[]) =>
 
 const OLD = '.qwen/tmp/ab12/chats/session-2025-11-26T14-57-9e676089.json'
 
+test('an archived session is read where the tool moved it, and a moved one counts once', () => {
+  const archived = `${PROJECT}/chats/archive/s2.jsonl`
+  const own = row({ uuid: 'u2', sessionId: 's2' })
+  const { calls } = read({ [CHAT]: [row()], [archived]: [row(), own] })
+  expect([...calls.keys()]).toEqual(['qwen:u1', 'qwen:u2'])
+  expect(calls.get('qwen:u2')).toMatchObject({ dimensions: { session: 's2' } })
+
+  // Of this name folders may stand elsewhere, too.
+  expect(read({ [`${PROJECT}/notes/archive/s3.jsonl`]: [row()] }).calls.size).toBe(2)
+})
+
 test('a document of the first versions is read, whose answers have Gemini’s counts', async () => {
   const tokens = { input: 900, output: 50, cached: 400, thoughts: 20, tool: 0, total: 970 }
   const answer = { id: 'm2', type: 'qwen', model: 'qwen3-coder-plus', tokens }

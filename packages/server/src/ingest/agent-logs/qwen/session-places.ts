@@ -4,6 +4,7 @@ import { headOf, rowsOfHead } from '../head-of.ts'
 import type { Json } from '../join-json.ts'
 import { parseJson } from '../parse-json.ts'
 import { textOf } from '../text-of.ts'
+import { ARCHIVE } from './discover.ts'
 
 /** Where a session works. */
 export interface SessionPlace {
@@ -37,6 +38,7 @@ const NOWHERE: SessionPlace = { cwd: null, branch: null, awaits: [] }
 function placeIn(projects: string, session: string): SessionPlace {
   const folders = foldersIn(projects).map((name) => join(projects, name, 'chats'))
   const path = folders
+    .flatMap((folder) => [folder, join(folder, ARCHIVE)])
     .map((folder) => join(folder, `${session}.jsonl`))
     .find((one) => existsSync(one))
   if (path !== undefined) return firstPlace(path)

@@ -137,6 +137,16 @@ test('the log may come before the history, or outlive it', async () => {
   expect(countsOf(await imported(log))).toEqual(countsOf(whole))
 })
 
+test('an archived session tells whose the calls of the log are', async () => {
+  const files = {
+    [CHAT.replace('/s1', '/archive/s1')]: [row('u0', 0, { type: 'user' })],
+    [LOG]: [logged('l1', 1, [500, 5])],
+  }
+  expect((await imported(files)).calls).toEqual([
+    { counts: [500, 5], agent: 'qwen', project: '/srv/shop', branch: 'main' },
+  ])
+})
+
 test('of calls with the same counts as many count as were made', async () => {
   const twice = [logged('l1', 1, [500, 5]), logged('l2', 60, [500, 5])]
   const chat = [answer('u1', 1, [500, 5])]
