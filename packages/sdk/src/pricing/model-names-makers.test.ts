@@ -118,6 +118,10 @@ modelNames({
     claude-opus-4-20250514 = anthropic/claude-opus-4
     claude-opus-4-1-20250805 = anthropic/claude-opus-4-1
     claude-opus-4-5-20251101 = anthropic/claude-opus-4-5
+    claude-opus-4.6-1m = anthropic/claude-opus-4-6
+    claude-opus-4.7-1m-internal = anthropic/claude-opus-4-7
+    claude-opus-4.7-xhigh = anthropic/claude-opus-4-7
+    claude-opus-4.6-fast = unpriced
     claude-opus-5 = anthropic/claude-opus-5
     claude-opus-5-5 = anthropic/claude-opus-5-5
     claude-2.1 = anthropic/claude-2
