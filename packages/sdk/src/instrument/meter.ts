@@ -9,15 +9,27 @@ import {
 import { cohere } from './clients/cohere.ts'
 import { googleGenAi } from './clients/google-gen-ai.ts'
 import { mistral } from './clients/mistral.ts'
+import { openaiConnection } from './clients/openai-connection.ts'
 import { stainless } from './clients/stainless.ts'
 
-const ADAPTERS: readonly ClientAdapter[] = [stainless, googleGenAi, mistral, cohere, bedrock]
+const ADAPTERS: readonly ClientAdapter[] = [
+  stainless,
+  googleGenAi,
+  openaiConnection,
+  mistral,
+  cohere,
+  bedrock,
+]
 
 /**
  * Meters a client of OpenAI or of anyone compatible, Anthropic, Google Gen AI, Mistral, Groq, Cohere or
  * AWS Bedrock: every call that it makes from then on is counted, priced and attributed. Use the client
  * that it returns: of OpenAI, Anthropic, Groq and Mistral it is a copy with the same options, of the
  * others the same object.
+ *
+ * A connection is metered itself, as soon as it is made: `meter(new OpenAIRealtimeWS({ model }))`,
+ * `OpenAIRealtimeWebSocket` and `ResponsesWS` of OpenAI. With Google's client its live sessions are
+ * metered, too.
  *
  * Providers of the AI SDK and models of LangChain take a `fetch` in their options: hand them
  * `meteredFetch()`.

@@ -53,6 +53,8 @@ export interface RequestParts {
   readonly limit: () => OutputLimit
   /** Whether the request may be changed; otherwise nothing but its own limit bounds its answers. */
   readonly isSigned?: () => boolean
+  /** Whether the provider keeps what it reads, as of a connection: its text does not tell. */
+  readonly isKeptThere?: boolean
   /** The request's JSON, by which its input is estimated. */
   readonly text: () => string
 }
@@ -126,6 +128,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   }
 
   get maxInputTokens(): number | null {
+    if (this.#parts.isKeptThere === true) return null
     const isUnbounded = this.#parts.isSigned?.() === true && this.maxOutputTokens === undefined
     if (isUnbounded) return Number.POSITIVE_INFINITY
     return mostInput(this.#parts.text(), this.route, this.model)

@@ -1,6 +1,7 @@
 import { defineHidden } from '../interpose.ts'
 import { meteredFetch } from '../metered-fetch.ts'
 import { type ClientAdapter, clientOf, methodOf } from './client-adapter.ts'
+import { meterLive } from './google-live.ts'
 
 type Fetch = typeof globalThis.fetch
 
@@ -31,6 +32,7 @@ export const googleGenAi: ClientAdapter = {
       args[FETCH] = metered(args[FETCH] as Fetch | undefined)
       return apiCall?.apply(api, args as never[])
     })
+    meterLive(client, options)
     return client
   },
 }
