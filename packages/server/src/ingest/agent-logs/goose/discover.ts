@@ -21,6 +21,7 @@ export const discover = (place: LookupPlace): Discovery =>
 const FOLDERS = [
   ['.local', 'share', 'goose'],
   ['.local', 'share', 'Block', 'goose'],
+  ['Library', 'Application Support', 'Block.block.goose'],
   ['Library', 'Application Support', 'goose'],
   ['Library', 'Application Support', 'Block', 'goose'],
   ['AppData', 'Roaming', 'Block', 'goose', 'data'],

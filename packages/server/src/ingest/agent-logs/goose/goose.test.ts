@@ -25,6 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const USUAL = '.local/share/goose/sessions/sessions.db'
+const MACOS = 'Library/Application Support/Block.block.goose/sessions/sessions.db'
 
 function write(sessions: readonly Session[], name = USUAL): string {
   const path = join(home, name)
@@ -188,7 +189,8 @@ test('the same id of another day or machine is another session, a moved database
     [session({ created_at: '2026-03-01 10:00:07' })],
     'Library/Application Support/goose/sessions/sessions.db',
   )
-  expect((await importAll()).calls).toHaveLength(3)
+  write([session({ id: '20260301_4' })], MACOS)
+  expect((await importAll()).calls).toHaveLength(4)
 })
 
 test('sub-agents belong to the session that called them', async () => {
