@@ -119,7 +119,7 @@ export function gooseHistory(seed: number): MadeHistory {
   // What stands in the ledger is none of a session's sum; what came before is.
   const [toldRest, rest] = [restOf('20260303_1', ledger, 0), restOf('20260304_1', ledger, 700)]
   const told = { ...moved, ...toldRest, created_at: '2026-03-03 10:00:00' }
-  const carried = { ...moved, ...rest, created_at: '2026-03-04 10:00:00' }
+  const carried = { ...moved, ...rest, created_at: '2026-03-03 09:00:00' }
   truth.calls += 1
   truth.inputTokens += 700
   truth.outputTokens += 700

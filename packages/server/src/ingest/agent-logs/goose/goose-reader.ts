@@ -14,7 +14,13 @@ import { VERSION } from '../json-version.ts'
 import { shortenHome } from '../shorten-home.ts'
 import { callOfSighting, type Place } from '../sighting.ts'
 import { skipRow } from '../skip-row.ts'
-import { type LedgerRow, type LedgerSums, ledgerRows, sessionsInLedger } from './ledger-row.ts'
+import {
+  type LedgerRow,
+  type LedgerSums,
+  ledgerRows,
+  sessionsInLedger,
+  startOfLedger,
+} from './ledger-row.ts'
 import { readCall } from './read-call.ts'
 import { type SessionRow, sessionRows } from './session-row.ts'
 
@@ -51,12 +57,19 @@ function* decode(
   const rows = sessionRows(db)
   if (rows === null) yield skipRow('unknown_tables', file, 0)
   const told = sessionsInLedger(db)
+  const start = startOfLedger(db)
   const sessions = new Map<string, SessionRow>()
   for (const row of rows ?? []) {
     const sums = told.get(row.id)
     if (sums !== undefined) sessions.set(row.id, row)
-    if (sums === undefined && !row.isCounted) yield skipRow('no_usage', file, 0)
-    else yield observationOf(row.key, sums === undefined ? row : untoldOf(row, sums), reading)
+    if (sums === undefined && !row.isCounted) {
+      yield skipRow('no_usage', file, 0)
+      continue
+    }
+    const rest = sums === undefined ? row : untoldOf(row, sums)
+    const isCopied = isLater(row, start) && rest.facts[IN_LEDGER] !== true
+    if (isCopied) yield skipRow('inherited_history', file, 0)
+    yield observationOf(row.key, isCopied ? withoutSum(rest) : rest, reading)
   }
   for (const row of ledgerRows(db)) {
     if (row.isCarried) yield skipRow('session_summary', file, 0)
@@ -64,6 +77,18 @@ function* decode(
   }
   return { offset: file.bytes, state: null }
 }
+
+/**
+ * Whether a session began when there was a ledger, in which every call stands: what it holds beside
+ * came with a session that was taken in from a file, of this tool or of another one.
+ */
+const isLater = ({ created }: SessionRow, start: number | null): boolean =>
+  created !== null && start !== null && created > start
+
+const withoutSum = (row: SessionRow): SessionRow => ({
+  ...row,
+  facts: { ...row.facts, [IN_LEDGER]: true },
+})
 
 /** What a session consumed before its calls stood in the ledger. */
 function untoldOf(row: SessionRow, sums: LedgerSums): SessionRow {

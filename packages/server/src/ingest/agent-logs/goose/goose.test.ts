@@ -270,7 +270,7 @@ test('what a session consumed before it had a ledger is its sum still', async ()
   writeLedger(path, [
     {
       session: '20260301_1',
-      time: 1_772_359_100,
+      time: 1_772_359_200,
       input: 649_960,
       output: 19_975,
       model: null,
@@ -288,6 +288,22 @@ test('what a session consumed before it had a ledger is its sum still', async ()
     tags: { counted_by: 'session' },
   })
   expect(skipped).toMatchObject([{ reason: 'session_summary', count: 1 }])
+})
+
+test('what came with a session that was taken in from a file counts where it comes from', async () => {
+  const store = memoryStore()
+  const taken = { created_at: '2026-03-01 11:00:00', provider_name: null, model_config_json: null }
+  const path = write([told(), session({ id: '20260301_2', ...taken })])
+  writeLedger(path, LEDGER.slice(0, 1))
+  const { skipped } = await importInto(store)
+  expect(skipped).toMatchObject([{ reason: 'inherited_history', count: 1 }])
+  expect(await liveCalls(store)).toHaveLength(2)
+
+  // Gone on with, it has calls of its own.
+  writeLedger(path, [{ session: '20260301_2', time: 1_772_366_400, input: 7, output: 3 }])
+  await importInto(store)
+  const own = (await liveCalls(store)).filter((call) => call.session === '20260301_2')
+  expect(own.map(({ inputTokens }) => inputTokens)).toEqual([7])
 })
 
 test('the cache stands beside the input where the total says so, and a charged cost is charged', async () => {

@@ -6,7 +6,7 @@ import { recognise } from './recognise.ts'
 export const goose: AgentLogSource = {
   name: 'goose',
   title: 'Goose',
-  version: 3,
+  version: 4,
   discover,
   recognise,
   load: async () => (await import('./goose-reader.ts')).gooseReader,

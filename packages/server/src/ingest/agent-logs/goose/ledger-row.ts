@@ -76,6 +76,13 @@ export function sessionsInLedger(db: HistoryDatabase): ReadonlyMap<string, Ledge
 const sumsOf = (row: SqlRow): LedgerSums =>
   Object.fromEntries(Object.keys(SUMS).map((name) => [name, countOf(row[name]) ?? 0]))
 
+/** When the first of the calls was written that stand in the ledger, epoch milliseconds. */
+export function startOfLedger(db: HistoryDatabase): number | null {
+  const there = db.columnsOf(TABLE)
+  if (!there.has('session_id') || !there.has('created_timestamp')) return null
+  return timeOf(db.all(`SELECT min(created_timestamp) AS first FROM ${TABLE}`)[0]?.['first'])
+}
+
 /** What a session's row of the time before it had calls in the ledger bears. */
 const CARRIED = 'carried_forward'
 
