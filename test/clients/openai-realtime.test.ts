@@ -201,6 +201,41 @@ describe.each(LIBRARIES.filter(([, , runs]) => runs))('connections of %s', (_nam
     expect(durations[4]).toEqual([undefined, undefined])
   })
 
+  it('that are metered in the middle of an answer count it, and not how long it took', async () => {
+    const input_token_details = { text_tokens: 30, audio_tokens: 0, image_tokens: 70 }
+    const usage = { ...USAGE, input_token_details }
+    server.follow(talks([{ type: 'conversation.item.added' }, done('resp_m', { usage })]))
+    const recording = recordingMeter()
+    const connection = connect()
+    await opened(connection)
+    connection.on('conversation.item.added', () => meter(connection, { tracker: recording }))
+    const ended = connection.emitted('response.done')
+    connection.send({ type: 'response.create' })
+    await ended
+    connection.close()
+    expect(recording.entries).toMatchObject([{ id: 'resp_m', status: 'ok' }])
+    expect(recording.entries[0]).not.toHaveProperty('durationMs')
+    expect(recording.entries[0]?.usage.segments[0]).toEqual({
+      model: 'gpt-realtime',
+      meters: { input: 30, 'input.image': 70, output: 10, 'output.audio': 40 },
+    })
+  })
+
+  it('count once what is seen on two, and reported besides', async () => {
+    server.follow(talks(TALK.slice(0, 4)))
+    const tracker = new TokenUsageTracker({ logger: { info() {}, warn() {} } })
+    for (const open of [connect, connect]) {
+      const connection = meter(open(), { tracker })
+      connection.on('response.done', (event) => tracker.trackUsage('voice', event))
+      await opened(connection)
+      const ended = connection.emitted('response.done')
+      connection.send({ type: 'response.create' })
+      await ended
+      connection.close()
+    }
+    expect(tracker.getTotalUsage().totalTokens).toBe(150)
+  })
+
   it('are the same over the WebSocket of the platform', async () => {
     class Local extends WebSocket {
       constructor(url: URL, protocols: string[]) {
@@ -227,7 +262,7 @@ describe.each(LIBRARIES.filter(([, , runs]) => runs))('connections of %s', (_nam
   it('record an answer as aborted that runs when they close, and nothing else', async () => {
     server.follow((message, socket) => {
       if (message === null) return [SESSION, begun('resp_a'), done('resp_a')]
-      setImmediate(() => socket.terminate())
+      setImmediate(() => socket.close(1011))
       return [begun('resp_b'), delta('resp_b')]
     })
     const recording = recordingMeter()
@@ -240,6 +275,31 @@ describe.each(LIBRARIES.filter(([, , runs]) => runs))('connections of %s', (_nam
     expect(recording.entries).toMatchObject([
       { responseId: 'resp_a', status: 'ok' },
       { responseId: 'resp_b', status: 'aborted', usage: { status: 'missing', segments: [] } },
+    ])
+  })
+
+  it.runIf(module === 'openai-7')('go on when they are lost and made again', async () => {
+    let count = 0
+    server.follow((message, socket) => {
+      if (message !== null) return []
+      count += 1
+      const id = `resp_lost_${count}`
+      if (count < 3) setImmediate(() => socket.close(1012))
+      return [SESSION, begun(id), ...(count < 3 ? [] : [done(id)])]
+    })
+    const recording = recordingMeter()
+    const reconnecting = { reconnect: true, reconnectInitialDelay: 1 }
+    const connection = new library.OpenAIRealtimeWS(
+      { model: 'gpt-realtime', options: connectTo(server), ...reconnecting },
+      new library.OpenAI({ apiKey: 'test' }),
+    )
+    const ended = meter(connection, { tracker: recording }).emitted('response.done')
+    await ended
+    connection.close()
+    expect(recording.entries).toMatchObject([
+      { responseId: 'resp_lost_1', status: 'aborted' },
+      { responseId: 'resp_lost_2', status: 'aborted' },
+      { responseId: 'resp_lost_3', status: 'ok' },
     ])
   })
 

@@ -24,6 +24,7 @@ export interface MadeRequest {
   readonly startedAt: number
   readonly isReading: boolean
   readonly isBackground: boolean
+  readonly isOnConnection: boolean
   readonly isTold: boolean
 }
 
@@ -32,6 +33,7 @@ export function madeRequest(request: MeteredRequest): MadeRequest {
   const { scope, route, provider, model, serviceTier, attempt, time, startedAt } = request
   const isReading = request.isReading === true
   const isBackground = request.isBackground === true
+  const isOnConnection = request.isOnConnection === true
   const isTold = request.isTold === true
   return {
     scope,
@@ -44,6 +46,7 @@ export function madeRequest(request: MeteredRequest): MadeRequest {
     startedAt,
     isReading,
     isBackground,
+    isOnConnection,
     isTold,
   }
 }
@@ -114,17 +117,18 @@ const MAX_RESPONSE_ID = 160
 
 /**
  * The id of the answer, by which whoever else reports this call reports the same one. Some servers
- * give an id twice; two answers on the wire are two calls all the same.
+ * give an id twice; two answers on the wire are two calls all the same. What is seen on two connections
+ * is one.
  */
 function idOf(
-  { attempt, isReading }: MadeRequest,
+  { attempt, isReading, isOnConnection }: MadeRequest,
   status: CallStatus,
   answer: string | undefined,
 ): string {
   if (answer === undefined || answer.length > MAX_RESPONSE_ID) {
     return status === 'error' ? `${attempt.callId()}:${attempt.number}` : attempt.callId()
   }
-  return isReading || seen.add(answer) ? answer : `${answer}:${randomUUID()}`
+  return isReading || isOnConnection || seen.add(answer) ? answer : `${answer}:${randomUUID()}`
 }
 
 function dimensionsOf(request: MadeRequest, { usage, facts }: Outcome): Entry['dimensions'] {

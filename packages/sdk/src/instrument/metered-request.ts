@@ -28,6 +28,8 @@ export interface MeteredRequest {
   readonly isReading?: true
   /** Whether its answer is made in the background, and fetched later. */
   readonly isBackground?: boolean
+  /** Whether it is an answer on a connection, which others may see on one of their own. */
+  readonly isOnConnection?: true
   /** Whether somebody was told of it while it ran. */
   isTold?: boolean
   /** By which its caller can abort it. */
@@ -53,8 +55,8 @@ export interface RequestParts {
   readonly limit: () => OutputLimit
   /** Whether the request may be changed; otherwise nothing but its own limit bounds its answers. */
   readonly isSigned?: () => boolean
-  /** Whether the provider keeps what it reads, as of a connection: its text does not tell. */
-  readonly isKeptThere?: boolean
+  /** Whether it is an answer on a connection: the provider keeps what it reads. */
+  readonly isOnConnection?: true
   /** The request's JSON, by which its input is estimated. */
   readonly text: () => string
 }
@@ -86,6 +88,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   declare readonly serviceTier?: string
   declare readonly context?: { readonly serviceTier: string }
   declare readonly isBackground?: true
+  declare readonly isOnConnection?: true
   declare readonly signal?: AbortSignal
   hold: Hold = NO_HOLD
   isTold = false
@@ -102,6 +105,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
     if (parts.provider !== undefined) this.provider = parts.provider
     if (parts.model !== undefined) this.model = parts.model
     if (parts.isBackground === true) this.isBackground = true
+    if (parts.isOnConnection === true) this.isOnConnection = true
     if (parts.signal !== undefined) this.signal = parts.signal
     if (parts.serviceTier !== undefined) {
       this.serviceTier = parts.serviceTier
@@ -128,7 +132,7 @@ export class OutgoingCall implements MeteredRequest, CallRequest {
   }
 
   get maxInputTokens(): number | null {
-    if (this.#parts.isKeptThere === true) return null
+    if (this.isOnConnection === true) return null
     const isUnbounded = this.#parts.isSigned?.() === true && this.maxOutputTokens === undefined
     if (isUnbounded) return Number.POSITIVE_INFINITY
     return mostInput(this.#parts.text(), this.route, this.model)

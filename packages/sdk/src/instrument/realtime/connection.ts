@@ -27,7 +27,7 @@ export function callOn({ tracker, scope, route, provider, model }: Connection): 
     attempt: { callId: newCallId(), number: 1 },
     provider,
     model,
-    isKeptThere: true,
+    isOnConnection: true,
     limit: () => ({ tokens: undefined, answers: 1 }),
     text: () => '',
   })

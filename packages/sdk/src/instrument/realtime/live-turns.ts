@@ -34,6 +34,8 @@ export function liveTurns(connection: Connection): LiveTurns {
       const content = ownFields(fields, 'serverContent') ?? {}
       const usage = ownFields(fields, 'usageMetadata')
       const says = ANSWER.some((name) => own(content, name) !== undefined) || 'toolCall' in fields
+      // Given up, since nothing came of it for long.
+      if (turn?.answer.hasEnded === true) turn = null
       if (says && turn?.isComplete === true) end(turn.status)
       if (!says && usage === null && turn === null) return
       turn ??= begun(connection)

@@ -11,6 +11,7 @@ import { type Connection, callOn } from './connection.ts'
 export interface OpenAnswer {
   readonly request: MeteredRequest
   readonly facts: AnswerFacts
+  readonly hasEnded: boolean
   /** Something of it came. */
   came(isToken: boolean): void
   /** Takes an event that may tell its usage. */
@@ -60,6 +61,9 @@ function answerTo(request: MeteredRequest): AnswerOfCall {
     read: (event) => void reader.push(event),
     end,
     cancel: () => end({ status: 'aborted' }),
+    get hasEnded() {
+      return call.hasEnded
+    },
     get pieces() {
       return pieces
     },
