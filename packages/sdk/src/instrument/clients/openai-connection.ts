@@ -76,7 +76,11 @@ function askBefore(client: AnyClient, name: string, connection: () => Connection
   const send = methodOf(client, name)
   if (send === null) return
   defineHidden(client, name, (...args: unknown[]) => {
-    if (isForAnswer(args[0])) askFor(connection())
+    let asked: Connection | null = null
+    quietly(() => {
+      if (isForAnswer(args[0])) asked = connection()
+    })
+    askFor(asked)
     return send.apply(client, args as never[])
   })
 }

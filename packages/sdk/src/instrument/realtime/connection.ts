@@ -36,11 +36,12 @@ export function callOn({ tracker, scope, route, provider, model }: Connection): 
 /**
  * Asks for an answer that the program is about to ask for itself.
  *
+ * @param connection null: it is about to ask for none
  * @throws BudgetExceededError when the tracker does not allow it
  */
-export function askFor(connection: Connection): void {
-  const { tracker } = connection
-  if (tracker.isUnlimited !== true) reserve(tracker, callOn(connection)).release()
+export function askFor(connection: Connection | null): void {
+  if (connection === null || connection.tracker.isUnlimited === true) return
+  reserve(connection.tracker, callOn(connection)).release()
 }
 
 /** How something is metered that can be metered only once. */

@@ -43,7 +43,8 @@ export function openaiAnswers(connection: () => Connection): OpenaiAnswers {
     const answer = toldAnswer({ ...connection(), route, model })
     const index = own(event, 'content_index')
     const item = ownText(event, 'item_id')
-    if (item !== undefined) answer.facts.id = index === 0 ? item : `${item}:${index}`
+    const isFirst = typeof index !== 'number' || index === 0
+    if (item !== undefined) answer.facts.id = isFirst ? item : `${item}:${index}`
     if (model !== undefined) answer.facts.model = model
     finish(answer, event)
   }
