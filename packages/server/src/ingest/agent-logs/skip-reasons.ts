@@ -20,7 +20,7 @@ export const SKIP_REASONS = {
   torn_line: 'the last line is not finished yet; it is read when it is',
   unfinished_answer: 'the answer has no counts yet; it is read when it is finished',
   failed_call: 'the call failed, and nothing is said of what it used',
-  older_copy: 'a copy of a message that is counted as it stands elsewhere, where it is newer',
+  older_copy: 'a copy of a message that is counted as it stands elsewhere',
   kept_on_server:
     'the tool keeps this thread on its server, not in a file; what it exports can be imported',
   unknown_tables: 'the database has none of the tables that are known',

@@ -2,7 +2,14 @@ import type { Checkpoint, Decoder, LogFile, Observation, SkippedRow } from '../a
 import { type HistoryDatabase, readDatabase } from '../history-database.ts'
 import type { SkipReason } from '../skip-reasons.ts'
 import { type MessageRow, type MessageTable, messageTables } from './message-tables.ts'
-import { noLongerSkipped, observationsOf, reasonOf, skipMessage, withdrawn } from './observe.ts'
+import {
+  noLongerSkipped,
+  observationsOf,
+  reasonOf,
+  skipMessage,
+  withdrawn,
+  withdrawnCopy,
+} from './observe.ts'
 import { otherCopies } from './other-copies.ts'
 import { databaseTools, type ToolsOf } from './part-tools.ts'
 import { placeOf, type Surroundings } from './place-of.ts'
@@ -91,7 +98,8 @@ function readRow(row: MessageRow, reading: Reading): RowReading {
   const place = placeOf(message, reading.around)
   const { isUnknown } = reading
   const isAgain = (reading.memory.before(row)?.counted ?? null) !== null
-  const observations = observationsOf(message, { place, tools, isAgain, isUnknown })
-  const older = copies.older.map((copy) => withdrawn(copy))
+  const { isOriginal } = copies
+  const observations = observationsOf(message, { place, tools, isAgain, isUnknown, isOriginal })
+  const older = copies.older.map(withdrawnCopy)
   return { counted: message, skipped: null, rows: [...older, ...observations] }
 }

@@ -163,6 +163,10 @@ function keyOfCounts(
   return `opencode:${shortHash(JSON.stringify([created, completed, ...names, ...counts]))}`
 }
 
+/** Whether two messages count the same, whatever times they state. */
+export const isAlike = (left: Message, right: Message): boolean =>
+  keyOfCounts(left.facts, 0, null) === keyOfCounts(right.facts, 0, null)
+
 const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {})
 
 const errorOf = (error: Json | undefined): string | null => {

@@ -25,6 +25,8 @@ export interface ObservedWith {
   readonly isAgain?: boolean
   /** Whether nothing is known of earlier readings: a version before may have read it. @default false */
   readonly isUnknown?: boolean
+  /** Whether a copy was taken over from it, which counted in its place before version 4. @default false */
+  readonly isOriginal?: boolean
 }
 
 /**
@@ -34,9 +36,9 @@ export interface ObservedWith {
  */
 export function observationsOf(
   { kind, key, openKey, formerKey, id, written, facts }: Message,
-  { place, tools, isAgain = false, isUnknown = false }: ObservedWith,
+  { place, tools, isAgain = false, isUnknown = false, isOriginal = false }: ObservedWith,
 ): readonly Observation[] {
-  const stated = statedAt(written, facts)
+  const stated = statedAt(isOriginal ? [written, 1] : [written], facts)
   const copy = { request: id, own: 1, facts: stated, tools, places: [place] } as const
   const observation = { kind: 'observation', key, offset: 0, sighting: [copy] } as const
   return [
@@ -95,14 +97,25 @@ export type Counted = Pick<Message, 'key' | 'id' | 'written'>
  * @param written when that was
  */
 export function withdrawn({ key, id, ...counted }: Counted, written = 0): Observation {
-  const facts = statedAt(Math.max(counted.written, written), { gone: true })
+  return gone({ key, id }, [Math.max(counted.written, written)])
+}
+
+/** The same, as another copy of it counts: for good, unless it is written anew. */
+export const withdrawnCopy = ({ key, id, written }: Counted): Observation =>
+  gone({ key, id }, [written, 2])
+
+function gone({ key, id }: Pick<Counted, 'key' | 'id'>, version: Version): Observation {
+  const facts = statedAt(version, { gone: true })
   const copy = { request: id, own: 1, facts, tools: [], places: [] } as const
   return { kind: 'observation', key, offset: 0, sighting: [copy], isBeside: true }
 }
 
+/** When it was written, in milliseconds; and of what is said of that state, how late it is said. */
+type Version = readonly number[]
+
 /** Of what is said of one message under one key, the latest counts: all of it, or that it is gone. */
-const statedAt = (written: number, facts: JsonObject): JsonObject => ({
-  stated: { [VERSION]: [written], ...facts },
+const statedAt = (version: Version, facts: JsonObject): JsonObject => ({
+  stated: { [VERSION]: [...version], ...facts },
 })
 
 /** What was said last of a message under a key; null: that it counts elsewhere. */

@@ -6,7 +6,7 @@ import { recognise } from './recognise.ts'
 export const opencode: AgentLogSource = {
   name: 'opencode',
   title: 'OpenCode',
-  version: 3,
+  version: 4,
   discover,
   recognise,
   load: async () => (await import('./opencode-reader.ts')).opencodeReader,

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isSystemError } from '../system-error.ts'
-import type { Message } from './message.ts'
+import { isAlike, type Message } from './message.ts'
 import { readMessageFile } from './message-file.ts'
 import type { MessageRow, MessageTable } from './message-tables.ts'
 import type { Counted } from './observe.ts'
@@ -12,6 +12,8 @@ export interface OtherCopies {
   readonly isOlder: boolean
   /** Those that do not count. */
   readonly older: readonly Counted[]
+  /** Whether one of them was taken over from it. */
+  readonly isOriginal: boolean
 }
 
 /** Finds the other copies of a row's message. */
@@ -20,7 +22,9 @@ export type CopiesOf = (row: MessageRow, message: Message) => OtherCopies
 /**
  * A message may stand in both tables, and in the file that it was before there was a database. Alike,
  * they are one call in any case; else the finished one counts, then the one written last, the newer
- * table before the older one, and any row before a file.
+ * table before the older one, and any row before a file. But what OpenCode 2 took over from the older
+ * table states the time of the row's writing as its end, which is another one in each fork: there the
+ * older table knows better.
  *
  * @param path the database's; files of messages stand beside it
  */
@@ -31,9 +35,14 @@ export function otherCopies(tables: readonly MessageTable[], path: string): Copi
       .filter(({ name }) => name !== row.table)
       .flatMap(({ find }) => find(row.id) ?? [])
       .filter((other) => isAnother(other.message, message))
-    if (others.some((other) => isNewer(other, row))) return { isOlder: true, older: [] }
+    if (others.some((other) => isNewer(other, row)))
+      return { isOlder: true, older: [], isOriginal: false }
     const copies = [...others.map((other) => other.message), fileOf(message.session, row.id)]
-    return { isOlder: false, older: copies.filter((copy) => isAnother(copy, message)) }
+    return {
+      isOlder: false,
+      older: copies.filter((copy) => isAnother(copy, message)),
+      isOriginal: row.table === 'message' && others.some((other) => isTakenOver(other, row)),
+    }
   }
 }
 
@@ -44,8 +53,14 @@ function isNewer(left: MessageRow, right: MessageRow): boolean {
   const isLeftComplete = left.message?.isComplete === true
   if (isLeftComplete !== (right.message?.isComplete === true)) return isLeftComplete
   if (left.updated !== right.updated) return (left.updated ?? 0) > (right.updated ?? 0)
-  return left.table === 'session_message'
+  return left.table === (isTakenOver(left, right) ? 'message' : 'session_message')
 }
+
+const isTakenOver = (left: MessageRow, right: MessageRow): boolean =>
+  left.updated === right.updated &&
+  left.message !== null &&
+  right.message !== null &&
+  isAlike(left.message, right.message)
 
 type FileOf = (session: string | null, id: string) => Message | null
 
