@@ -85,7 +85,7 @@ class StreamWatcher implements BodyWatcher {
   }
 
   end(): Uint8Array | null {
-    this.#lookAtWaiting()
+    this.#closeWaiting()
     // A last event may have nothing behind it that ends it.
     const rest = this.#held.take()
     quietly(() => {
@@ -97,12 +97,12 @@ class StreamWatcher implements BodyWatcher {
   }
 
   fail(error: unknown): void {
-    this.#lookAtWaiting()
+    this.#closeWaiting()
     quietly(() => endStream(this.#call, this.#scan, endingOf(error, this.#call.request.signal)))
   }
 
   cancel(): void {
-    this.#lookAtWaiting()
+    this.#closeWaiting()
     quietly(() => endStream(this.#call, this.#scan, { status: 'aborted' }))
   }
 
@@ -141,6 +141,12 @@ class StreamWatcher implements BodyWatcher {
     const text = this.#waiting.take()
     if (this.isChanging) this.#takeWritten(text)
     else this.#seen(NO_BYTES, text)
+  }
+
+  /** Nothing more is to come. */
+  #closeWaiting(): void {
+    this.#lookAtWaiting()
+    this.#waiting.close()
   }
 
   #seen(chunk: Uint8Array, text: string): Uint8Array | null {

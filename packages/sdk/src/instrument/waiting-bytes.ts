@@ -7,9 +7,15 @@ export interface WaitingBytes {
   add(chunk: Uint8Array, start?: number, end?: number): boolean
   /** All of them as text, and none are left. */
   take(): string
+  /** Lets go of the room for them, which is made anew if more is added. */
+  close(): void
 }
 
 const ROOM = 4096
+
+// Room of streams that have ended, for the next ones: a stream is kept until a full collection.
+const free: Uint8Array[] = []
+const MOST_FREE = 16
 
 /** None yet. */
 export const waitingBytes = (): WaitingBytes => new CopiedBytes()
@@ -21,7 +27,7 @@ class CopiedBytes implements WaitingBytes {
   add(chunk: Uint8Array, start = 0, end = chunk.length): boolean {
     const behind = this.length + end - start
     if (behind > ROOM) return false
-    this.#bytes ??= Buffer.allocUnsafeSlow(ROOM)
+    this.#bytes ??= free.pop() ?? Buffer.allocUnsafeSlow(ROOM)
     if (end - start === chunk.length) this.#bytes.set(chunk, this.length)
     // The text of an event is short: one by one takes less time than a view of it.
     else for (let at = start; at < end; at++) this.#bytes[this.length + at - start] = chunk[at] ?? 0
@@ -34,5 +40,11 @@ class CopiedBytes implements WaitingBytes {
     const text = textOfBytes(this.#bytes, this.length)
     this.length = 0
     return text
+  }
+
+  close(): void {
+    if (this.#bytes !== null && free.length < MOST_FREE) free.push(this.#bytes)
+    this.#bytes = null
+    this.length = 0
   }
 }
