@@ -30,9 +30,8 @@ const KINDS = {
   'stream that asks for its usage': { calls: 5, first: 400, pairs: 60, per: CHUNKS },
 }
 /**
- * Processes of each contestant, one after the other, and how often they take turns in each kind of call.
- * How the engine compiles what is common to both clients is decided anew in each: it moves a figure by
- * tens of microseconds.
+ * Processes of each contestant, one after the other, and how often they take turns in each kind of call:
+ * what the same build adds to a call differs by tens of microseconds from process to process.
  */
 const SETS = 3
 const ROUNDS = 2
